@@ -1,0 +1,130 @@
+"""Fixtures every room's tests share: a county, its departments, its people, a place on disk, a released record."""
+
+import os
+import tempfile
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+os.environ.setdefault("GONGKAI_HOME", tempfile.mkdtemp(prefix="gongkai-test-"))
+
+
+@pytest.fixture(autouse=True)
+def own_home(settings, tmp_path):
+    """Pages, files and index of each test in a folder of its own; cheap password hashing."""
+    for name in ("PAGES_ROOT", "FILES_ROOT", "INDEX_ROOT"):
+        setattr(settings, name, tmp_path / name.lower())
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture
+def shared() -> Path:
+    """The folder of norms, seeds and acceptance figures beside the checkout."""
+    folder = Path(__file__).resolve().parent.parent / "shared"
+    if not folder.is_dir():
+        pytest.skip("no ../shared beside this checkout")
+    return folder
+
+
+@pytest.fixture
+def county(db):
+    from gongkai.organs.models import Organ
+
+    return Organ.objects.create(
+        name="青禾县人民政府",
+        short_name="县政府",
+        code="000014349",
+        level="government",
+        document_mark="青禾府发",
+    )
+
+
+@pytest.fixture
+def make_organ(county):
+    """make_organ("县民政局", n): a department below the county with a valid code."""
+    from gongkai.organs.models import Organ
+    from gongkai.organs.rules import organ_code_check
+
+    def make(name: str, parent=None, level: str = "department", **facts):
+        first8 = f"{10000000 + Organ.objects.count():08d}"
+        return Organ.objects.create(
+            name=f"青禾{name}",
+            short_name=name,
+            code=first8 + organ_code_check(first8),
+            level=level,
+            parent=parent or county,
+            **facts,
+        )
+
+    return make
+
+
+@pytest.fixture
+def civil(make_organ):
+    return make_organ("县民政局", document_mark="青禾民发")
+
+
+@pytest.fixture
+def finance(make_organ):
+    return make_organ("县财政局", document_mark="青禾财发")
+
+
+@pytest.fixture
+def make_account(db):
+    """make_account("zhang", organ, "author", covers_below=False): an account with one post; more via account.posts."""
+    from gongkai.organs.models import Account, Post
+
+    def make(username: str, organ=None, role: str = "author", covers_below: bool = False):
+        account = Account.objects.create_user(username=username, password="long enough 1", full_name=username)
+        if organ is not None:
+            Post.objects.create(
+                account=account, organ=organ, role=role, covers_below=covers_below, since=date(2020, 1, 1)
+            )
+        return account
+
+    return make
+
+
+@pytest.fixture
+def author(make_account, civil):
+    return make_account("author", civil, "author")
+
+
+@pytest.fixture
+def reviewer(make_account, civil):
+    return make_account("reviewer", civil, "reviewer")
+
+
+@pytest.fixture
+def officer(make_account, county):
+    return make_account("officer", county, "disclosure_officer", covers_below=True)
+
+
+@pytest.fixture
+def site(county):
+    from gongkai.portal.models import Site
+
+    return Site.objects.create(name="青禾县人民政府", host="testserver", is_default=True, owner=county)
+
+
+@pytest.fixture
+def make_record(author, reviewer, civil):
+    """make_record(title, body, **fields): drafted by one, released by another, public."""
+    from gongkai.library.actions import start_record
+    from gongkai.review.actions import release_version, submit_version
+
+    def make(
+        title="关于提高城乡低保标准的通知",
+        body="<p>自七月一日起执行。</p>",
+        kind="policy",
+        by=None,
+        organ=None,
+        **fields,
+    ):
+        fields.setdefault("formed_on", date(2026, 6, 1))
+        version = start_record(organ=organ or civil, kind=kind, title=title, body=body, by=by or author, **fields)
+        submit_version(version=version, by=by or author)
+        return release_version(version=version, by=reviewer)
+
+    return make

@@ -1,0 +1,61 @@
+"""Cleaning of HTML that comes from outside: on save, on paste, on import. Safe to show afterwards."""
+
+import re
+from html import unescape
+
+import nh3
+
+TAGS = {
+    "p", "br", "hr", "h2", "h3", "h4", "strong", "b", "em", "i", "u", "s", "sub", "sup", "blockquote",
+    "ul", "ol", "li", "a", "table", "caption", "thead", "tbody", "tfoot", "tr", "th", "td", "colgroup", "col",
+    "img", "figure", "figcaption", "pre", "code", "dl", "dt", "dd", "section", "div", "span",
+}  # fmt: skip
+ATTRIBUTES = {
+    "*": {"id", "lang"},
+    "a": {"href", "title"},
+    "img": {"src", "alt", "width", "height"},
+    "td": {"colspan", "rowspan"},
+    "th": {"colspan", "rowspan", "scope"},
+    "ol": {"start", "type"},
+    "col": {"span"},
+}
+CLASSES = {"p": {"center", "right", "noindent"}, "td": {"center", "right"}, "th": {"center", "right"}}
+
+_cleaner = nh3.Cleaner(
+    tags=TAGS,
+    clean_content_tags={
+        "script",
+        "style",
+        "iframe",
+        "object",
+        "embed",
+        "template",
+        "svg",
+        "math",
+        "noscript",
+    },
+    attributes=ATTRIBUTES,
+    allowed_classes=CLASSES,
+    url_schemes={"http", "https", "mailto", "tel"},
+    link_rel="noopener noreferrer",
+    strip_comments=True,
+)
+
+
+def clean(html: str) -> str:
+    """``html`` with only the tags, attributes and addresses that a document needs; no scripts, handlers or styles."""
+    return _cleaner.clean(html)
+
+
+_BLOCK_END = re.compile(
+    r"</(?:p|h[1-6]|li|tr|div|section|table|blockquote|dt|dd|figcaption|caption)>|<br ?/?>|<hr ?/?>"
+)
+_CELL_END = re.compile(r"</t[dh]>")
+_TAG = re.compile(r"<[^>]*>")
+_BLANKS = re.compile(r"[ \t\xa0]*\n\s*")
+
+
+def plain_text(html: str) -> str:
+    """The words of cleaned ``html``: one line a block, cells separated by spaces, entities resolved."""
+    text = _TAG.sub("", _CELL_END.sub(" ", _BLOCK_END.sub("\n", html)))
+    return _BLANKS.sub("\n", unescape(text)).strip()

@@ -1,0 +1,93 @@
+"""Audit trail, stored files, page store tags."""
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+
+
+class AuditEntry(models.Model):
+    """Who did what to what, when. Written by core.actions.audit, never changed.
+
+    Log retention of at least six months: 网络安全法 art. 21.
+    """
+
+    at = models.DateTimeField("时间", default=timezone.now, db_index=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, verbose_name="操作人", related_name="+")
+    verb = models.CharField("动作", max_length=60)
+    noun_type = models.CharField("对象类型", max_length=60)
+    noun_id = models.CharField("对象编号", max_length=64)
+    organ_id = models.BigIntegerField("机构", null=True, db_index=True)
+    detail = models.JSONField("详情", default=dict)
+
+    class Meta:
+        indexes = [models.Index(fields=["noun_type", "noun_id", "id"])]
+        verbose_name = "审计记录"
+
+    def __str__(self) -> str:
+        return f"{self.verb} {self.noun_type}:{self.noun_id}"
+
+
+class Blob(models.Model):
+    """A file kept once under the hash of its content (see core.files)."""
+
+    sha256 = models.CharField("内容散列", max_length=64, primary_key=True)
+    size = models.BigIntegerField("字节数")
+    media_type = models.CharField("类型", max_length=100)
+    text = models.TextField("提取的文字", blank=True)
+    created_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        verbose_name = "文件"
+
+    def __str__(self) -> str:
+        return self.sha256[:12]
+
+
+class StoredPage(models.Model):
+    """A rendered public page that is on disk (see core.pages)."""
+
+    host = models.CharField(max_length=120)
+    path = models.CharField(max_length=400)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["host", "path"], name="one_page_per_address")]
+
+    def __str__(self) -> str:
+        return f"{self.host}{self.path}"
+
+
+class PageTag(models.Model):
+    """What a stored page shows, e.g. ``record:12`` or ``list:item:20.1``."""
+
+    page = models.ForeignKey(StoredPage, models.CASCADE, related_name="tags")
+    tag = models.CharField(max_length=80)
+
+    class Meta:
+        indexes = [models.Index(fields=["tag", "page"])]
+
+    def __str__(self) -> str:
+        return self.tag
+
+
+class PageClock(models.Model):
+    """One row; ``seq`` grows with every purge, so that a page rendered before a change is not stored after it."""
+
+    seq = models.BigIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return str(self.seq)
+
+
+class Purge(models.Model):
+    """A tag that changed, written in the transaction of the change; ``done`` once the files are gone."""
+
+    seq = models.BigIntegerField(db_index=True)
+    tag = models.CharField(max_length=80, db_index=True)
+    done = models.BooleanField(default=False)
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        indexes = [models.Index(fields=["id"], name="purge_waiting", condition=models.Q(done=False))]
+
+    def __str__(self) -> str:
+        return f"{self.seq} {self.tag}"

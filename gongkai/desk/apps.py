@@ -1,0 +1,10 @@
+from django.apps import AppConfig
+
+
+class DeskConfig(AppConfig):
+    name = "gongkai.desk"
+    label = "desk"
+    verbose_name = "工作台"
+
+    def ready(self) -> None:
+        from gongkai.desk import views  # noqa: F401

@@ -1,0 +1,142 @@
+"""Writing in the library: drafts, their content and files. Release and withdrawal are in review.actions."""
+
+from typing import Any
+
+from django.utils import timezone
+
+from gongkai.core.actions import Refused, action, audit
+from gongkai.core.html import clean
+from gongkai.core.models import Blob
+from gongkai.library import content, kinds, publishing
+from gongkai.library.models import FIELDS, Attachment, Record, Relation, Version
+from gongkai.organs.models import Organ
+
+
+@action
+def start_record(*, organ: Organ, kind: str, title: str, by: Any, body: str = "", **fields: Any) -> Version:
+    """A new record of ``organ`` as a first draft."""
+    by.must("write", organ)
+    if kind not in kinds.KINDS:
+        raise Refused("请选择信息类型。", "kind")
+    fields.setdefault("item", kinds.KINDS[kind].item)
+    record = Record(organ=organ, kind=kind, title=title, created_by=by)
+    record.save()
+    version = Version(
+        record=record, number=1, title=title, body=clean(body), fields=content.to_json(fields), written_by=by
+    )
+    version.save()
+    mirror(record, version)
+    audit("record.start", record, by=by, organ=organ, kind=kind)
+    return version
+
+
+@action
+def save_draft(
+    *, version: Version, stamp: int, by: Any, title: str, body: str, note: str = "", **fields: Any
+) -> Version:
+    """Save what an author typed. ``stamp`` is the one the editor was opened with; a second editor's older stamp is
+    refused, nothing is overwritten."""
+    version = Version.objects.select_for_update().select_related("record__organ").get(pk=version.pk)
+    record = version.record
+    by.must("write", record.organ)
+    if version.state != "draft":
+        raise Refused("这一版已提交审核或已发布，不能再改。如需修改，请先由审核人退回，或新建更正版本。")
+    if version.stamp != stamp:
+        raise Refused(f"“{version.written_by}”在您之后保存过这份稿件。您输入的内容仍在页面上，请先对照最新稿再保存。")
+    version.title, version.body, version.note = title, clean(body), note
+    version.fields = {**version.fields, **content.to_json(fields)}
+    version.stamp += 1
+    version.written_by, version.written_at = by, timezone.now()
+    version.save()
+    mirror(record, version)
+    audit("record.save", record, by=by, organ=record.organ, version=version.number)
+    return version
+
+
+@action
+def open_correction(*, record: Record, by: Any) -> Version:
+    """A new draft version of a released record, with the content and files of the current one."""
+    record = Record.objects.select_for_update().select_related("organ", "current").get(pk=record.pk)
+    by.must("write", record.organ)
+    if record.state != "released":
+        raise Refused("只有已发布的信息才能更正。")
+    if record.open_version:
+        raise Refused("这条信息已有一份正在起草或待审的更正稿，请在那一份上继续。")
+    current = record.current
+    version = Version(
+        record=record,
+        number=record.versions.first().number + 1,
+        title=record.title,
+        body=current.body,
+        fields=content.to_json({name: getattr(record, name) for name in FIELDS}),
+        written_by=by,
+    )
+    version.save()
+    Attachment.objects.bulk_create(
+        Attachment(version=version, blob=a.blob, name=a.name, order=a.order) for a in current.attachments.all()
+    )
+    audit("record.correct", record, by=by, organ=record.organ, version=version.number)
+    return version
+
+
+@action
+def discard_draft(*, version: Version, by: Any) -> None:
+    """Give up a draft. A record that was never released goes with it; its number was never given out."""
+    record = version.record
+    by.must("write", record.organ)
+    if version.state != "draft":
+        raise Refused("只有起草中的稿件可以作废。")
+    audit("record.discard", record, by=by, organ=record.organ, version=version.number, title=version.title)
+    if record.state in ("draft", "submitted"):
+        record.delete()
+    else:
+        version.state = "discarded"
+        version.save()
+
+
+@action
+def attach(*, version: Version, blob: Blob, name: str, by: Any) -> Attachment:
+    """Put a stored file under a draft."""
+    record = version.record
+    by.must("write", record.organ)
+    _must_be_draft(version)
+    attachment = Attachment.objects.create(version=version, blob=blob, name=name, order=version.attachments.count())
+    audit("record.attach", record, by=by, organ=record.organ, name=name, sha256=blob.sha256)
+    return attachment
+
+
+@action
+def detach(*, attachment: Attachment, by: Any) -> None:
+    """Take a file off a draft."""
+    record = attachment.version.record
+    by.must("write", record.organ)
+    _must_be_draft(attachment.version)
+    audit("record.detach", record, by=by, organ=record.organ, name=attachment.name)
+    attachment.delete()
+
+
+@action
+def relate(*, source: Record, predicate: str, target: Record, by: Any) -> Relation:
+    """Say that ``source`` interprets, repeals, amends … ``target``. Takes effect when ``source`` is released."""
+    by.must("write", source.organ)
+    if source.pk == target.pk:
+        raise Refused("不能与自身建立关联，请选择另一条信息。", "target")
+    relation, _ = Relation.objects.get_or_create(source=source, predicate=predicate, target=target)
+    audit("record.relate", source, by=by, organ=source.organ, predicate=predicate, target=target.pk)
+    if source.state == "released":
+        publishing.relations_changed([source])
+    return relation
+
+
+def mirror(record: Record, version: Version) -> None:
+    """Keep the columns of a never released record in step with its draft, for lists on the desk."""
+    if record.state in ("draft", "submitted"):
+        publishing.apply(record, version)
+        record.save()
+    else:
+        Record.objects.filter(pk=record.pk).update(updated_at=timezone.now())
+
+
+def _must_be_draft(version: Version) -> None:
+    if version.state != "draft":
+        raise Refused("这一版已提交审核或已发布，不能再增减附件。")

@@ -1,0 +1,88 @@
+"""Levels, roles and codes of organs. Pure: no Django.
+
+Sources: 政务公开 roles follow 条例 art. 4 (disclosure office), 17 (secrecy review); codes follow GB 32100-2015
+(unified social credit code) and GB 11714-1997 (organ code).
+"""
+
+LEVELS = {
+    "government": "人民政府",
+    "department": "政府部门",
+    "town": "乡镇（街道）",
+    "institution": "事业单位",
+    "enterprise": "公共企事业单位",
+    "central": "国家机关",
+    "other": "其他机构",
+}
+
+ROLES = {
+    "author": "信息员",
+    "reviewer": "审核人",
+    "secrecy_reviewer": "保密审查人",
+    "disclosure_officer": "公开办工作人员",
+    "organ_head": "机构负责人",
+    "auditor": "审计员",
+    "administrator": "系统管理员",
+}
+
+# role → permissions. "view" is the right to open the desk pages of an organ's records.
+PERMISSIONS: dict[str, frozenset[str]] = {
+    "author": frozenset({"view", "write"}),
+    "reviewer": frozenset({"view", "write", "release", "withdraw"}),
+    "secrecy_reviewer": frozenset({"view", "secrecy"}),
+    "disclosure_officer": frozenset({"view", "write", "release", "withdraw", "columns", "organs"}),
+    "organ_head": frozenset({"view", "release", "withdraw"}),
+    "auditor": frozenset({"view", "audit"}),
+    "administrator": frozenset({"organs", "accounts", "sites", "audit"}),
+}
+
+PERMISSION_NAMES = {
+    "view": "查看",
+    "write": "起草和修改",
+    "release": "审核发布",
+    "withdraw": "撤回",
+    "secrecy": "保密审查",
+    "columns": "维护栏目",
+    "organs": "维护机构",
+    "accounts": "维护账号",
+    "sites": "维护站点",
+    "audit": "查看审计记录",
+}
+
+_CREDIT_ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
+_CREDIT_WEIGHTS = (1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 28)
+_ORGAN_WEIGHTS = (3, 7, 9, 10, 5, 8, 4, 2)
+
+
+def credit_code_check(first17: str) -> str:
+    """Check character of a unified social credit code (GB 32100-2015): 31 − (Σ value·weight mod 31), 31 → '0'."""
+    total = sum(_CREDIT_ALPHABET.index(c) * w for c, w in zip(first17, _CREDIT_WEIGHTS, strict=True))
+    return _CREDIT_ALPHABET[(31 - total % 31) % 31]
+
+
+def organ_code_check(first8: str) -> str:
+    """Check character of a nine-character organ code (GB 11714-1997): 11 − (Σ value·weight mod 11), 10 → 'X', 11 → '0'."""
+    total = sum(int(c, 36) * w for c, w in zip(first8, _ORGAN_WEIGHTS, strict=True))
+    return "0123456789X0"[11 - total % 11]
+
+
+def code_problem(code: str) -> str | None:
+    """What is wrong with an organ's code, as a sentence; None when it is a valid credit code or organ code."""
+    code = code.strip().upper()
+    if len(code) == 18:
+        if any(c not in _CREDIT_ALPHABET for c in code):
+            return "统一社会信用代码只能含数字和大写字母（不含 I、O、S、V、Z），请核对。"
+        if credit_code_check(code[:17]) != code[17]:
+            return "统一社会信用代码的校验位不对，请对照机构赋码证书核对每一位。"
+        return None
+    if len(code) == 9:
+        if not (code[:8].isascii() and code[:8].isalnum()):
+            return "机构代码前 8 位只能是数字和大写字母，请核对。"
+        if organ_code_check(code[:8]) != code[8]:
+            return "机构代码的校验位不对，请对照代码证书核对。"
+        return None
+    return "机构代码应为 9 位机构代码或 18 位统一社会信用代码，请补全。"
+
+
+def path_after(path: str) -> str:
+    """The smallest path behind the subtree of ``path``: [path, path_after(path)) holds exactly that subtree."""
+    return str(int("1" + path) + 1)[1:]

@@ -1,0 +1,119 @@
+"""Two pairs of eyes: submit, send back, release, withdraw. Nobody releases what they wrote."""
+
+from typing import Any
+
+from django.utils import timezone
+
+from gongkai.core.actions import Refused, action, audit
+from gongkai.library import kinds, publishing, rules
+from gongkai.library.models import Record, Version
+from gongkai.review.models import SkippedStep
+
+
+def problems(version: Version) -> list[tuple[str, str]]:
+    """Why this version cannot be released yet: (field, sentence). 条例 art. 12, 17; 国办发〔2016〕80号."""
+    fields, found = version.fields, []
+    kind = kinds.KINDS.get(version.record.kind)
+    if not version.title.strip():
+        found.append(("title", "请填写标题。"))
+    if not version.body.strip() and not version.attachments.exists():
+        found.append(("body", "正文和附件不能都为空，请填写正文或上传附件。"))
+    if fields.get("item") not in rules.ITEMS:
+        found.append(("item", "请选择属于条例第二十条、第二十一条的哪一项。"))
+    if fields.get("disclosure", "active") != "active":
+        found.append(("disclosure", "公开属性不是“主动公开”，不能发布到网站。"))
+    if not fields.get("formed_on"):
+        found.append(("formed_on", "请填写生成日期（条例第十二条要求目录载明）。"))
+    if version.number > 1 and not version.note.strip():
+        found.append(("note", "更正已发布的信息，请写明修改说明，公众会看到它。"))
+    for extra in kind.fields if kind else ():
+        value = fields.get(extra.column) if extra.column else fields.get("extra", {}).get(extra.name)
+        if extra.required and value in (None, ""):
+            found.append((extra.name, f"请填写“{extra.label}”。"))
+    return found
+
+
+@action
+def submit_version(*, version: Version, by: Any) -> Version:
+    """Hand a draft to the reviewers."""
+    version = Version.objects.select_for_update().select_related("record__organ").get(pk=version.pk)
+    by.must("write", version.record.organ)
+    if version.state != "draft":
+        raise Refused("这一版不是起草中的稿件，可能已经提交过了。")
+    for field, sentence in problems(version):
+        raise Refused(sentence, field)
+    version.state, version.submitted_by, version.submitted_at = "submitted", by, timezone.now()
+    version.return_note = ""
+    version.save()
+    if version.record.state == "draft":
+        version.record.state = "submitted"
+        version.record.save()
+    audit("version.submit", version.record, by=by, organ=version.record.organ, version=version.number)
+    return version
+
+
+@action
+def send_back(*, version: Version, note: str, by: Any) -> Version:
+    """Return a submitted version to its author with an opinion."""
+    version = Version.objects.select_for_update().select_related("record__organ").get(pk=version.pk)
+    by.must("release", version.record.organ)
+    if version.state != "submitted":
+        raise Refused("这一版不在待审状态，可能已被别人处理，请刷新页面。")
+    if not note.strip():
+        raise Refused("请写明退回意见，作者据此修改。", "note")
+    version.state, version.return_note = "draft", note.strip()
+    version.save()
+    if version.record.state == "submitted":
+        version.record.state = "draft"
+        version.record.save()
+    audit(
+        "version.send_back",
+        version.record,
+        by=by,
+        organ=version.record.organ,
+        version=version.number,
+        note=note,
+    )
+    return version
+
+
+@action
+def release_version(*, version: Version, by: Any) -> Record:
+    """Release a submitted version: it is public when this returns. The second person is somebody other than who wrote
+    or submitted it."""
+    version = Version.objects.select_for_update().select_related("record__organ").get(pk=version.pk)
+    record = version.record
+    by.must("release", record.organ)
+    if version.state != "submitted":
+        raise Refused("这一版不在待审状态，可能已被别人处理，请刷新页面。")
+    if by.pk in (version.written_by_id, version.submitted_by_id):
+        raise Refused("起草人不能审核发布自己的稿件，请由另一位有审核权限的同事发布。")
+    for field, sentence in problems(version):
+        raise Refused(sentence, field)
+    publishing.publish([version], by=by)
+    audit("version.release", record, by=by, organ=record.organ, version=version.number)
+    return record
+
+
+@action
+def withdraw_record(*, record: Record, reason: str, by: Any, replaced_by: Record | None = None) -> Record:
+    """Take a released record off the site. When this returns, no page and no search shows it."""
+    record = Record.objects.select_for_update().select_related("organ").get(pk=record.pk)
+    by.must("withdraw", record.organ)
+    if record.state != "released":
+        raise Refused("这条信息不在已发布状态，可能已被撤回，请刷新页面。")
+    if not reason.strip():
+        raise Refused("请写明撤回原因，公众在原地址会看到它。", "reason")
+    publishing.withdraw(record, reason=reason.strip(), replaced_by=replaced_by)
+    audit("record.withdraw", record, by=by, organ=record.organ, reason=reason)
+    return record
+
+
+@action
+def release_imported(*, versions: list[Version], reason: str, by: Any, dated: dict[int, Any]) -> list[Record]:
+    """Release imported history at once. The second pair of eyes is skipped, which is counted (house rule 2)."""
+    records = publishing.publish(versions, by=by, dated=dated)
+    SkippedStep.objects.bulk_create(SkippedStep(record=r, step="second_person", reason=reason, by=by) for r in records)
+    if records:
+        audit("import.release", records[0], by=by, organ=None, count=len(records), reason=reason)
+    return records

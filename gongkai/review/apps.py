@@ -1,0 +1,10 @@
+from django.apps import AppConfig
+
+
+class ReviewConfig(AppConfig):
+    name = "gongkai.review"
+    label = "review"
+    verbose_name = "审核发布"
+
+    def ready(self) -> None:
+        from gongkai.review import desk  # noqa: F401

@@ -1,0 +1,285 @@
+"""The statutory clock: a due date as a pure function of ledger, rules and work calendar, with its explanation.
+
+``read(events, rules, calendar, today)`` never stores anything: lateness, state and due date are computed each time.
+An impossible ledger is a LedgerError with a sentence; nothing is guessed.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from gongkai.casework.calendar import WorkCalendar
+
+
+class LedgerError(ValueError):
+    """The events contradict each other or the law; the message is a sentence for the clerk."""
+
+
+@dataclass(frozen=True)
+class Event:
+    """Something that happened to a case on a day. ``who`` names the party consulted, ``days`` the working days of an
+    extension, ``channel`` how it was submitted."""
+
+    on: date
+    type: str
+    channel: str = ""
+    who: str = ""
+    days: int = 0
+
+
+@dataclass(frozen=True)
+class ClockRules:
+    """Terms in working days, and the event that fixes the day of receipt for each channel; with their articles."""
+
+    reply: int
+    extension_limit: int
+    consultation: int
+    payment: int
+    receipt: dict[str, str]
+    articles: dict[str, str]
+
+
+@dataclass(frozen=True)
+class Step:
+    """One line of the explanation: ``days`` working days it adds to the term, ``due`` the due date after it."""
+
+    text: str
+    article: str
+    days: int = 0
+    due: date | None = None
+
+    def __str__(self) -> str:
+        return f"{self.text}，{self.article}" if self.article else self.text
+
+
+@dataclass
+class Reading:
+    """What the clock says. ``state``: waiting (for ``waiting_for``), running or, once answered, stopped. ``due`` is
+    None while the term does not run; ``counted_from`` is the day after which the term counts."""
+
+    state: str = "waiting"
+    waiting_for: str = ""
+    counted_from: date | None = None
+    due: date | None = None
+    provisional: bool = False
+    steps: list[Step] = field(default_factory=list)
+
+
+CONSULTATIONS = {"third_party": "征求第三方意见", "organ": "征求共同制作机关意见"}
+
+
+def read(events: Sequence[Event], rules: ClockRules, calendar: WorkCalendar, today: date) -> Reading:
+    """The clock of a case on ``today``. While a consultation is open, ``due`` is the date that holds if the answer came
+    today, and no later than the end of the consulted party's own term."""
+    return _Clock(rules, calendar, today).run(sorted(events, key=lambda event: event.on))
+
+
+@dataclass
+class _Consultation:
+    kind: str
+    who: str
+    asked: date
+    answered: date | None = None
+
+
+class _Clock:
+    def __init__(self, rules: ClockRules, calendar: WorkCalendar, today: date) -> None:
+        self.rules, self.calendar, self.today = rules, calendar, today
+        self.reading = Reading(waiting_for="收到申请")
+        self.submitted: Event | None = None
+        self.asked: dict[str, date] = {}  # correction and fee notices
+        self.consultations: list[_Consultation] = []
+        self.extensions: list[Event] = []
+
+    def run(self, events: Iterable[Event]) -> Reading:
+        for event in events:
+            handle = getattr(self, f"on_{event.type}", None)
+            if handle is None:
+                raise LedgerError(f"{event.on} 的事项“{event.type}”不是办件台账认得的类型，请核对。")
+            if self.submitted is None and event.type != "submitted":
+                raise LedgerError(f"{event.on} 的事项早于收到申请，请核对日期。")
+            if self.reading.state == "stopped":
+                raise LedgerError(f"本件已于此前办结，{event.on} 不能再登记其他事项。")
+            handle(event)
+        return self.finish()
+
+    # receipt: which event fixes it depends on the channel (条例31)
+    def on_submitted(self, event: Event) -> None:
+        if self.submitted:
+            raise LedgerError(f"{event.on} 重复登记了收到申请，一件申请只能登记一次。")
+        if event.channel not in self.rules.receipt:
+            raise LedgerError(f"没有“{event.channel}”这种提交渠道，请从渠道列表中选择。")
+        self.submitted = event
+        self.receive("submitted", event)
+
+    def on_delivered(self, event: Event) -> None:
+        self.receive("delivered", event)
+
+    def on_confirmed(self, event: Event) -> None:
+        self.receive("confirmed", event)
+
+    def receive(self, kind: str, event: Event) -> None:
+        if self.submitted is None or self.rules.receipt[self.submitted.channel] != kind:
+            self.reading.waiting_for = "双方确认" if kind == "submitted" else self.reading.waiting_for
+            return
+        if self.reading.counted_from is not None:
+            raise LedgerError(f"{event.on} 重复登记了收到日，收到日只有一个。")
+        self.start(event.on, f"{event.on} 收到申请，次日起算 {self.rules.reply} 个工作日", "receipt")
+
+    def start(self, day: date, text: str, article: str) -> None:
+        """Begin the term (again): what was extended or consulted before does not count any more."""
+        self.reading.state, self.reading.waiting_for, self.reading.counted_from = "running", "", day
+        self.extensions = []
+        due = self.calendar.add_workdays(day, self.rules.reply)
+        self.reading.steps.append(Step(text, self.rules.articles[article], self.rules.reply, due))
+
+    def must_run(self, event: Event, what: str) -> None:
+        if self.reading.counted_from is None:
+            raise LedgerError(f"{event.on} {what}时还没有确定收到日，请先登记收到申请。")
+        if self.reading.state == "waiting":
+            raise LedgerError(f"{event.on} 不能{what}：本件正在等待{self.reading.waiting_for}。")
+
+    # correction (条例30) and fee (条例42): the term stops, then starts anew
+    def on_correction_asked(self, event: Event) -> None:
+        self.must_run(event, "告知补正")
+        if "correction" in self.asked:
+            raise LedgerError(f"{event.on} 不能再次告知补正：补正事项应当一次性告知（条例30）。")
+        self.wait("correction", event, "申请人补正", f"{event.on} 告知补正，期限停止计算")
+
+    def on_correction_received(self, event: Event) -> None:
+        self.end_wait("correction", event, "没有告知过补正，不能登记收到补正")
+        text = f"{event.on} 收到补正，重新起算 {self.rules.reply} 个工作日"
+        self.start(event.on, text, "correction")
+
+    def on_fee_notice(self, event: Event) -> None:
+        self.must_run(event, "通知缴费")
+        if "fee" in self.asked:
+            raise LedgerError(f"{event.on} 不能再次通知缴费：一件申请只收一次费。")
+        self.wait("fee", event, "申请人缴费", f"{event.on} 通知缴费，期限停止计算")
+
+    def on_fee_paid(self, event: Event) -> None:
+        self.end_wait("fee", event, "没有发出过收费通知，不能登记缴费")
+        last = self.calendar.add_workdays(self.asked["fee"], self.rules.payment)
+        if event.on > last:
+            raise LedgerError(f"缴费期限 {last} 已过，逾期未缴费视为放弃申请，不能再登记缴费（条例42）。")
+        text = f"{event.on} 缴费完成，次日起重新计算 {self.rules.reply} 个工作日"
+        self.start(event.on, text, "fee")
+
+    def wait(self, kind: str, event: Event, waiting_for: str, text: str) -> None:
+        self.asked[kind] = event.on
+        self.reading.state, self.reading.waiting_for = "waiting", waiting_for
+        self.reading.steps.append(Step(text, self.rules.articles[kind]))
+
+    def end_wait(self, kind: str, event: Event, never: str) -> None:
+        waiting_for = {"correction": "申请人补正", "fee": "申请人缴费"}[kind]
+        if kind not in self.asked:
+            raise LedgerError(f"{event.on} {never}。")
+        if self.reading.waiting_for != waiting_for:
+            raise LedgerError(f"{event.on} 重复登记：本件没有在等待{waiting_for}。")
+
+    # consultations (条例32, 34): their time does not count (33)
+    def on_third_party_asked(self, event: Event) -> None:
+        self.consult("third_party", event)
+
+    def on_organ_asked(self, event: Event) -> None:
+        self.consult("organ", event)
+
+    def consult(self, kind: str, event: Event) -> None:
+        self.must_run(event, CONSULTATIONS[kind])
+        if self.open_consultation(kind, event.who):
+            raise LedgerError(f"{event.on} 已向“{event.who}”征求意见、尚未答复，不能重复征求。")
+        self.consultations.append(_Consultation(kind, event.who, event.on))
+
+    def on_third_party_answered(self, event: Event) -> None:
+        self.answer("third_party", event)
+
+    def on_organ_answered(self, event: Event) -> None:
+        self.answer("organ", event)
+
+    def answer(self, kind: str, event: Event) -> None:
+        consultation = self.open_consultation(kind, event.who)
+        if consultation is None:
+            raise LedgerError(f"没有向“{event.who}”征求过意见，不能登记其 {event.on} 的答复。")
+        consultation.answered = event.on
+
+    def open_consultation(self, kind: str, who: str) -> _Consultation | None:
+        return next((c for c in self.consultations if (c.kind, c.who, c.answered) == (kind, who, None)), None)
+
+    # extension (条例33)
+    def on_extended(self, event: Event) -> None:
+        self.must_run(event, "延长答复期限")
+        total = event.days + sum(e.days for e in self.extensions)
+        if event.days < 1 or total > self.rules.extension_limit:
+            raise LedgerError(f"延长的期限为 1 至 {self.rules.extension_limit} 个工作日，合计不得超过，请核对。")
+        due = self.due_now(event.on)
+        if event.on > due:
+            raise LedgerError(f"答复期限 {due} 已过，不能在 {event.on} 延长。")
+        self.extensions.append(event)
+
+    def on_answered(self, event: Event) -> None:
+        self.must_run(event, "答复")
+        self.reading.state = "stopped"
+        self.today = event.on
+
+    # the sum
+    def spans(self, today: date) -> list[tuple[_Consultation, date]]:
+        """Consultations of the current term, each with the last day that does not count: that of the answer; while
+        there is none, today, but not after the consulted party's own term (条例32, 34)."""
+        return [
+            (c, c.answered or min(today, self.calendar.add_workdays(c.asked, self.rules.consultation)))
+            for c in self.consultations
+        ]
+
+    def taken_out(self, spans: list[tuple[_Consultation, date]]) -> set[date]:
+        """Working days within consultations after the term began; a day in several counts once."""
+        start = self.reading.counted_from or date.min
+        days: set[date] = set()
+        for consultation, end in spans:
+            first = max(consultation.asked, start)
+            days |= {first + timedelta(days=n) for n in range(1, (end - first).days + 1)}
+        return {day for day in days if self.calendar.is_workday(day)}
+
+    @property
+    def counted_from(self) -> date:
+        if self.reading.counted_from is None:
+            raise LedgerError("还没有确定收到日，无法计算期限。")
+        return self.reading.counted_from
+
+    def due_now(self, today: date) -> date:
+        start = self.counted_from
+        days = self.rules.reply + len(self.taken_out(self.spans(today))) + sum(e.days for e in self.extensions)
+        return self.calendar.add_workdays(start, days)
+
+    def finish(self) -> Reading:
+        reading = self.reading
+        if self.submitted is None:
+            raise LedgerError("台账里没有收到申请的记录，无法计算期限。")
+        if reading.state == "waiting" or reading.counted_from is None:
+            return reading
+        self.explain()
+        reading.due = self.due_now(self.today)
+        reading.provisional = self.calendar.is_provisional(reading.counted_from, reading.due)
+        return reading
+
+    def explain(self) -> None:
+        """Steps for what was taken out and added, each with the due date it leads to; overlapping days are named once."""
+        start = self.counted_from
+        term, counted = self.rules.reply, set[date]()
+        for consultation, end in sorted(self.spans(self.today), key=lambda span: span[0].asked):
+            fresh = self.taken_out([(consultation, end)]) - counted
+            if end <= start:
+                continue
+            counted |= fresh
+            term += len(fresh)
+            pending = "" if consultation.answered else "（尚未答复）"
+            text = (
+                f"{consultation.asked} → {end} {CONSULTATIONS[consultation.kind]}{pending}，扣除 {len(fresh)} 个工作日"
+            )
+            self.add(text, "consultation", len(fresh), start, term)
+        for event in self.extensions:
+            term += event.days
+            self.add(f"{event.on} 延长答复期限 {event.days} 个工作日", "extension", event.days, start, term)
+
+    def add(self, text: str, article: str, days: int, start: date, term: int) -> None:
+        due = self.calendar.add_workdays(start, term)
+        self.reading.steps.append(Step(f"{text}，届满日 {due}", self.rules.articles[article], days, due))

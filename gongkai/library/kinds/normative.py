@@ -9,6 +9,13 @@ KIND = register(
         "20.01",
         is_policy=True,
         order=20,
-        fields=(Extra("registration", "规范性文件登记号", column="subject_number", help="“三统一”登记编号"),),
+        fields=(
+            Extra(
+                "registration",
+                "规范性文件登记号",
+                column="subject_number",
+                help="统一登记、统一编号、统一印发时的登记编号",
+            ),
+        ),
     )
 )

@@ -20,7 +20,7 @@ def take(organ: Organ, year: int, item: str = "", count: int = 1) -> list[str]:
     while len(numbers) < count:
         wanted = count - len(numbers)
         batch = [
-            scheme.format(code=organ.code, year=year, item=item, serial=series.last + n) for n in range(1, wanted + 1)
+            scheme.format(code=organ.slug, year=year, item=item, serial=series.last + n) for n in range(1, wanted + 1)
         ]
         series.last += wanted
         # a number that came in with an imported record is skipped, not given twice

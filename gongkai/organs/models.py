@@ -28,6 +28,12 @@ class OrganQuerySet(models.QuerySet):
     def visible_to(self, user) -> OrganQuerySet:
         return self.filter(user.reach("")) if user.is_authenticated else self.none()
 
+    def by_slug(self, slug: str) -> OrganQuerySet:
+        """The organ whose ``slug`` this is; none for nonsense."""
+        if slug.startswith("org-"):
+            return self.filter(code=None, pk=slug[4:]) if slug[4:].isdecimal() and len(slug) < 16 else self.none()
+        return self.filter(code=slug.upper())
+
     def current(self, on: date | None = None) -> OrganQuerySet:
         """Organs that exist on a day (today)."""
         on = on or timezone.localdate()
@@ -40,7 +46,15 @@ class Organ(models.Model):
 
     name = models.CharField("名称", max_length=100)
     short_name = models.CharField("简称", max_length=40, blank=True)
-    code = models.CharField("机构代码", max_length=18, unique=True, validators=[valid_code])
+    code = models.CharField(
+        "机构代码",
+        max_length=18,
+        unique=True,
+        null=True,
+        blank=True,
+        validators=[valid_code],
+        help_text="9 位机构代码或 18 位统一社会信用代码；外部发文机关可以没有",
+    )
     region_code = models.CharField("行政区划代码", max_length=12, blank=True)
     level = models.CharField("类别", max_length=20, choices=list(rules.LEVELS.items()))
     parent = models.ForeignKey(
@@ -81,7 +95,7 @@ class Organ(models.Model):
         return self.name
 
     def save(self, *args, **kwargs) -> None:
-        self.code = self.code.strip().upper()
+        self.code = (self.code or "").strip().upper() or None
         super().save(*args, **kwargs)
         path = f"{self.parent.path if self.parent else ''}{self.pk:06d}"
         if path != self.path:
@@ -89,7 +103,13 @@ class Organ(models.Model):
             self.path = path
 
     def get_absolute_url(self) -> str:
-        return f"/organs/{self.code}/"
+        return f"/organs/{self.slug}/"
+
+    @property
+    def slug(self) -> str:
+        """What names the organ in addresses and index numbers: its code, else (bodies that only issue what is kept
+        here for reference, and never gave a code) ``org-`` and its id. ``OrganQuerySet.by_slug`` is the reverse."""
+        return self.code or f"org-{self.pk}"
 
     @property
     def label(self) -> str:

@@ -30,6 +30,7 @@ from django.http import HttpRequest, HttpResponse
 from gongkai.core.models import PageClock, PageTag, Purge, StoredPage
 
 SAFE_SEGMENT = re.compile(r"^[\w.~-]+$")
+EVERY = "every"  # a tag of every page, for the rare change that shows everywhere (an organ is renamed)
 HOST = re.compile(r"^[a-z0-9.:\[\]-]{1,120}$")
 
 
@@ -60,7 +61,7 @@ def stored(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
         if request.method == "GET" and response.status_code == 200 and tags and not response.streaming:
             if hasattr(response, "render"):
                 response.render()
-            keep(request.get_host().lower(), request.path, response.content, tags, seq)
+            keep(request.get_host().lower(), request.path, response.content, tags | {EVERY}, seq)
         return response
 
     return run

@@ -7,11 +7,12 @@ from functools import cached_property
 
 from django.contrib.auth.models import AbstractUser
 from django.core.exceptions import ValidationError
-from django.db import models
-from django.db.models import Q
+from django.db import models, transaction
+from django.db.models import Q, Value
+from django.db.models.functions import Concat, Substr
 from django.utils import timezone
 
-from gongkai.core.actions import NotAllowed
+from gongkai.core.actions import NotAllowed, Refused
 from gongkai.organs import rules
 
 
@@ -96,11 +97,9 @@ class Organ(models.Model):
 
     def save(self, *args, **kwargs) -> None:
         self.code = (self.code or "").strip().upper() or None
-        super().save(*args, **kwargs)
-        path = f"{self.parent.path if self.parent else ''}{self.pk:06d}"
-        if path != self.path:
-            Organ.objects.filter(pk=self.pk).update(path=path)
-            self.path = path
+        with transaction.atomic():
+            super().save(*args, **kwargs)
+            self._keep_path()
 
     def get_absolute_url(self) -> str:
         return f"/organs/{self.slug}/"
@@ -110,6 +109,21 @@ class Organ(models.Model):
         """What names the organ in addresses and index numbers: its code, else (bodies that only issue what is kept
         here for reference, and never gave a code) ``org-`` and its id. ``OrganQuerySet.by_slug`` is the reverse."""
         return self.code or f"org-{self.pk}"
+
+    def _keep_path(self) -> None:
+        """Follow the parent: the paths of the whole subtree are rewritten in one statement."""
+        above = Organ.objects.values_list("path", flat=True).get(pk=self.parent_id) if self.parent_id else ""
+        path, old = f"{above}{self.pk:06d}", self.path
+        if path == old:
+            return
+        if old and above.startswith(old):
+            raise Refused("上级机构不能是本机构或它的下级，请另选。", "parent")
+        if len(path) > Organ._meta.get_field("path").max_length:
+            raise Refused("机构层级最多 20 级，请另选上级机构。", "parent")
+        tail = Substr("path", len(old) + 1) if old else Value("")
+        subtree = Organ.objects.within(self) if old else Organ.objects.filter(pk=self.pk)
+        subtree.update(path=Concat(Value(path), tail))
+        self.path = path
 
     @property
     def label(self) -> str:
@@ -181,7 +195,7 @@ class Account(AbstractUser):
         """The organs this account may see (or do ``permission`` in), as a condition on ``organ_field``."""
         within = Q(pk__in=[])
         for post in self.active_posts:
-            if permission in rules.PERMISSIONS[post.role]:
+            if post.grants(permission):
                 path = post.organ.path
                 if post.covers_below:
                     within |= Q(path__gte=path, path__lt=rules.path_after(path))
@@ -193,10 +207,7 @@ class Account(AbstractUser):
 
     def may(self, permission: str, organ: Organ | None = None) -> bool:
         """Whether some post allows ``permission`` in ``organ`` (anywhere, when None)."""
-        return any(
-            permission in rules.PERMISSIONS[post.role] and (organ is None or post.reaches(organ))
-            for post in self.active_posts
-        )
+        return any(post.grants(permission) and (organ is None or post.reaches(organ)) for post in self.active_posts)
 
     def must(self, permission: str, organ: Organ) -> None:
         """Raise NotAllowed, with a sentence, unless ``may``."""
@@ -226,6 +237,10 @@ class Post(models.Model):
 
     def __str__(self) -> str:
         return f"{self.account} {self.organ} {self.get_role_display()}"
+
+    def grants(self, permission: str) -> bool:
+        """Whether this post's role allows ``permission`` where the post reaches."""
+        return permission in rules.PERMISSIONS[self.role] and (self.covers_below or permission not in rules.FROM_ABOVE)
 
     def reaches(self, organ: Organ) -> bool:
         if self.covers_below:

@@ -4,6 +4,8 @@ Sources: 政务公开 roles follow 条例 art. 4 (disclosure office), 17 (secrec
 (unified social credit code) and GB 11714-1997 (organ code).
 """
 
+from string import Formatter
+
 LEVELS = {
     "government": "人民政府",
     "department": "政府部门",
@@ -24,16 +26,21 @@ ROLES = {
     "administrator": "系统管理员",
 }
 
-# role → permissions. "view" is the right to open the desk pages of an organ's records.
+# role → permissions. "view" is the right to open the desk pages of an organ's records; "facts" to keep the published
+# facts, leaders and staff of an organ; "organs" to change the tree. Whoever keeps accounts writes and releases nothing.
 PERMISSIONS: dict[str, frozenset[str]] = {
     "author": frozenset({"view", "write"}),
-    "reviewer": frozenset({"view", "write", "release", "withdraw"}),
+    "reviewer": frozenset({"view", "write", "release", "withdraw", "facts"}),
     "secrecy_reviewer": frozenset({"view", "secrecy"}),
-    "disclosure_officer": frozenset({"view", "write", "release", "withdraw", "columns", "organs"}),
+    "disclosure_officer": frozenset({"view", "write", "release", "withdraw", "columns", "facts", "organs"}),
     "organ_head": frozenset({"view", "release", "withdraw"}),
     "auditor": frozenset({"view", "audit"}),
-    "administrator": frozenset({"organs", "accounts", "sites", "audit"}),
+    "administrator": frozenset({"facts", "organs", "accounts", "sites", "audit"}),
 }
+
+# Only a post that covers the organs below gives these: a department does not rename, merge or found departments, the
+# government's office and the administrator of the whole tree do.
+FROM_ABOVE = frozenset({"organs"})
 
 PERMISSION_NAMES = {
     "view": "查看",
@@ -42,11 +49,14 @@ PERMISSION_NAMES = {
     "withdraw": "撤回",
     "secrecy": "保密审查",
     "columns": "维护栏目",
-    "organs": "维护机构",
+    "facts": "维护机构简介",
+    "organs": "调整机构",
     "accounts": "维护账号",
     "sites": "维护站点",
     "audit": "查看审计记录",
 }
+
+SCHEME_MARKS = ("code", "year", "item")
 
 _CREDIT_ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 _CREDIT_WEIGHTS = (1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 28)
@@ -81,6 +91,22 @@ def code_problem(code: str) -> str | None:
             return "机构代码的校验位不对，请对照代码证书核对。"
         return None
     return "机构代码应为 9 位机构代码或 18 位统一社会信用代码，请补全。"
+
+
+def scheme_problem(scheme: str) -> str | None:
+    """What is wrong with a scheme of index numbers (library.numbering), as a sentence; None for a good or empty one."""
+    if not scheme:
+        return None
+    try:
+        marks = [(name, spec) for _, name, spec, _ in Formatter().parse(scheme) if name is not None]
+        scheme.format(**dict.fromkeys(SCHEME_MARKS, ""), serial=1)
+    except (KeyError, ValueError, IndexError, AttributeError):
+        marks = [("", "")]
+    if any(name not in {*SCHEME_MARKS, "serial"} for name, _ in marks):
+        return "索引号格式里有不认识的记号，请只用 {code}、{year}、{item} 和 {serial:05}。"
+    if ("serial" not in dict(marks)) or "year" not in dict(marks):
+        return "索引号格式必须含年份 {year} 和流水号 {serial:05}，否则会重号。"
+    return None
 
 
 def path_after(path: str) -> str:

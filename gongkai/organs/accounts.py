@@ -1,0 +1,112 @@
+"""Accounts and posts. Who keeps accounts gives no post to himself and none that reaches further than his own."""
+
+from datetime import date, timedelta
+from typing import Any
+
+from django.contrib.auth.validators import UnicodeUsernameValidator
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.crypto import get_random_string
+
+from gongkai.core.actions import NotAllowed, Refused, action, audit
+from gongkai.organs import rules
+from gongkai.organs.models import Account, Organ, Post
+
+# Without 0/O, 1/l/I: a password is read out over the telephone.
+ALPHABET = "abcdefghjkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789"
+
+
+def kept_by(user: Any) -> Any:
+    """Accounts ``user`` may keep: those with no post outside the organs in which he keeps accounts."""
+    if not user.is_authenticated or not user.may("accounts"):
+        return Account.objects.none()
+    organs = Organ.objects.filter(user.reach("", "accounts")).order_by().values("pk")
+    outside = Post.objects.exclude(organ__in=organs).order_by().values("account")
+    return Account.objects.exclude(pk__in=outside)
+
+
+@action
+def create_account(*, username: str, full_name: str, by: Any, password: str = "") -> tuple[Account, str]:
+    """A new account without a post, and its password (a random one unless given), which is shown once."""
+    if by is not None and not by.may("accounts"):
+        raise NotAllowed("您的岗位没有维护账号的权限，请联系系统管理员。")
+    username, full_name = username.strip(), full_name.strip()
+    try:
+        UnicodeUsernameValidator()(username)
+    except ValidationError:
+        raise Refused("登录名只能含字母、数字和 @ . + - _，请重填。", "username") from None
+    if Account.objects.filter(username__iexact=username).exists():
+        raise Refused(f"登录名“{username}”已有人使用，请换一个。", "username")
+    if not full_name:
+        raise Refused("请填写姓名。", "full_name")
+    password = password or get_random_string(12, ALPHABET)
+    account = Account.objects.create_user(username=username, password=password, full_name=full_name)
+    audit("account.create", account, by=by)
+    return account, password
+
+
+@action
+def give_post(
+    *, account: Account, organ: Organ, role: str, by: Any, covers_below: bool = False, since: date | None = None
+) -> Post:
+    """A role in an organ from ``since`` (today); an ended one is taken up again."""
+    if role not in rules.ROLES:
+        raise Refused("请选择岗位。", "role")
+    if by is not None:
+        _must_keep(by, account)
+        by.must("accounts", organ)
+        if account.pk == by.pk:
+            raise Refused("不能给自己设岗，请由另一位系统管理员办理。")
+        if covers_below and not any(
+            post.covers_below and post.grants("accounts") and post.reaches(organ) for post in by.active_posts
+        ):
+            raise NotAllowed("您自己的岗位不能代行下级机构，因此不能授予这一权限。", "covers_below")
+    if organ.closed_on:
+        raise Refused(f"“{organ.label}”已撤销，不能设岗。", "organ")
+    post, _ = Post.objects.update_or_create(
+        account=account,
+        organ=organ,
+        role=role,
+        defaults={"covers_below": covers_below, "since": since or timezone.localdate(), "until": None},
+    )
+    audit("post.give", post, by=by, organ=organ, account=account.pk, role=role, covers_below=covers_below)
+    return post
+
+
+@action
+def end_post(*, post: Post, by: Any, on: date | None = None) -> Post:
+    """The post ends with the day ``on``; at once when that is not given."""
+    by.must("accounts", post.organ)
+    post.until = on or timezone.localdate() - timedelta(days=1)
+    post.save()
+    audit("post.end", post, by=by, organ=post.organ, account=post.account_id, role=post.role, on=str(post.until))
+    return post
+
+
+@action
+def reset_password(*, account: Account, by: Any, password: str = "") -> str:
+    """A new password (random unless given), shown once; whoever is signed in with the old one is signed out."""
+    if by is not None:
+        _must_keep(by, account)
+    password = password or get_random_string(12, ALPHABET)
+    account.set_password(password)
+    account.save(update_fields=["password"])
+    audit("account.password", account, by=by)
+    return password
+
+
+@action
+def set_active(*, account: Account, active: bool, by: Any) -> Account:
+    """Close an account, or open it again. What it wrote stays signed with its name."""
+    _must_keep(by, account)
+    if account.pk == by.pk:
+        raise Refused("不能停用自己的账号，请由另一位系统管理员办理。")
+    account.is_active = active
+    account.save(update_fields=["is_active"])
+    audit("account.open" if active else "account.close", account, by=by)
+    return account
+
+
+def _must_keep(by: Any, account: Account) -> None:
+    if not kept_by(by).filter(pk=account.pk).exists():
+        raise NotAllowed("这个账号还在您管理范围以外的机构任职，请由上级系统管理员办理。")

@@ -57,6 +57,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "gongkai.portal.middleware.SiteMiddleware",
     "gongkai.core.middleware.RefusalMiddleware",
+    "gongkai.desk.middleware.DeskMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
 
@@ -98,6 +99,11 @@ AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 0.25  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False  # so that the time we name is the time
+AXES_SENSITIVE_PARAMETERS = ["username", "ip_address", "typed"]
+AXES_LOCKOUT_CALLABLE = "gongkai.desk.views.locked_out"
+SIGN_IN_FAILURES_PER_ADDRESS = 50  # within the same time, over all accounts
+CSRF_FAILURE_VIEW = "gongkai.desk.views.csrf_failure"
 
 LANGUAGE_CODE = "zh-hans"
 TIME_ZONE = "Asia/Shanghai"

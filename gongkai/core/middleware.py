@@ -19,4 +19,11 @@ class RefusalMiddleware:
         if not isinstance(error, Refused):
             return None
         status = 403 if isinstance(error, NotAllowed) else 409
-        return render(request, "core/refused.html", {"message": error.message}, status=status)
+        match = request.resolver_match
+        on_desk = match is not None and "desk" in match.namespaces
+        context = {
+            "message": error.message,
+            "base": "desk/base.html" if on_desk else "portal/base.html",
+            "way_on": "/desk/" if on_desk else "/",
+        }
+        return render(request, "core/refused.html", context, status=status)

@@ -1,22 +1,94 @@
-"""Sign-in and the to-do home."""
+"""Sign-in, passwords, the to-do home, and the pages that say no."""
 
-from django.contrib.auth.decorators import login_required
-from django.contrib.auth.views import LoginView, LogoutView
+from datetime import timedelta
+from typing import Any
+
+from axes.models import AccessAttempt
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import views as auth
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
-from django.urls import path
+from django.shortcuts import redirect, render
+from django.urls import path, reverse_lazy
+from django.utils import timezone
 
-from gongkai.core.shells import DESK
+from gongkai.core import typed
+from gongkai.core.shells import DESK, Card
+from gongkai.desk.forms import PasswordForm, SignInForm
+from gongkai.desk.middleware import sign_in_page
 
 
-@login_required
 def home(request: HttpRequest) -> HttpResponse:
-    cards = [card for maker in DESK.cards if (card := maker(request.user))]
-    return render(request, "desk/home.html", {"cards": cards})
+    """What must I do today, and what is about to be late: cards by deadline, those without one last."""
+    cards = [card for maker in DESK.cards if (card := maker(request.user)) and card.count]
+    cards.sort(key=_urgency)
+    return render(request, "desk/home.html", {"cards": cards, "today": timezone.localdate()})
+
+
+def _urgency(card: Card) -> tuple[bool, Any]:
+    return (card.due is None, card.due or 0)
+
+
+class SignIn(auth.LoginView):
+    form_class = SignInForm
+    template_name = "desk/login.html"
+    redirect_authenticated_user = True
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(typed=self.request.POST.get("typed", ""), **kwargs)
+
+    def form_valid(self, form: SignInForm) -> HttpResponse:
+        response = super().form_valid(form)
+        if packed := self.request.POST.get("typed"):
+            typed.hold(self.request, self.get_redirect_url().split("?")[0], packed)
+        return response
+
+
+class ChangePassword(auth.PasswordChangeView):
+    form_class = PasswordForm
+    template_name = "desk/password.html"
+    success_url = reverse_lazy("desk:home")
+
+    def form_valid(self, form: PasswordForm) -> HttpResponse:
+        form.user.password_is_temporary = False
+        response = super().form_valid(form)
+        messages.success(self.request, "密码已修改，其他设备上的登录已退出。")
+        return response
+
+
+def locked_out(request: HttpRequest, original: HttpResponse | None, credentials: dict | None) -> HttpResponse:
+    """The sign-in page of a locked account: when to try again (django-axes calls this)."""
+    username = (credentials or {}).get("username") or request.POST.get("username", "")
+    attempts = AccessAttempt.objects.filter(username=username, ip_address=request.axes_ip_address)
+    last = attempts.order_by("-attempt_time").values_list("attempt_time", flat=True).first() or timezone.now()
+    until = timezone.localtime(last + timedelta(hours=settings.AXES_COOLOFF_TIME) + timedelta(minutes=1))
+    return sign_in_page(
+        request,
+        next=request.POST.get("next", ""),
+        packed=request.POST.get("typed", ""),
+        status=429,
+        locked_until=until,
+        limit=settings.AXES_FAILURE_LIMIT,
+    )
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form whose mark has expired: what was typed on our own page goes back into it, nothing is carried out."""
+    path, ours = typed.form_path(request), typed.same_origin(request)
+    packed = typed.from_post(request) if ours and request.path.startswith("/desk/") else ""
+    if packed and not request.user.is_authenticated:
+        return sign_in_page(request, next=path, packed=packed)
+    if packed:
+        typed.hold(request, path, packed)
+        messages.warning(request, "页面停留太久，刚才的操作没有执行。您输入的内容还在，请核对后重新提交。")
+        return redirect(path)
+    return render(request, "desk/csrf.html", status=403)
 
 
 DESK.add(
     path("", home, name="home"),
-    path("login/", LoginView.as_view(template_name="desk/login.html"), name="login"),
-    path("logout/", LogoutView.as_view(), name="logout"),
+    path("login/", SignIn.as_view(), name="login"),
+    path("logout/", auth.LogoutView.as_view(), name="logout"),
+    path("password/", ChangePassword.as_view(), name="password"),
 )
+DESK.nav("今日", "desk:home", icon="calendar-check", order=0)

@@ -42,7 +42,9 @@ def save_draft(
     if version.state != "draft":
         raise Refused("这一版已提交审核或已发布，不能再改。如需修改，请先由审核人退回，或新建更正版本。")
     if version.stamp != stamp:
-        raise Refused(f"“{version.written_by}”在您之后保存过这份稿件。您输入的内容仍在页面上，请先对照最新稿再保存。")
+        raise Refused(
+            f"“{version.written_by}”在您之后保存过这份稿件。您输入的内容仍在页面上，请先对照最新稿再保存。", "stamp"
+        )
     version.title, version.body, version.note = title, clean(body), note
     version.fields = {**version.fields, **content.to_json(fields)}
     version.stamp += 1

@@ -1,1 +1,314 @@
-"""Desk pages of this room."""
+"""Desk pages of the library: the list of one's reach, the record page, starting and editing drafts."""
+
+from http import HTTPStatus
+from io import BytesIO
+from typing import Any
+
+from django.contrib import messages
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import path, reverse
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from gongkai.core import sheets, typed
+from gongkai.core.actions import NotAllowed, Refused
+from gongkai.core.files import path_of
+from gongkai.core.models import AuditEntry
+from gongkai.core.shells import DESK, Card
+from gongkai.library import actions, publishing
+from gongkai.library.differences import differences
+from gongkai.library.drafting import draft_of, edit_page, save_typed, seen_record
+from gongkai.library.facts import changed_fields
+from gongkai.library.forms import DraftForm, StartForm
+from gongkai.library.listing import Filter, page
+from gongkai.library.models import Attachment, Record, Version
+from gongkai.library.steps import Step, step, steps
+from gongkai.organs.access import needs
+
+LEDGER = 60  # audit entries shown on a record page
+EXPORT = 20_000  # rows of one spreadsheet
+HEADINGS = [
+    "索引号",
+    "标题",
+    "文号",
+    "发布机构",
+    "信息类型",
+    "状态",
+    "法定公开内容",
+    "主题分类",
+    "生成日期",
+    "公开时间",
+    "有效性",
+    "内容概述",
+]
+
+
+@needs("view")
+def records(request: HttpRequest) -> HttpResponse:
+    """The list of one's reach; its state stays in the session, so that one returns to where one was."""
+    chosen = Filter(request.GET, user=request.user)
+    shown = page(
+        chosen.records().select_related("organ", "created_by"),
+        chosen.column,
+        after=request.GET.get("after", ""),
+        before=request.GET.get("before", ""),
+    )
+    corrected = set(
+        Version.objects.filter(
+            record__in=[r.pk for r in shown.rows if r.state == "released"], state__in=["draft", "submitted"]
+        ).values_list("record_id", flat=True)
+    )
+    if request.session.get("records_query", "") != (query := request.GET.urlencode()):
+        request.session["records_query"] = query
+    rest = request.GET.copy()
+    for name in ("after", "before"):
+        rest.pop(name, None)
+    context = {"filter": chosen, "page": shown, "corrected": corrected, "query": rest.urlencode()}
+    return render(request, "library/desk/records.html", context)
+
+
+@needs("write")
+def start(request: HttpRequest) -> HttpResponse:
+    """A new record: organ, kind, title; then the editing page of its kind."""
+    held = typed.take(request)
+    form = StartForm(request.POST or held, user=request.user)
+    if request.method == "POST" and form.is_valid():
+        try:
+            version = actions.start_record(by=request.user, **form.cleaned_data)
+        except Refused as refusal:
+            form.add_error(refusal.field if refusal.field in form.fields else None, refusal.message)
+        else:
+            return redirect("desk:record_edit", version.record_id)
+    return render(request, "library/desk/start.html", {"form": form})
+
+
+def record(request: HttpRequest, pk: int) -> HttpResponse:
+    """One page per record: metadata, public address, versions, audit ledger, next steps."""
+    found = seen_record(request, pk)
+    versions = list(found.versions.select_related("written_by", "submitted_by", "released_by"))
+    open_version = next((v for v in versions if v.state in ("draft", "submitted")), None)
+    shown = open_version or found.current or (versions[0] if versions else None)
+    context = {
+        "record": found,
+        "versions": versions,
+        "open": open_version,
+        "shown": shown,
+        "attachments": shown.attachments.select_related("blob") if shown else [],
+        "relations": found.relations.select_related("target"),
+        "reverse_relations": found.reverse_relations.select_related("source"),
+        "steps": steps(found, request.user),
+        "ledger": ledger(found),
+        "back": request.session.get("records_query", ""),
+    }
+    return render(request, "library/desk/record.html", context)
+
+
+def ledger(found: Record) -> list[AuditEntry]:
+    """The audit entries of a record, newest first; a row of savings by one person is one entry."""
+    entries: list[AuditEntry] = []
+    trail = AuditEntry.objects.filter(noun_type="library.record", noun_id=str(found.pk)).select_related("by")
+    for entry in trail.order_by("-pk")[: LEDGER * 5]:
+        last = entries[-1] if entries else None
+        if not (last and entry.verb == last.verb == "record.save" and entry.by_id == last.by_id):
+            entries.append(entry)
+    return entries[:LEDGER]
+
+
+def edit(request: HttpRequest, pk: int) -> HttpResponse:
+    """The draft of a record: everything an author edits."""
+    version = draft_of(request, pk)
+    if request.method != "POST":
+        held = typed.take(request)
+        form = DraftForm(held, version=version)
+        if held:
+            messages.warning(request, "以下是您登录过期前输入、还没有保存的内容，请核对后保存。")
+        return edit_page(request, version, form)
+    form, latest = save_typed(request, version)
+    if latest:
+        return edit_page(request, version, form, latest, HTTPStatus.CONFLICT)
+    if form.errors:
+        return edit_page(request, version, form)
+    messages.success(request, "已保存。")
+    return redirect("desk:record_edit", pk)
+
+
+@require_POST
+def autosave(request: HttpRequest, pk: int) -> JsonResponse:
+    """Save in the background: {stamp, at, wrong}; 409 with a sentence when somebody else saved meanwhile. Fields that
+    cannot be read yet keep their stored value and are named in ``wrong``."""
+    try:
+        version = draft_of(request, pk)
+        form = DraftForm(request.POST, version=version)
+        form.is_valid()
+        stamp = form.cleaned_data.get("stamp", -1)
+        saved = actions.save_draft(version=version, stamp=stamp, by=request.user, **form.values())
+    except NotAllowed:
+        raise
+    except Refused as refusal:
+        return JsonResponse({"message": refusal.message}, status=HTTPStatus.CONFLICT)
+    at = timezone.localtime(saved.written_at)
+    return JsonResponse(
+        {"stamp": saved.stamp, "at": f"{at:%H:%M:%S}", "wrong": [str(form[n].label) for n in form.errors]}
+    )
+
+
+@require_POST
+def correct(request: HttpRequest, pk: int) -> HttpResponse:
+    """Open a correction of a released record and go on to edit it."""
+    actions.open_correction(record=seen_record(request, pk), by=request.user)
+    return redirect("desk:record_edit", pk)
+
+
+def discard(request: HttpRequest, pk: int) -> HttpResponse:
+    """Give up a draft; asked once more before it is done."""
+    version = draft_of(request, pk)
+    if request.method != "POST":
+        return render(request, "library/desk/discard.html", {"record": version.record, "version": version})
+    actions.discard_draft(version=version, by=request.user)
+    messages.success(request, f"稿件“{version.title}”已作废。")
+    return redirect("desk:records" if version.number == 1 else "desk:record", *([] if version.number == 1 else [pk]))
+
+
+@needs("view")
+def export(request: HttpRequest) -> HttpResponse:
+    """The filtered list as a spreadsheet."""
+    chosen = Filter(request.GET, user=request.user)
+    rows = chosen.records().select_related("organ").order_by("-updated_at", "-pk")
+    if rows[EXPORT : EXPORT + 1]:
+        raise Refused(f"符合条件的信息超过 {EXPORT} 条，请用机构、类型或日期缩小范围后分几次导出。")
+    out = BytesIO()
+    sheets.write(out, "信息库", HEADINGS, (_exported(found) for found in rows.iterator(chunk_size=1000)))
+    out.seek(0)
+    return FileResponse(out, as_attachment=True, filename=f"信息库-{timezone.localdate()}.xlsx")
+
+
+def _exported(found: Record) -> list[Any]:
+    return [
+        found.index_number,
+        found.title,
+        found.number,
+        found.organ.name,
+        found.kind_label,
+        found.get_state_display(),
+        found.item_label,
+        found.theme_label,
+        found.formed_on,
+        found.released_at,
+        found.validity_label if found.state == "released" else "",
+        found.summary,
+    ]
+
+
+def preview(request: HttpRequest, pk: int) -> HttpResponse:
+    """The open version (else the current one) as the public would see it."""
+    found = seen_record(request, pk)
+    version = found.open_version or found.current
+    if version is None:
+        raise Http404
+    publishing.apply(found, version)
+    found.current, found.state = version, "released"
+    found.organ_name = found.organ_name or found.organ.name
+    found.released_at = found.released_at or timezone.now()
+    return render(request, "library/record.html", {"record": found, "preview": True})
+
+
+def versions(request: HttpRequest, pk: int) -> HttpResponse:
+    """Every version with what changed in the chosen one (?n=) against the one before it."""
+    found = seen_record(request, pk)
+    kept = list(found.versions.exclude(state="discarded").select_related("written_by", "released_by"))
+    wanted = request.GET.get("n", "")
+    chosen = next((v for v in kept if str(v.number) == wanted), kept[0] if kept else None)
+    earlier = next((v for v in kept if chosen and v.number < chosen.number), None)
+    context = {
+        "record": found,
+        "versions": kept,
+        "chosen": chosen,
+        "earlier": earlier,
+        "differences": differences(earlier.body, chosen.body) if chosen and earlier else [],
+        "fields": changed_fields(earlier, chosen, found) if chosen and earlier else [],
+    }
+    return render(request, "library/desk/versions.html", context)
+
+
+def attachment(request: HttpRequest, pk: int, file: int) -> FileResponse:
+    """A file of any version of a record within reach; always as a download, never run or shown by the browser."""
+    seen_record(request, pk)
+    found = get_object_or_404(Attachment.objects.select_related("blob"), pk=file, version__record_id=pk)
+    response = FileResponse(path_of(found.blob_id).open("rb"), as_attachment=True, filename=found.name)
+    response["Content-Type"] = "application/octet-stream"
+    return response
+
+
+@step
+def edit_step(found: Record, account: Any) -> Step | None:
+    version = found.open_version
+    if version and version.state == "draft" and account.may("write", found.organ):
+        return Step("继续起草", reverse("desk:record_edit", args=[found.pk]), order=10)
+    return None
+
+
+@step
+def correct_step(found: Record, account: Any) -> Step | None:
+    if found.state == "released" and not found.open_version and account.may("write", found.organ):
+        return Step("更正", reverse("desk:record_correct", args=[found.pk]), post=True, order=30)
+    return None
+
+
+@step
+def discard_step(found: Record, account: Any) -> Step | None:
+    version = found.open_version
+    if version and version.state == "draft" and account.may("write", found.organ):
+        return Step("作废稿件", reverse("desk:record_discard", args=[found.pk]), order=90)
+    return None
+
+
+def _drafts(user: Any, *, returned: bool) -> Any:
+    mine = Version.objects.visible_to(user).filter(state="draft", written_by=user)
+    mine = mine.exclude(return_note="") if returned else mine.filter(return_note="")
+    return mine.select_related("record")
+
+
+@DESK.card
+def returned_card(user: Any) -> Card | None:
+    """What reviewers sent back to me."""
+    mine = _drafts(user, returned=True)
+    items = [
+        (v.title, reverse("desk:record_edit", args=[v.record_id]), f"退回意见：{v.return_note}")
+        for v in mine.order_by("-written_at")[:5]
+    ]
+    return (
+        Card("退回给我", mine.count(), reverse("desk:records") + "?state=draft", items, tone="late") if items else None
+    )
+
+
+@DESK.card
+def drafts_card(user: Any) -> Card | None:
+    """My drafts."""
+    mine = _drafts(user, returned=False)
+    items = [
+        (
+            v.title,
+            reverse("desk:record_edit", args=[v.record_id]),
+            f"{timezone.localtime(v.written_at):%m-%d %H:%M} 保存",
+        )
+        for v in mine.order_by("-written_at")[:5]
+    ]
+    return Card("我的草稿", mine.count(), reverse("desk:records") + "?state=draft", items) if items else None
+
+
+DESK.add(
+    path("records/", records, name="records"),
+    path("records/new/", start, name="record_new"),
+    path("records/export/", export, name="records_export"),
+    path("records/<int:pk>/", record, name="record"),
+    path("records/<int:pk>/preview/", preview, name="record_preview"),
+    path("records/<int:pk>/versions/", versions, name="record_versions"),
+    path("records/<int:pk>/files/<int:file>/", attachment, name="attachment"),
+    path("records/<int:pk>/edit/", edit, name="record_edit"),
+    path("records/<int:pk>/autosave/", autosave, name="record_autosave"),
+    path("records/<int:pk>/correct/", correct, name="record_correct"),
+    path("records/<int:pk>/discard/", discard, name="record_discard"),
+)
+DESK.nav("起草", "desk:record_new", group="公开", permission="write", icon="file-pen-line", order=10)
+DESK.nav("信息库", "desk:records", group="公开", permission="view", icon="library", order=30)

@@ -39,8 +39,10 @@ def create_account(*, username: str, full_name: str, by: Any, password: str = ""
         raise Refused(f"登录名“{username}”已有人使用，请换一个。", "username")
     if not full_name:
         raise Refused("请填写姓名。", "full_name")
-    password = password or get_random_string(12, ALPHABET)
-    account = Account.objects.create_user(username=username, password=password, full_name=full_name)
+    temporary, password = not password, password or get_random_string(12, ALPHABET)
+    account = Account.objects.create_user(
+        username=username, password=password, full_name=full_name, password_is_temporary=temporary
+    )
     audit("account.create", account, by=by)
     return account, password
 
@@ -88,9 +90,10 @@ def reset_password(*, account: Account, by: Any, password: str = "") -> str:
     """A new password (random unless given), shown once; whoever is signed in with the old one is signed out."""
     if by is not None:
         _must_keep(by, account)
+    account.password_is_temporary = not password
     password = password or get_random_string(12, ALPHABET)
     account.set_password(password)
-    account.save(update_fields=["password"])
+    account.save(update_fields=["password", "password_is_temporary"])
     audit("account.password", account, by=by)
     return password
 

@@ -175,6 +175,7 @@ class Account(AbstractUser):
     """A staff member who signs in. What the account may do is said by its posts, per organ."""
 
     full_name = models.CharField("姓名", max_length=40)
+    password_is_temporary = models.BooleanField("下次登录须改密码", default=False)
     first_name = None
     last_name = None
     REQUIRED_FIELDS = ["full_name"]

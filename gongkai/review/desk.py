@@ -1,1 +1,227 @@
-"""Desk pages of this room."""
+"""Desk pages of review: submit, the queue, the page where the second person decides, withdrawal."""
+
+from http import HTTPStatus
+from typing import Any
+
+from django.contrib import messages
+from django.db.models import Q, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import path, reverse
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from gongkai.core import typed
+from gongkai.core.actions import NotAllowed, Refused
+from gongkai.core.shells import DESK, Card
+from gongkai.library.differences import differences
+from gongkai.library.drafting import draft_of, edit_page, save_typed, seen_record
+from gongkai.library.forms import WithdrawForm
+from gongkai.library.models import Record, Version
+from gongkai.library.steps import Step, step
+from gongkai.organs.access import needs
+from gongkai.review import actions
+
+QUEUE = 200  # rows on the queue page, oldest first
+
+
+def waiting(user: Any) -> QuerySet[Version]:
+    """Submitted versions this account may release, its own excepted; oldest first."""
+    return (
+        Version.objects.filter(user.reach("record__organ", "release"), state="submitted")
+        .exclude(Q(written_by=user) | Q(submitted_by=user))
+        .order_by("submitted_at", "pk")
+    )
+
+
+@require_POST
+def submit(request: HttpRequest, pk: int) -> HttpResponse:
+    """Save the editing page and hand the draft to the reviewers; what is missing is said at its field."""
+    version = draft_of(request, pk)
+    form, latest = save_typed(request, version)
+    if latest:
+        return edit_page(request, version, form, latest, HTTPStatus.CONFLICT)
+    if not form.errors:
+        version = draft_of(request, pk)
+        for field, sentence in actions.problems(version):
+            form.add_error(field if field in form.fields else None, sentence)
+        form.data = form.data.copy()
+        form.data["stamp"] = str(version.stamp)
+    if form.errors:
+        return edit_page(request, version, form)
+    actions.submit_version(version=version, by=request.user)
+    messages.success(request, "已提交，等待另一位同事审核发布。")
+    return redirect("desk:record", pk)
+
+
+@needs("release")
+def queue(request: HttpRequest) -> HttpResponse:
+    """What waits for me; POST releases the chosen ones, each by itself, and says which could not be."""
+    outcome: list[tuple[Version, str]] = []
+    if request.method == "POST":
+        outcome = _release_many(request)
+    rows = waiting(request.user).select_related("record__organ", "submitted_by")
+    context = {"rows": rows[:QUEUE], "count": rows.count(), "outcome": outcome}
+    return render(request, "review/queue.html", context)
+
+
+def _release_many(request: HttpRequest) -> list[tuple[Version, str]]:
+    chosen = [int(pk) for pk in request.POST.getlist("version") if pk.isdigit()][:QUEUE]
+    refused, done = [], 0
+    for version in Version.objects.visible_to(request.user).filter(pk__in=chosen).select_related("record__organ"):
+        try:
+            actions.release_version(version=version, by=request.user)
+            done += 1
+        except Refused as refusal:
+            refused.append((version, refusal.message))
+    if done:
+        messages.success(request, f"已发布 {done} 条。")
+    if not chosen:
+        messages.warning(request, "请先勾选要发布的稿件。")
+    return refused
+
+
+def review(request: HttpRequest, pk: int) -> HttpResponse:
+    """The submitted version beside what differs from the public one, what is missing, and its history."""
+    record = seen_record(request, pk)
+    version = record.versions.filter(state="submitted").select_related("written_by", "submitted_by").first()
+    if version is None:
+        messages.info(request, "这条信息没有待审的稿件，可能已被别人处理。现在的状态见下。")
+        return redirect("desk:record", pk)
+    return _review_page(request, record, version)
+
+
+def _review_page(request: HttpRequest, record: Record, version: Version, wrong: str = "") -> HttpResponse:
+    own = request.user.pk in (version.written_by_id, version.submitted_by_id)
+    context = {
+        "record": record,
+        "version": version,
+        "current": record.current,
+        "differences": differences(record.current.body, version.body) if record.current else [],
+        "problems": actions.problems(version),
+        "attachments": version.attachments.select_related("blob"),
+        "own": own,
+        "may_release": request.user.may("release", record.organ),
+        "wrong": wrong,
+        "note": request.POST.get("note", ""),
+    }
+    return render(request, "review/review.html", context)
+
+
+def _submitted(request: HttpRequest, pk: int) -> Version:
+    """The version the reviewer decided on (posted as ``version``), within reach."""
+    number = request.POST.get("version", "")
+    if not number.isdigit():
+        raise Http404
+    return get_object_or_404(Version.objects.visible_to(request.user), record_id=pk, number=int(number))
+
+
+@require_POST
+def release(request: HttpRequest, pk: int) -> HttpResponse:
+    """Release; a second press of the button finds it done and says so."""
+    version = _submitted(request, pk)
+    try:
+        actions.release_version(version=version, by=request.user)
+    except NotAllowed:
+        raise
+    except Refused as refusal:
+        messages.error(request, _decided(version) or refusal.message)
+        return redirect("desk:record", pk)
+    messages.success(request, "已发布，公众现在可以看到。")
+    return redirect("desk:record", pk)
+
+
+@require_POST
+def send_back(request: HttpRequest, pk: int) -> HttpResponse:
+    """Return to the author with an opinion."""
+    version = _submitted(request, pk)
+    try:
+        actions.send_back(version=version, note=request.POST.get("note", "")[:300], by=request.user)
+    except NotAllowed:
+        raise
+    except Refused as refusal:
+        if refusal.field == "note":
+            return _review_page(request, seen_record(request, pk), version, refusal.message)
+        messages.error(request, _decided(version) or refusal.message)
+        return redirect("desk:record", pk)
+    messages.success(request, "已退回，作者会在“退回给我”里看到您的意见。")
+    return redirect("desk:review_queue")
+
+
+def _decided(version: Version) -> str:
+    """Who released a version that is out already; empty when it is not."""
+    version.refresh_from_db()
+    if version.state != "released":
+        return ""
+    return f"这一版已由{version.released_by}于 {timezone.localtime(version.released_at):%Y-%m-%d %H:%M} 发布，不用再次发布。"
+
+
+def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+    """Withdraw with a reason, what replaces it, and a confirmation."""
+    record = seen_record(request, pk)
+    request.user.must("withdraw", record.organ)
+    if record.state != "released":
+        messages.info(request, "这条信息不在已发布状态，可能已被撤回。")
+        return redirect("desk:record", pk)
+    form = WithdrawForm(request.POST or typed.take(request), label_suffix="")
+    if request.method == "POST" and form.is_valid():
+        chosen = form.cleaned_data
+        try:
+            actions.withdraw_record(
+                record=record, reason=chosen["reason"], replaced_by=chosen["replaced_by"], by=request.user
+            )
+        except Refused as refusal:
+            form.add_error(refusal.field if refusal.field in form.fields else None, refusal.message)
+        else:
+            messages.success(request, "已撤回。原地址现在显示撤回说明，搜索里也不再出现。")
+            return redirect("desk:record", pk)
+    return render(request, "review/withdraw.html", {"record": record, "form": form})
+
+
+@step
+def review_step(record: Record, account: Any) -> Step | None:
+    version = record.open_version
+    if version and version.state == "submitted":
+        label = "审核" if account.may("release", record.organ) else "查看送审稿"
+        return Step(label, reverse("desk:review", args=[record.pk]), order=20)
+    return None
+
+
+@step
+def withdraw_step(record: Record, account: Any) -> Step | None:
+    if record.state == "released" and account.may("withdraw", record.organ):
+        return Step("撤回", reverse("desk:record_withdraw", args=[record.pk]), order=80)
+    return None
+
+
+@DESK.card
+def waiting_card(user: Any) -> Card | None:
+    """待我审核: submitted in my organs, not by me; the oldest first."""
+    if not user.may("release"):
+        return None
+    rows = waiting(user).select_related("record")
+    items = [
+        (v.title, reverse("desk:review", args=[v.record_id]), f"{timezone.localtime(v.submitted_at):%m-%d %H:%M} 提交")
+        for v in rows[:5]
+    ]
+    due = timezone.localdate(rows[0].submitted_at) if items else None
+    return Card("待我审核", rows.count(), reverse("desk:review_queue"), items, due=due) if items else None
+
+
+DESK.add(
+    path("review/", queue, name="review_queue"),
+    path("records/<int:pk>/submit/", submit, name="record_submit"),
+    path("records/<int:pk>/review/", review, name="review"),
+    path("records/<int:pk>/release/", release, name="review_release"),
+    path("records/<int:pk>/return/", send_back, name="review_return"),
+    path("records/<int:pk>/withdraw/", withdraw, name="record_withdraw"),
+)
+DESK.nav(
+    "待审",
+    "desk:review_queue",
+    group="公开",
+    permission="release",
+    icon="list-checks",
+    order=20,
+    badge=lambda user: waiting(user).count(),
+)

@@ -1,0 +1,226 @@
+"""Forms of the desk's record pages."""
+
+import re
+from html import escape
+from typing import Any
+
+from django import forms
+
+from gongkai.library import kinds, rules
+from gongkai.library.content import from_json
+from gongkai.library.models import FIELDS, Record, Version
+from gongkai.organs.models import Organ
+
+DATE = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+WRONG_DATE = {"invalid": "日期应为 2026-01-31 这样的形式。"}
+
+
+class StartForm(forms.Form):
+    """A new record: of which organ, of which kind, under which title."""
+
+    organ = forms.ModelChoiceField(
+        Organ.objects.none(),
+        label="发布机构",
+        empty_label=None,
+        error_messages={"required": "请选择发布机构。", "invalid_choice": "请选择您有起草权限的机构。"},
+    )
+    kind = forms.ChoiceField(label="信息类型", error_messages={"required": "请选择信息类型。"})
+    title = forms.CharField(
+        label="标题",
+        max_length=300,
+        error_messages={"required": "请填写标题。", "max_length": "标题不能超过 300 个字，请缩短。"},
+        widget=forms.Textarea({"rows": 2}),
+    )
+
+    def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
+        super().__init__(*args, label_suffix="", **kwargs)
+        organs = user.organs_for("write")
+        self.fields["organ"].queryset = organs
+        self.fields["organ"].label_from_instance = lambda organ: organ.name
+        self.fields["organ"].initial = organs.first()
+        self.fields["kind"].choices = [("", "请选择"), *kinds.choices()]
+
+    def clean_title(self) -> str:
+        return " ".join(self.cleaned_data["title"].split())
+
+
+class DraftForm(forms.Form):
+    """Everything an author edits, with the extra fields of the record's kind. A draft may be incomplete: what a
+    release needs is marked (``must``) and told on submission."""
+
+    MUST = ("title", "item", "formed_on", "disclosure")
+    # fieldset → fields; the kind's own fields come after the first
+    GROUPS = (
+        ("公开信息", ("number", "genre", "theme", "item", "disclosure", "disclosure_reason")),
+        ("日期", ("formed_on", "effective_on", "expires_on")),
+        ("内容概述", ("summary", "keywords", "source", "author")),
+    )
+
+    title = forms.CharField(
+        label="标题",
+        max_length=300,
+        error_messages={"required": "请填写标题。", "max_length": "标题不能超过 300 个字，请缩短。"},
+        widget=forms.Textarea({"rows": 2}),
+    )
+    body = forms.CharField(label="正文", required=False, widget=forms.Textarea({"rows": 24, "data-editor": ""}))
+    number = forms.CharField(label="文号", required=False, max_length=80, help_text="如：青禾府发〔2026〕12号")
+    genre = forms.ChoiceField(label="体裁", required=False)
+    theme = forms.ChoiceField(label="主题分类", required=False)
+    item = forms.ChoiceField(label="法定公开内容", required=False)
+    disclosure = forms.ChoiceField(label="公开属性", choices=list(rules.DISCLOSURE.items()))
+    disclosure_reason = forms.CharField(
+        label="不公开理由", required=False, max_length=300, help_text="公开属性不是“主动公开”时填写，写明依据条款。"
+    )
+    formed_on = forms.DateField(label="生成日期", required=False, widget=DATE, error_messages=WRONG_DATE)
+    effective_on = forms.DateField(label="施行日期", required=False, widget=DATE, error_messages=WRONG_DATE)
+    expires_on = forms.DateField(
+        label="有效期至", required=False, widget=DATE, error_messages=WRONG_DATE, help_text="最后一个有效日"
+    )
+    summary = forms.CharField(
+        label="内容概述", required=False, max_length=2000, widget=forms.Textarea({"rows": 3}), help_text="条例第十二条"
+    )
+    keywords = forms.CharField(label="关键词", required=False, max_length=200, help_text="用空格或逗号隔开")
+    source = forms.CharField(label="来源", required=False, max_length=100, help_text="转载的写明原发布单位")
+    author = forms.CharField(label="作者", required=False, max_length=60)
+    note = forms.CharField(
+        label="修改说明",
+        required=False,
+        max_length=300,
+        help_text="公众会在版本记录里看到它",
+        widget=forms.Textarea({"rows": 2}),
+    )
+    stamp = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, data: Any = None, *, version: Version) -> None:
+        self.version, self.kind = version, kinds.KINDS.get(version.record.kind)
+        super().__init__(data, initial=_initial(version, self.extras), label_suffix="")
+        self.fields["genre"].choices = [("", "未选择"), *((g, g) for g in rules.GENRES)]
+        self.fields["theme"].choices = [("", "未选择"), *_themes()]
+        self.fields["item"].choices = [("", "未选择"), *_items()]
+        for extra in self.extras:
+            self.fields[extra.name] = _extra_field(extra)
+        if version.number == 1:
+            del self.fields["note"]
+        for name, field in self.fields.items():
+            field.must = name in self.MUST or name == "note" or any(e.required for e in self.extras if e.name == name)
+
+    @property
+    def extras(self) -> tuple[kinds.Extra, ...]:
+        return self.kind.fields if self.kind else ()
+
+    def groups(self) -> list[tuple[str, list[forms.BoundField]]]:
+        """The fieldsets beside the text: (legend, bound fields)."""
+        shown = [(legend, [self[name] for name in names]) for legend, names in self.GROUPS]
+        if self.extras and self.kind:
+            shown.insert(1, (self.kind.label, [self[extra.name] for extra in self.extras]))
+        return shown
+
+    def clean_title(self) -> str:
+        return " ".join(self.cleaned_data["title"].split())
+
+    def clean_body(self) -> str:
+        """Text typed without the editor becomes paragraphs."""
+        body = self.cleaned_data["body"]
+        if "<" in body or not body.strip():
+            return body
+        return "".join(f"<p>{escape(line.strip())}</p>" for line in body.splitlines() if line.strip())
+
+    def clean(self) -> dict[str, Any]:
+        typed = {e.name: self.cleaned_data[e.name] for e in self.extras if e.name in self.cleaned_data}
+        self.columns, self.extra, errors = kinds.clean(self.version.record.kind, typed) if typed else ({}, {}, {})
+        for name, sentence in errors.items():
+            self.add_error(name, sentence)
+        start, end = self.cleaned_data.get("effective_on"), self.cleaned_data.get("expires_on")
+        if start and end and end < start:
+            self.add_error("expires_on", "有效期的最后一天早于施行日期，请核对。")
+        return self.cleaned_data
+
+    def values(self) -> dict[str, Any]:
+        """What save_draft takes besides stamp. Fields that could not be read keep their stored value."""
+        read = {name: value for name, value in self.cleaned_data.items() if name in (*FIELDS, "title", "body", "note")}
+        names = {extra.name for extra in self.extras}
+        wrong = {name: value for name, value in self.version.fields.get("extra", {}).items() if name in self.errors}
+        others = {name: value for name, value in self.version.fields.get("extra", {}).items() if name not in names}
+        stored = {"title": self.version.title, "body": self.version.body, "note": self.version.note}
+        return {
+            **stored,
+            **{name: value for name, value in read.items() if name not in names},
+            **self.columns,
+            "extra": {**others, **wrong, **self.extra},
+        }
+
+
+class WithdrawForm(forms.Form):
+    """Why a record goes, and what takes its place."""
+
+    reason = forms.CharField(
+        label="撤回原因",
+        max_length=300,
+        widget=forms.Textarea({"rows": 3}),
+        help_text="公众在原地址会看到它",
+        error_messages={"required": "请写明撤回原因，公众在原地址会看到它。", "max_length": "请缩短到 300 个字以内。"},
+    )
+    replaced_by = forms.CharField(
+        label="由何信息代替", required=False, max_length=80, help_text="代替它的信息的索引号，没有可不填"
+    )
+    sure = forms.BooleanField(
+        label="我已核对，确认从网站和搜索中撤下这条信息", error_messages={"required": "请勾选确认后再撤回。"}
+    )
+
+    def clean_replaced_by(self) -> Record | None:
+        number = self.cleaned_data["replaced_by"].strip()
+        if not number:
+            return None
+        record = Record.objects.released().filter(index_number=number).first()
+        if record is None:
+            raise forms.ValidationError("没有索引号为它的已发布信息，请核对索引号。")
+        return record
+
+
+def _initial(version: Version, extras: tuple[kinds.Extra, ...]) -> dict[str, Any]:
+    stored = from_json(version.fields)
+    kept = stored.get("extra", {})
+    shown = {extra.name: stored.get(extra.column) if extra.column else kept.get(extra.name) for extra in extras}
+    return {
+        "disclosure": "active",
+        **{name: value for name, value in stored.items() if name != "extra"},
+        **shown,
+        "title": version.title,
+        "body": version.body,
+        "note": version.note,
+        "stamp": version.stamp,
+    }
+
+
+def _themes() -> list[tuple[str, list[tuple[str, str]]]]:
+    named = rules.themes()
+    return [
+        (top, [(code, f"{top}（不分小类）"), *((c, n) for c, n in named.items() if len(c) == 4 and c[:2] == code)])
+        for code, top in named.items()
+        if len(code) == 2
+    ]
+
+
+def _items() -> list[tuple[str, list[tuple[str, str]]]]:
+    groups: dict[str, list[tuple[str, str]]] = {}
+    for code, label in rules.ITEMS.items():
+        ground = rules.item_ground(code)
+        groups.setdefault("条例第二十条" if code.startswith("20") else "条例第二十一条", []).append(
+            (code, f"{re.sub('^条例第二十一?条', '', ground)}{label}")
+        )
+    return list(groups.items())
+
+
+def _extra_field(extra: kinds.Extra) -> forms.Field:
+    """A field that takes what is typed; kinds.clean reads it."""
+    common = {"label": extra.label, "required": False, "help_text": extra.help}
+    if extra.type == "choice":
+        return forms.ChoiceField(choices=[("", "未选择"), *((c, c) for c in extra.choices)], **common)
+    widgets = {
+        "long": forms.Textarea({"rows": 3}),
+        "date": DATE,
+        "int": forms.TextInput({"inputmode": "numeric"}),
+        "money": forms.TextInput({"inputmode": "decimal"}),
+        "percent": forms.TextInput({"inputmode": "decimal"}),
+    }
+    return forms.CharField(widget=widgets.get(extra.type, forms.TextInput()), **common)

@@ -1,0 +1,117 @@
+"""The list of records on the desk: filters from the address, sorting, keyset pages that cost the same at any depth."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django import forms
+from django.db.models import F, Q, QuerySet
+from django.utils.dateparse import parse_date, parse_datetime
+
+from gongkai.library import kinds
+from gongkai.library.docnumber import normalise
+from gongkai.library.models import Record
+from gongkai.organs.models import Organ
+
+SORTS = {"updated": "updated_at", "released": "released_at", "formed": "formed_on"}
+SIZE = 50
+
+
+class Filter(forms.Form):
+    """The filters of the list. Everything is optional; what cannot be read is left out."""
+
+    q = forms.CharField(label="标题、文号、索引号", required=False, max_length=100)
+    organ = forms.ModelChoiceField(Organ.objects.none(), label="机构", required=False, empty_label="全部机构")
+    kind = forms.ChoiceField(label="信息类型", required=False)
+    state = forms.ChoiceField(
+        label="状态", required=False, choices=[("", "全部状态"), *((k, v) for k, v in Record.STATES.items())]
+    )
+    since = forms.DateField(label="生成日期起", required=False, widget=forms.DateInput({"type": "date"}))
+    until = forms.DateField(label="生成日期止", required=False, widget=forms.DateInput({"type": "date"}))
+    sort = forms.ChoiceField(
+        label="排序",
+        required=False,
+        choices=[("updated", "最近更新"), ("released", "公开时间"), ("formed", "生成日期")],
+    )
+
+    def __init__(self, data: Mapping[str, Any], *, user: Any) -> None:
+        super().__init__(data, auto_id="f_%s", label_suffix="")
+        self.user = user
+        self.fields["organ"].queryset = Organ.objects.visible_to(user)
+        self.fields["organ"].label_from_instance = lambda organ: organ.label
+        self.fields["kind"].choices = [("", "全部类型"), *kinds.choices()]
+        self.full_clean()
+
+    def records(self) -> QuerySet[Record]:
+        """The records of one's reach that meet every filter, unordered."""
+        chosen = self.cleaned_data
+        records = Record.objects.visible_to(self.user)
+        for name in ("organ", "kind", "state"):
+            if chosen.get(name):
+                records = records.filter(**{name: chosen[name]})
+        if chosen.get("since"):
+            records = records.filter(formed_on__gte=chosen["since"])
+        if chosen.get("until"):
+            records = records.filter(formed_on__lte=chosen["until"])
+        if words := chosen.get("q", "").strip():
+            records = records.filter(
+                Q(title__icontains=words) | Q(number_key__icontains=normalise(words)) | Q(index_number__icontains=words)
+            )
+        return records
+
+    @property
+    def column(self) -> str:
+        return SORTS.get(self.cleaned_data.get("sort") or "updated", "updated_at")
+
+
+@dataclass
+class Page:
+    """One page of a list: its rows, and the cursors of its neighbours (empty at the ends)."""
+
+    rows: list[Record]
+    newer: str = ""
+    older: str = ""
+
+
+def page(records: QuerySet[Record], column: str, *, after: str = "", before: str = "", size: int = SIZE) -> Page:
+    """The rows after (older than) a cursor, or before (newer than) one; newest first, rows without a date last."""
+    cursor = _read(after or before)
+    backwards = bool(before and cursor)
+    if cursor:
+        records = records.filter(_beyond(column, *cursor, newer=backwards))
+    order = [F(column).asc(nulls_first=True), "pk"] if backwards else [F(column).desc(nulls_last=True), "-pk"]
+    rows = list(records.order_by(*order)[: size + 1])
+    more, rows = len(rows) > size, rows[:size]
+    if backwards:
+        rows.reverse()
+    if not rows:
+        return Page([])
+    has_newer = more if backwards else bool(cursor)
+    has_older = True if backwards else more
+    return Page(rows, _write(rows[0], column) if has_newer else "", _write(rows[-1], column) if has_older else "")
+
+
+def _beyond(column: str, value: date | datetime | None, pk: int, *, newer: bool) -> Q:
+    way = "gt" if newer else "lt"
+    same = Q(**{column: value, f"pk__{way}": pk}) if value else Q(**{f"{column}__isnull": True, f"pk__{way}": pk})
+    if value is None:
+        return same | Q(**{f"{column}__isnull": False}) if newer else same
+    further = Q(**{f"{column}__{way}": value})
+    return same | further if newer or column == "updated_at" else same | further | Q(**{f"{column}__isnull": True})
+
+
+def _write(record: Record, column: str) -> str:
+    value = getattr(record, column)
+    return f"{value.isoformat() if value else ''}_{record.pk}"
+
+
+def _read(cursor: str) -> tuple[date | datetime | None, int] | None:
+    value, _, pk = cursor.rpartition("_")
+    if not pk.isdigit() or len(pk) > 18:
+        return None
+    try:
+        moment = parse_datetime(value) if "T" in value else parse_date(value)
+    except ValueError:
+        return None
+    return None if value and moment is None else (moment, int(pk))

@@ -1,0 +1,50 @@
+"""Words for what stands in the audit trail and in a version's fields."""
+
+from django import template
+
+from gongkai.core.models import AuditEntry
+from gongkai.library import rules
+from gongkai.library.facts import facts as facts_of
+from gongkai.library.models import Record, Relation, Version
+
+register = template.Library()
+
+DEEDS = {
+    "record.start": "新建",
+    "record.save": "保存草稿",
+    "record.correct": "开始更正",
+    "record.discard": "作废稿件",
+    "record.attach": "添加附件",
+    "record.detach": "移除附件",
+    "record.relate": "建立关联",
+    "record.unrelate": "取消关联",
+    "record.withdraw": "撤回",
+    "record.import": "导入",
+    "version.submit": "提交审核",
+    "version.send_back": "退回",
+    "version.release": "审核发布",
+    "import.release": "导入发布",
+}
+
+
+@register.filter
+def deed(entry: AuditEntry) -> str:
+    """What was done, in words; with the version or the file's name where there is one."""
+    words = DEEDS.get(entry.verb, entry.verb)
+    if number := entry.detail.get("version"):
+        return f"{words}（第 {number} 版）"
+    if name := entry.detail.get("name"):
+        return f"{words}：{name}"
+    return words
+
+
+@register.filter
+def reverse_label(relation: Relation) -> str:
+    """What a relation is called from its target."""
+    return rules.RELATIONS[relation.predicate][1]
+
+
+@register.filter
+def facts(version: Version | None, record: Record) -> list[tuple[str, str]]:
+    """(label, value) of a version's metadata."""
+    return facts_of(version, record) if version else []

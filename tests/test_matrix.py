@@ -1,0 +1,166 @@
+"""The role × address matrix: who gets what at every address of the desk.
+
+A new desk address without a row in ROWS fails ``test_every_address_has_a_row``. To add yours, add one line::
+
+    "name": Row(get=<outcomes>, post=<outcomes>, args=lambda w: [w.record.pk]),
+
+``outcomes`` is a dict from role to status, or one of the shorthands below. The columns are: each role acting on what
+belongs to its **own** organ; the same role on what belongs to **another** organ (``other``, 404 unless said); and the
+anonymous, who is always sent to sign in. A form posted empty answers 200 (errors at the fields), a deed done answers
+302, a deed that is impossible now 409, one that the role may not do 403, a thing it may not see 404, and a method that
+does not exist 405.
+"""
+
+import itertools
+from dataclasses import dataclass, field
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from django.db import transaction
+from django.test import Client
+from django.urls import reverse
+
+from gongkai.core.shells import DESK
+from gongkai.library.actions import start_record
+from gongkai.organs.rules import ROLES
+from gongkai.review.actions import submit_version
+
+ALL = tuple(ROLES)
+SEES = ("author", "reviewer", "secrecy_reviewer", "disclosure_officer", "organ_head", "auditor")
+WRITES = ("author", "reviewer", "disclosure_officer")
+RELEASES = ("reviewer", "disclosure_officer", "organ_head")
+
+
+def roles(may: tuple[str, ...], then: int, sees: tuple[str, ...] = (), sees_then: int = 403, rest: int = 404) -> dict:
+    """``then`` for those who may, ``sees_then`` for those who only see, ``rest`` for everybody else."""
+    return {role: then if role in may else sees_then if role in sees else rest for role in ALL}
+
+
+def everybody(status: int) -> dict:
+    return dict.fromkeys(ALL, status)
+
+
+@dataclass
+class Row:
+    """What an address answers. ``args(world)`` gives its arguments from the things of the organ acted on; ``data`` what
+    is posted; ``other`` what roles of another organ get (one status for all, or by role)."""
+
+    get: dict
+    post: dict
+    args: Any = lambda world: []
+    data: Any = lambda world: {}
+    other_get: dict = field(default_factory=lambda: everybody(404))
+    other_post: dict = field(default_factory=lambda: everybody(404))
+
+
+def general(get: dict, post: dict) -> Row:
+    """An address that belongs to no organ: the same for everybody of a role."""
+    return Row(get, post, other_get=get, other_post=post)
+
+
+NO_POST, NO_GET = everybody(405), everybody(405)
+released, draft, submitted = (lambda w: [w.released.pk]), (lambda w: [w.draft.pk]), (lambda w: [w.submitted.pk])
+VIEW = roles(SEES, 200)
+
+ROWS: dict[str, Row] = {
+    "home": general(everybody(200), everybody(200)),
+    "login": general(everybody(302), everybody(302)),
+    "logout": general(NO_GET, everybody(302)),
+    "password": general(everybody(200), everybody(200)),
+    # library
+    "records": general(roles(SEES, 200, rest=403), roles(SEES, 200, rest=403)),
+    "records_export": general(roles(SEES, 200, rest=403), roles(SEES, 200, rest=403)),
+    "record_new": general(roles(WRITES, 200, rest=403), roles(WRITES, 200, rest=403)),
+    "record": Row(VIEW, VIEW, released),
+    "record_preview": Row(VIEW, VIEW, released),
+    "record_versions": Row(VIEW, VIEW, released),
+    "attachment": Row(VIEW, VIEW, lambda w: [w.released.pk, w.attachment.pk]),
+    "record_edit": Row(roles(WRITES, 200, SEES), roles(WRITES, 200, SEES), draft),
+    "record_autosave": Row(NO_GET, roles(WRITES, 409, SEES), draft, other_get=NO_GET),
+    "record_correct": Row(NO_GET, roles(WRITES, 302, SEES), released, other_get=NO_GET),
+    "record_discard": Row(roles(WRITES, 200, SEES), roles(WRITES, 302, SEES), draft),
+    # review
+    "review_queue": general(roles(RELEASES, 200, rest=403), roles(RELEASES, 200, rest=403)),
+    "record_submit": Row(NO_GET, roles(WRITES, 200, SEES), draft, other_get=NO_GET),
+    "review": Row(VIEW, VIEW, submitted),
+    "review_release": Row(NO_GET, roles(RELEASES, 302, SEES), submitted, lambda w: {"version": 1}, other_get=NO_GET),
+    "review_return": Row(
+        NO_GET, roles(RELEASES, 302, SEES), submitted, lambda w: {"version": 1, "note": "改"}, other_get=NO_GET
+    ),
+    "record_withdraw": Row(roles(RELEASES, 200, SEES), roles(RELEASES, 200, SEES), released),
+}
+
+
+def named_patterns(patterns, prefix=""):
+    for pattern in patterns:
+        if hasattr(pattern, "url_patterns"):
+            yield from named_patterns(pattern.url_patterns, prefix)
+        else:
+            yield pattern.name
+
+
+def test_every_address_has_a_row():
+    names = list(named_patterns(DESK.urls))
+    assert None not in names, "every desk address needs a name"
+    assert set(names) == set(ROWS), "add a row to ROWS in tests/test_matrix.py (see the top of that file)"
+
+
+@pytest.fixture
+def world(county, site, civil, finance, make_account, make_record):
+    """The things of one organ (civil); roles act on them from civil and from finance."""
+    from gongkai.core.files import keep
+    from gongkai.library.models import Attachment
+
+    writer = make_account("writer", civil, "author")
+    fields = {"kind": "news", "organ": civil, "by": writer, "body": "<p>正文</p>", "formed_on": "2026-06-01"}
+    waiting = start_record(title="待审稿", **fields)
+    submit_version(version=waiting, by=writer)
+    released = make_record("已发布")
+    file = Attachment(version=released.current, blob=keep([b"x"], "text/plain"), name="附件.txt")
+    file.save()
+    return SimpleNamespace(
+        released=released,
+        draft=start_record(title="草稿", **fields).record,
+        submitted=waiting.record,
+        attachment=file,
+        county=county,
+        civil=civil,
+        finance=finance,
+    )
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+@pytest.mark.parametrize("name", ROWS)
+def test_matrix(name, method, world, make_account):
+    row, wrong = ROWS[name], []
+    for role, own in itertools.product(ALL, (True, False)):
+        expected = getattr(row, method if own else f"other_{method}")[role]
+        with transaction.atomic():
+            client = Client()
+            client.force_login(make_account("someone", world.civil if own else world.finance, role))
+            data = row.data(world) if method == "post" else {}
+            answer = getattr(client, method)(reverse(f"desk:{name}", args=row.args(world)), data)
+            transaction.set_rollback(True)
+        if answer.status_code != expected:
+            wrong.append(f"{role} in {'its own' if own else 'another'} organ: {answer.status_code}, not {expected}")
+    assert not wrong
+
+
+@pytest.mark.parametrize("name", [name for name in ROWS if name != "login"])
+def test_the_anonymous_are_sent_to_sign_in(name, world, client):
+    address = reverse(f"desk:{name}", args=ROWS[name].args(world))
+    answer = client.get(address)
+    assert answer.status_code == 302
+    assert answer["Location"].startswith("/desk/login/")
+    answer = client.post(address, ROWS[name].data(world))
+    assert answer.status_code == 401
+    assert "登录" in answer.content.decode()
+    assert "no-store" in answer["Cache-Control"]
+
+
+def test_an_officer_above_acts_for_the_organs_below(world, make_account, client):
+    client.force_login(make_account("above", world.county, "disclosure_officer", covers_below=True))
+    for name in ("record", "record_edit", "review", "record_withdraw"):
+        answer = client.get(reverse(f"desk:{name}", args=ROWS[name].args(world)))
+        assert answer.status_code == 200

@@ -37,6 +37,23 @@ class ClockRules:
     payment: int
     receipt: dict[str, str]
     articles: dict[str, str]
+    events: frozenset[str] = frozenset(
+        {
+            "submitted",
+            "delivered",
+            "confirmed",
+            "correction_asked",
+            "correction_received",
+            "third_party_asked",
+            "third_party_answered",
+            "organ_asked",
+            "organ_answered",
+            "extended",
+            "fee_notice",
+            "fee_paid",
+            "answered",
+        }
+    )
 
 
 @dataclass(frozen=True)
@@ -55,10 +72,11 @@ class Step:
 @dataclass
 class Reading:
     """What the clock says. ``state``: waiting (for ``waiting_for``), running or, once answered, stopped. ``due`` is
-    None while the term does not run; ``counted_from`` is the day after which the term counts."""
+    None while the term does not run; ``received_on`` is the day of receipt, ``counted_from`` the day after which the term counts."""
 
     state: str = "waiting"
     waiting_for: str = ""
+    received_on: date | None = None
     counted_from: date | None = None
     due: date | None = None
     provisional: bool = False
@@ -124,6 +142,7 @@ class _Clock:
             return
         if self.reading.counted_from is not None:
             raise LedgerError(f"{event.on} 重复登记了收到日，收到日只有一个。")
+        self.reading.received_on = event.on
         self.start(event.on, f"{event.on} 收到申请，次日起算 {self.rules.reply} 个工作日", "receipt")
 
     def start(self, day: date, text: str, article: str) -> None:

@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "gongkai.search",
     "gongkai.library",
     "gongkai.review",
+    "gongkai.casework",
     "gongkai.foi",
     "gongkai.portal",
     "gongkai.desk",

@@ -5,3 +5,6 @@ class FoiConfig(AppConfig):
     name = "gongkai.foi"
     label = "foi"
     verbose_name = "依申请公开"
+
+    def ready(self) -> None:
+        from gongkai.foi import flow  # noqa: F401

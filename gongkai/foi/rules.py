@@ -2,6 +2,8 @@
 
 from gongkai.casework.clock import ClockRules
 
+CORRECTION_TERM = 7  # working days, art. 30
+
 CLOCK = ClockRules(
     reply=20,  # art. 33(2)
     extension_limit=20,  # art. 33(2)

@@ -1,0 +1,130 @@
+"""Opening a case and taking its steps: each appends to the ledger, moves the state and sets the clock, at once."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from django.utils import timezone
+
+from gongkai.casework.clock import LedgerError
+from gongkai.casework.flow import FLOWS, Step
+from gongkai.casework.models import Case, CaseSeries, Entry, HolidayNotice
+from gongkai.casework.selectors import calendar, reading_of
+from gongkai.core.actions import Refused, action, audit
+from gongkai.organs.models import Organ
+
+
+@action
+def open_case(*, type: str, organ: Organ, subject: str, on: date, channel: str, by: Any, number: str = "") -> Case:
+    """A new case of ``type`` with its first ledger entry. The applicant's own submission comes with ``by=None``."""
+    flow = FLOWS[type]
+    if by is not None:
+        by.must("handle", organ)
+    if on > timezone.localdate():
+        raise Refused("提交日期不能晚于今天，请核对。", "on")
+    case = Case(type=type, organ=organ, subject=subject, state=flow.initial, submitted_on=on)
+    case.number = number or take_number(type, organ, on.year)
+    case.save()
+    append(case, on=on, type="submitted", by=by, data={"channel": channel})
+    set_clock(case)
+    audit("case.open", case, by=by, organ=organ, type=type, channel=channel)
+    return case
+
+
+@action
+def take_step(*, case: Case, step: str, on: date, by: Any, text: str = "", **data: Any) -> Case:
+    """Take one step of the case's flow. The case is locked: of two officers taking the same step one gets a sentence.
+
+    ``data`` holds what the step asks for; only JSON values free of personal data reach the ledger."""
+    case = Case.objects.select_for_update().select_related("organ").get(pk=case.pk)
+    chosen = case.flow.step(step)
+    if chosen.outside:
+        if by is not None:
+            by.must("handle", case.organ)
+    else:
+        by.must(chosen.permission, case.organ)
+    _check(case, chosen, on, data)
+    append(case, on=on, type=chosen.event, by=by, text=text, data=data)
+    if chosen.to:
+        case.state = chosen.to
+    if case.state in case.flow.final:
+        case.closed_on = on
+    set_clock(case)
+    audit(f"case.{step}", case, by=by, organ=case.organ, on=on.isoformat())
+    return case
+
+
+def _check(case: Case, step: Step, on: date, data: dict[str, Any]) -> None:
+    if case.state not in step.sources:
+        raise Refused(f"本件现在是“{case.state_label}”，不能“{step.label}”，可能已被别人处理，请刷新页面。")
+    if on > timezone.localdate():
+        raise Refused("日期不能晚于今天，请核对。", "on")
+    for name in step.asks:
+        if data.get(name) in (None, ""):
+            raise Refused("请填写这一项。", name)
+    for guard in step.guards:
+        if sentence := case.flow.guards[guard](case, {**data, "on": on}):
+            raise Refused(sentence)
+
+
+def append(case: Case, *, on: date, type: str, by: Any, text: str = "", data: dict[str, Any] | None = None) -> Entry:
+    """Write a line of the ledger; within an action that holds the case."""
+    sequence = case.entries.count() + 1
+    entry = Entry(case=case, sequence=sequence, on=on, type=type, by=by, text=text, data=data or {})
+    entry.save()
+    return entry
+
+
+def set_clock(case: Case) -> None:
+    """Project the clock onto the case's columns; an impossible ledger refuses the whole step."""
+    try:
+        reading = reading_of(case)
+    except LedgerError as error:
+        raise Refused(str(error)) from error
+    case.due_on, case.provisional, case.waiting_for = reading.due, reading.provisional, reading.waiting_for
+    case.clock_state, case.received_on = reading.state, reading.received_on
+    case.save()
+
+
+def take_number(type: str, organ: Organ, year: int) -> str:
+    """The next registration number of ``organ``: ××公开申〔年〕n号."""
+    CaseSeries.objects.get_or_create(type=type, organ=organ, year=year)
+    series = CaseSeries.objects.select_for_update().get(type=type, organ=organ, year=year)
+    series.last += 1
+    series.save(update_fields=["last"])
+    mark = organ.document_mark.removesuffix("发") or organ.label
+    return f"{mark}{FLOWS[type].mark}〔{year}〕{series.last}号"
+
+
+@action
+def enter_holidays(*, year: int, holidays: Iterable[date], makeup: Iterable[date], source: str, by: Any) -> int:
+    """Enter a year's notice and compute the running cases anew; returns how many due dates moved."""
+    if not by.may("calendar"):
+        raise Refused("录入放假安排需要公开办的权限，请联系县政府办公室。")
+    if not source.strip():
+        raise Refused("请填写放假通知的文号或名称，以备核对。", "source")
+    off, on = sorted(set(holidays)), sorted(set(makeup))
+    if any(d.year != year for d in [*off, *on]):
+        raise Refused(f"有的日期不在 {year} 年，请核对。", "holidays")
+    if any(d.weekday() >= 5 for d in off) or any(d.weekday() < 5 for d in on):
+        raise Refused("放假日只填周一至周五，调休上班日只填周六、周日，请核对。", "holidays")
+    notice, _ = HolidayNotice.objects.update_or_create(
+        year=year,
+        defaults={"holidays": [d.isoformat() for d in off], "makeup": [d.isoformat() for d in on], "source": source},
+    )
+    moved = recompute(year)
+    audit("calendar.enter", notice, by=by, year=year, moved=len(moved))
+    return len(moved)
+
+
+def recompute(year: int) -> list[Case]:
+    """Set the clocks of running cases whose term reaches ``year``; returns those that moved."""
+    days, moved = calendar(), []
+    cases = Case.objects.open().exclude(received_on=None).filter(due_on__year__gte=year)
+    for case in cases.prefetch_related("entries").iterator(chunk_size=1000):
+        reading = reading_of(case, days=days)
+        if (reading.due, reading.provisional) != (case.due_on, case.provisional):
+            case.due_on, case.provisional = reading.due, reading.provisional
+            moved.append(case)
+    Case.objects.bulk_update(moved, ["due_on", "provisional"], batch_size=500)
+    return moved

@@ -1,0 +1,10 @@
+from django.apps import AppConfig
+
+
+class CaseworkConfig(AppConfig):
+    name = "gongkai.casework"
+    label = "casework"
+    verbose_name = "办件"
+
+    def ready(self) -> None:
+        from gongkai.casework import checks  # noqa: F401

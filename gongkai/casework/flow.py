@@ -1,0 +1,87 @@
+"""What may happen next: a case type declares its steps as a table. Pure: no Django.
+
+    FLOW = Flow("foi", "依申请公开", initial="received", final={"closed"}, states={...}, steps=(
+        Step("confirm", "确认收到", {"received"}, "handling", "handle", event="confirmed"), …))
+
+``problems`` is what a system check reports at start-up: unreachable states, dead ends, unknown guards.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from gongkai.casework.clock import ClockRules
+
+Guard = Callable[[Any, dict[str, Any]], str | None]
+
+
+@dataclass(frozen=True)
+class Step:
+    """``event`` is the ledger entry the step records; ``asks`` the fields its form has; ``guards`` the names of
+    functions (case, data) -> sentence or None; ``to`` None leaves the state as it is; ``outside`` steps are taken by
+    the applicant or the system, not offered on the desk."""
+
+    code: str
+    label: str
+    sources: frozenset[str]
+    to: str | None
+    permission: str
+    event: str
+    asks: tuple[str, ...] = ()
+    guards: tuple[str, ...] = ()
+    outside: bool = False
+    main: bool = False
+
+
+@dataclass(frozen=True)
+class Flow:
+    type: str
+    label: str
+    mark: str  # of registration numbers, e.g. 公开申
+    clock: ClockRules
+    initial: str
+    states: dict[str, str]
+    final: frozenset[str]
+    steps: tuple[Step, ...]
+    guards: dict[str, Guard] = field(default_factory=dict)
+
+    def step(self, code: str) -> Step:
+        return next(step for step in self.steps if step.code == code)
+
+    def open_steps(self, state: str) -> list[Step]:
+        """Steps that may follow in ``state``."""
+        return [step for step in self.steps if state in step.sources]
+
+    def problems(self) -> list[str]:
+        """What is wrong with the table, as sentences; empty when it can be trusted."""
+        found = []
+        named = {self.initial, *self.final, *(s for step in self.steps for s in step.sources)}
+        named |= {step.to for step in self.steps if step.to}
+        found += [f"{self.type}: state {state} has no name" for state in sorted(named - set(self.states))]
+        reached = self._closure({self.initial}, lambda step, seen: step.sources & seen, lambda step: {step.to or ""})
+        found += [f"{self.type}: state {state} is never reached" for state in sorted(set(self.states) - reached)]
+        ending = self._closure(set(self.final), lambda step, seen: {step.to} & seen, lambda step: step.sources)
+        found += [f"{self.type}: state {state} is a dead end" for state in sorted(set(self.states) - ending)]
+        codes = [step.code for step in self.steps]
+        found += [f"{self.type}: step {code} is declared twice" for code in sorted({c for c in codes if codes.count(c) > 1})]
+        for step in self.steps:
+            found += [f"{self.type}: guard {g} of {step.code} is not known" for g in step.guards if g not in self.guards]
+        return found
+
+    def _closure(
+        self, start: set[str], meets: Callable[[Step, set[str]], Any], gives: Callable[[Step], Iterable[str]]
+    ) -> set[str]:
+        seen = set(start)
+        while True:
+            more = {state for step in self.steps if meets(step, seen) for state in gives(step)} - seen - {""}
+            if not more:
+                return seen
+            seen |= more
+
+
+FLOWS: dict[str, Flow] = {}
+
+
+def register(flow: Flow) -> Flow:
+    FLOWS[flow.type] = flow
+    return flow

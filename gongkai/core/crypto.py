@@ -1,0 +1,78 @@
+"""Personal data at rest: encrypted with a key ring that can be rotated, and keyed digests to find equal values.
+
+GONGKAI_KEYS, comma-separated Fernet keys, newest first; without it GONGKAI_HOME/data.keys, one key a line, made on
+first use and readable by its owner only. Encryption uses the first key; decryption tries all of them.
+"""
+
+import hashlib
+import hmac
+import json
+import os
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from cryptography.fernet import Fernet, InvalidToken, MultiFernet
+from django.conf import settings
+from django.db import models
+
+
+class Unreadable(Exception):
+    """No key of the ring opens this value."""
+
+
+def key_file() -> Path:
+    return Path(settings.HOME) / "data.keys"
+
+
+@cache
+def keys() -> tuple[str, ...]:
+    """The key ring, newest first."""
+    if ring := os.environ.get("GONGKAI_KEYS"):
+        return tuple(key.strip() for key in ring.split(",") if key.strip())
+    try:
+        handle = os.open(key_file(), os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return tuple(key_file().read_text().split())
+    with os.fdopen(handle, "w") as out:
+        out.write(Fernet.generate_key().decode() + "\n")
+    return tuple(key_file().read_text().split())
+
+
+def ring() -> MultiFernet:
+    return MultiFernet([Fernet(key) for key in keys()])
+
+
+def encrypt(value: Any) -> str:
+    """A JSON value as a token; two encryptions of one value differ."""
+    return ring().encrypt(json.dumps(value, ensure_ascii=False).encode()).decode()
+
+
+def decrypt(token: str) -> Any:
+    try:
+        return json.loads(ring().decrypt(token.encode()))
+    except InvalidToken as error:
+        raise Unreadable("密钥环里没有能解开这条数据的密钥，请管理员检查 data.keys。") from error
+
+
+def rotate(token: str) -> str:
+    """The same value under the newest key."""
+    return ring().rotate(token.encode()).decode()
+
+
+def digest(value: str) -> str:
+    """A keyed digest, under the oldest key so that rotation does not change it: equal values have equal digests."""
+    return hmac.new(keys()[-1].encode(), value.encode(), hashlib.sha256).hexdigest()
+
+
+class EncryptedField(models.TextField):
+    """A JSON value encrypted at rest; never searchable, never in an index. An erased value is None."""
+
+    def from_db_value(self, value: str | None, expression: Any, connection: Any) -> Any:
+        return None if value is None or value == "" else decrypt(value)
+
+    def get_prep_value(self, value: Any) -> str | None:
+        return None if value is None else encrypt(value)
+
+    def to_python(self, value: Any) -> Any:
+        return value

@@ -1,0 +1,61 @@
+"""A request's own facts, beside its Case. Identity and contact are encrypted at rest and erased when retention ends."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from gongkai.casework.models import Case
+from gongkai.core.crypto import EncryptedField
+from gongkai.core.scoping import ScopedQuerySet
+from gongkai.foi import identity, outcomes
+
+CHANNELS = {
+    "online": "互联网",
+    "in_person": "当面",
+    "mail": "邮寄（需签收）",
+    "letter": "平常信函",
+    "fax": "传真",
+    "oral": "口头（代为填写）",
+}
+DELIVERIES = {"online": "网上查看", "email": "电子邮件", "mail": "邮寄", "pickup": "自行领取", "on_site": "当场查阅"}
+FORMATS = {"electronic": "电子", "paper": "纸质"}
+
+
+class RequestQuerySet(ScopedQuerySet):
+    organ_field = "case__organ"
+
+
+class Request(models.Model):
+    """A request under 条例 art. 29: who asks, how to reach them, what they want and in which form. No purpose: it must
+    not be asked."""
+
+    case = models.OneToOneField(Case, models.CASCADE, primary_key=True, related_name="request")
+    applicant_kind = models.CharField("申请人类型", max_length=12, choices=list(identity.APPLICANTS.items()))
+    name = EncryptedField("姓名或名称", null=True)
+    identifier = EncryptedField("证件号码", null=True)
+    contact = EncryptedField("联系方式", null=True)  # {"phone", "address", "email", "person"}
+    applicant_key = models.CharField(max_length=64, db_index=True, editable=False)  # keyed digest of the identifier
+    description = models.TextField("所需政府信息")
+    description_key = models.CharField(max_length=64, db_index=True, editable=False)
+    channel = models.CharField("提交渠道", max_length=10, choices=list(CHANNELS.items()))
+    format = models.CharField("提供形式", max_length=12, choices=list(FORMATS.items()), default="electronic")
+    delivery = models.CharField("获取方式", max_length=10, choices=list(DELIVERIES.items()), default="online")
+    code_digest = models.CharField(max_length=64, editable=False)  # of the query code on the receipt
+    outcome = models.CharField(
+        "办理结果", max_length=16, blank=True, choices=[(o.code, o.label) for o in outcomes.OUTCOMES.values()]
+    )
+    report_row = models.CharField("年报表三的行", max_length=20, blank=True)
+    satisfaction = models.PositiveSmallIntegerField("满意度", null=True)
+    erased_on = models.DateField("个人信息清除日期", null=True)
+
+    objects = RequestQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "公开申请"
+
+    def __str__(self) -> str:
+        return str(self.case)
+
+    @property
+    def masked_name(self) -> str:
+        return identity.masked(self.name) if self.name else "（已清除）"

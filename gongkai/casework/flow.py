@@ -63,9 +63,13 @@ class Flow:
         ending = self._closure(set(self.final), lambda step, seen: {step.to} & seen, lambda step: step.sources)
         found += [f"{self.type}: state {state} is a dead end" for state in sorted(set(self.states) - ending)]
         codes = [step.code for step in self.steps]
-        found += [f"{self.type}: step {code} is declared twice" for code in sorted({c for c in codes if codes.count(c) > 1})]
+        found += [
+            f"{self.type}: step {code} is declared twice" for code in sorted({c for c in codes if codes.count(c) > 1})
+        ]
         for step in self.steps:
-            found += [f"{self.type}: guard {g} of {step.code} is not known" for g in step.guards if g not in self.guards]
+            found += [
+                f"{self.type}: guard {g} of {step.code} is not known" for g in step.guards if g not in self.guards
+            ]
         return found
 
     def _closure(

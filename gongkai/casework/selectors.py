@@ -42,7 +42,5 @@ def reading_of(case: Case, today: date | None = None, days: WorkCalendar | None 
 def next_steps(case: Case, user: Any) -> list[Step]:
     """Steps of the flow open now to this user on the desk."""
     return [
-        step
-        for step in case.flow.open_steps(case.state)
-        if not step.outside and user.may(step.permission, case.organ)
+        step for step in case.flow.open_steps(case.state) if not step.outside and user.may(step.permission, case.organ)
     ]

@@ -29,11 +29,13 @@ ROLES = {
 # role → permissions. "view" is the right to open the desk pages of an organ's records; "facts" to keep the published
 # facts, leaders and staff of an organ; "organs" to change the tree. Whoever keeps accounts writes and releases nothing.
 PERMISSIONS: dict[str, frozenset[str]] = {
-    "author": frozenset({"view", "write"}),
-    "reviewer": frozenset({"view", "write", "release", "withdraw", "facts"}),
+    "author": frozenset({"view", "write", "handle"}),
+    "reviewer": frozenset({"view", "write", "release", "withdraw", "facts", "handle", "sign"}),
     "secrecy_reviewer": frozenset({"view", "secrecy"}),
-    "disclosure_officer": frozenset({"view", "write", "release", "withdraw", "columns", "facts", "organs"}),
-    "organ_head": frozenset({"view", "release", "withdraw"}),
+    "disclosure_officer": frozenset(
+        {"view", "write", "release", "withdraw", "columns", "facts", "organs", "handle", "sign", "calendar"}
+    ),
+    "organ_head": frozenset({"view", "release", "withdraw", "sign"}),
     "auditor": frozenset({"view", "audit"}),
     "administrator": frozenset({"facts", "organs", "accounts", "sites", "audit"}),
 }
@@ -43,6 +45,9 @@ PERMISSIONS: dict[str, frozenset[str]] = {
 FROM_ABOVE = frozenset({"organs"})
 
 PERMISSION_NAMES = {
+    "handle": "办理申请和来信",
+    "sign": "审签答复、批准延期",
+    "calendar": "录入放假安排",
     "view": "查看",
     "write": "起草和修改",
     "release": "审核发布",

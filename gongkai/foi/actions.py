@@ -1,0 +1,150 @@
+"""Taking a request: from the public form or by an officer at the counter (条例 art. 29, 31)."""
+
+import hashlib
+import re
+import secrets
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.utils import timezone
+
+from gongkai.casework import actions as casework
+from gongkai.casework.models import Case
+from gongkai.core.actions import Refused, action, audit
+from gongkai.core.crypto import digest
+from gongkai.foi import identity, outcomes
+from gongkai.foi.models import CHANNELS, DELIVERIES, FORMATS, Request
+from gongkai.organs.models import Organ
+from gongkai.organs.rules import code_problem
+
+LONGEST = 5000  # characters of a description
+_BLANKS = re.compile(r"[\s，。、；：,.;:]+")
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """What the applicant takes along: the number and the code to follow the case; the code is shown once."""
+
+    case: Case
+    code: str
+
+
+@action
+def submit_request(
+    *,
+    organ: Organ,
+    applicant_kind: str,
+    name: str,
+    identifier: str,
+    contact: dict[str, str],
+    description: str,
+    channel: str,
+    by: Any,
+    on: date | None = None,
+    format: str = "electronic",
+    delivery: str = "online",
+) -> Receipt:
+    """Register a request. ``by`` is None when the applicant submits it online; ``on`` is the day of submission."""
+    on = on or timezone.localdate()
+    name, identifier, description = name.strip(), identifier.strip().upper(), description.strip()
+    for field, sentence in problems(applicant_kind, name, identifier, contact, description, channel, format, delivery):
+        raise Refused(sentence, field)
+    subject = description.replace("\n", " ")[:60]
+    case = casework.open_case(type="foi", organ=organ, subject=subject, on=on, channel=channel, by=by)
+    if case.received_on:  # at the counter: the day of submission is the day of receipt
+        case = casework.take_step(case=case, step="accept", on=on, by=by)
+    code = secrets.token_hex(4).upper()
+    request = Request.objects.create(
+        case=case,
+        applicant_kind=applicant_kind,
+        name=name,
+        identifier=identifier,
+        contact=contact,
+        applicant_key=digest(identifier),
+        description=description,
+        description_key=description_key(description),
+        channel=channel,
+        format=format,
+        delivery=delivery,
+        code_digest=digest(code),
+    )
+    audit("request.submit", request, by=by, organ=organ, channel=channel, kind=applicant_kind)
+    return Receipt(case, code)
+
+
+def problems(
+    kind: str,
+    name: str,
+    identifier: str,
+    contact: dict[str, str],
+    description: str,
+    channel: str,
+    format: str,
+    delivery: str,
+) -> list[tuple[str, str]]:
+    """What 条例 art. 29 asks for and is missing: (field, sentence)."""
+    found = []
+    if kind not in identity.APPLICANTS:
+        found.append(("applicant_kind", "请选择您以个人还是单位的名义申请。"))
+    if not name:
+        found.append(("name", "请填写姓名或单位名称。"))
+    check = identity.identity_problem if kind == "person" else _organisation_problem
+    if problem := check(identifier):
+        found.append(("identifier", problem))
+    if not any(value.strip() for value in contact.values()):
+        found.append(("contact", "请至少填写一种联系方式，以便与您确认和送达答复。"))
+    if not description:
+        found.append(("description", "请写明需要的政府信息：名称、文号，或者便于查找的其他特征。"))
+    if len(description) > LONGEST:
+        found.append(("description", f"描述有 {len(description)} 字，请精简到 {LONGEST} 字以内，详细材料可作为附件。"))
+    for field, value, allowed in (
+        ("channel", channel, CHANNELS),
+        ("format", format, FORMATS),
+        ("delivery", delivery, DELIVERIES),
+    ):
+        if value not in allowed:
+            found.append((field, "请从列表中选择。"))
+    return found
+
+
+def _organisation_problem(identifier: str) -> str | None:
+    if len(identifier) != 18:
+        return "请填写 18 位统一社会信用代码。"
+    return code_problem(identifier)
+
+
+def description_key(description: str) -> str:
+    """Equal for descriptions that differ in blanks and punctuation only (repeated requests, 条例 art. 36(6), 44)."""
+    return hashlib.sha256(_BLANKS.sub("", description).encode()).hexdigest()
+
+
+@action
+def propose_answer(*, case: Case, outcome: str, on: date, by: Any) -> Case:
+    """Choose the outcome from the decision table and hand the answer to be signed. The annual report's row is kept."""
+    case = casework.take_step(case=case, step="propose", on=on, by=by, outcome=outcome)
+    chosen = outcomes.OUTCOMES[outcome]
+    Request.objects.filter(pk=case.pk).update(outcome=outcome, report_row=chosen.row)
+    audit("request.propose", case, by=by, organ=case.organ, outcome=outcome)
+    return case
+
+
+@action
+def sign_answer(*, case: Case, on: date, by: Any) -> Case:
+    """Sign an answer. Nobody signs what they proposed."""
+    proposed = case.entries.filter(type="proposed").last()
+    if proposed and proposed.by_id == by.pk:
+        raise Refused("拟稿人不能审签自己拟的答复，请由另一位有审签权限的同事办理。")
+    case = casework.take_step(case=case, step="sign", on=on, by=by)
+    audit("request.sign", case, by=by, organ=case.organ)
+    return case
+
+
+@action
+def reveal(*, request: Request, reason: str, by: Any) -> dict[str, Any]:
+    """Show the applicant's identity and contact; each time audited with its reason."""
+    by.must("handle", request.case.organ)
+    if not reason.strip():
+        raise Refused("请写明查看身份信息的理由，系统会留痕。", "reason")
+    audit("request.reveal", request, by=by, organ=request.case.organ, reason=reason.strip())
+    return {"name": request.name, "identifier": request.identifier, "contact": request.contact}

@@ -1,0 +1,133 @@
+"""Requests as stories in frozen time."""
+
+from datetime import date
+
+import pytest
+import time_machine
+
+from gongkai.casework.actions import enter_holidays, take_step
+from gongkai.casework.models import Case, FrozenEntry
+from gongkai.core.actions import NotAllowed, Refused
+from gongkai.core.models import AuditEntry
+from gongkai.foi import actions
+from gongkai.foi.models import Request
+
+PERSON = {
+    "applicant_kind": "person",
+    "name": "李大林",
+    "identifier": "11010119900307002X",
+    "contact": {"phone": "000-0000000"},
+    "description": "青山镇三组征地补偿安置方案及批复文件",
+}
+
+
+@pytest.fixture
+def ask(civil):
+    def submit(on="2026-03-02", channel="online", by=None, **more):
+        with time_machine.travel(f"{on} 10:00 +0800"):
+            return actions.submit_request(organ=civil, channel=channel, by=by, **{**PERSON, **more})
+
+    return submit
+
+
+def step(case, name, on, by, **data):
+    with time_machine.travel(f"{on} 10:00 +0800"):
+        return take_step(case=case, step=name, on=date.fromisoformat(on), by=by, **data)
+
+
+def test_online_request_runs_from_confirmation_and_is_answered_by_two_people(ask, author, reviewer):
+    case = ask().case
+    assert (case.number, case.due_on, case.waiting_for) == ("青禾民公开申〔2026〕1号", None, "双方确认")
+    case = step(case, "confirm", "2026-03-04", author)
+    assert (case.received_on, case.due_on) == (date(2026, 3, 4), date(2026, 4, 1))
+    with time_machine.travel("2026-03-20 09:00 +0800"):
+        case = actions.propose_answer(case=case, outcome="partial", on=date(2026, 3, 20), by=author)
+        case = actions.sign_answer(case=case, on=date(2026, 3, 20), by=reviewer)
+    case = step(case, "deliver", "2026-03-23", author, proof="网上送达")
+    assert (case.state, case.closed_on, case.is_late()) == ("closed", date(2026, 3, 23), False)
+    assert case.request.report_row == "（二）部分公开"
+    assert [e.type for e in case.entries.all()] == ["submitted", "confirmed", "proposed", "signed", "answered"]
+
+
+def test_art_31_at_the_counter_the_term_runs_at_once(ask, author):
+    case = ask(channel="in_person", by=author).case
+    assert (case.state, case.received_on) == ("handling", date(2026, 3, 2))
+
+
+def test_nobody_signs_what_they_proposed(ask, reviewer):
+    case = step(ask().case, "confirm", "2026-03-04", reviewer)
+    with time_machine.travel("2026-03-20 09:00 +0800"):
+        case = actions.propose_answer(case=case, outcome="granted", on=date(2026, 3, 20), by=reviewer)
+        with pytest.raises(Refused, match="拟稿人不能审签"):
+            actions.sign_answer(case=case, on=date(2026, 3, 20), by=reviewer)
+
+
+def test_art_30_a_correction_after_seven_days_is_refused_and_the_ledger_unchanged(ask, author):
+    case = step(ask().case, "confirm", "2026-03-04", author)
+    with pytest.raises(Refused, match="7 个工作日"):
+        step(case, "ask_correction", "2026-03-16", author, what="请写明年份", until="2026-03-30")
+    assert case.entries.count() == 2
+
+
+def test_two_officers_taking_the_same_step_one_gets_a_sentence(ask, author, reviewer):
+    case = ask().case
+    step(case, "confirm", "2026-03-04", author)
+    with pytest.raises(Refused, match="可能已被别人处理"):
+        step(case, "confirm", "2026-03-04", reviewer)
+
+
+def test_another_organ_may_not_handle(ask, make_account, finance):
+    with pytest.raises(NotAllowed):
+        step(ask().case, "confirm", "2026-03-04", make_account("stranger", finance, "reviewer"))
+
+
+def test_ledger_is_append_only(ask):
+    entry = ask().case.entries.get()
+    with pytest.raises(FrozenEntry):
+        entry.save()
+    with pytest.raises(FrozenEntry):
+        entry.delete()
+
+
+def test_identity_is_encrypted_masked_and_its_reveal_audited(ask, author, django_assert_num_queries):
+    request = ask().case.request
+    raw = (
+        Request.objects.filter(pk=request.pk)
+        .extra(select={"raw": "name || identifier || contact"})
+        .values("raw")[0]["raw"]
+    )
+    assert "李大林" not in raw and "0307" not in raw
+    assert Request.objects.get(pk=request.pk).masked_name == "李**"
+    with pytest.raises(Refused):
+        actions.reveal(request=request, reason=" ", by=author)
+    assert actions.reveal(request=request, reason="电话确认", by=author)["identifier"] == PERSON["identifier"]
+    assert AuditEntry.objects.get(verb="request.reveal").detail == {"reason": "电话确认"}
+    assert "李大林" not in str(list(AuditEntry.objects.values_list("detail", flat=True)))
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "sentence"),
+    [
+        ("identifier", "110101199003070020", "校验位"),
+        ("identifier", "11010119900231002X", "不存在"),
+        ("description", "好" * 9000, "9000 字"),
+        ("contact", {"phone": " "}, "联系方式"),
+        ("applicant_kind", "alien", "请选择"),
+    ],
+)
+def test_art_29_what_is_missing_is_said_at_the_field(ask, field, value, sentence):
+    with pytest.raises(Refused, match=sentence) as refusal:
+        ask(**{field: value})
+    assert refusal.value.field == field
+    assert not Case.objects.exists()
+
+
+def test_a_new_holiday_notice_moves_due_dates_of_running_cases(ask, author, officer):
+    case = step(ask(on="2026-12-14").case, "confirm", "2026-12-14", author)
+    assert (case.due_on, case.provisional) == (date(2027, 1, 11), True)
+    with time_machine.travel("2026-12-15 09:00 +0800"):
+        moved = enter_holidays(
+            year=2027, holidays=[date(2027, 1, 1)], makeup=[], source="国办发明电〔2026〕9号", by=officer
+        )
+    case.refresh_from_db()
+    assert (moved, case.due_on, case.provisional) == (1, date(2027, 1, 12), False)

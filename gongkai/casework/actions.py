@@ -10,7 +10,7 @@ from gongkai.casework.clock import LedgerError
 from gongkai.casework.flow import FLOWS, Step
 from gongkai.casework.models import Case, CaseSeries, Entry, HolidayNotice
 from gongkai.casework.selectors import calendar, reading_of
-from gongkai.core.actions import Refused, action, audit
+from gongkai.core.actions import NotAllowed, Refused, action, audit
 from gongkai.organs.models import Organ
 
 
@@ -38,11 +38,10 @@ def take_step(*, case: Case, step: str, on: date, by: Any, text: str = "", **dat
     ``data`` holds what the step asks for; only JSON values free of personal data reach the ledger."""
     case = Case.objects.select_for_update().select_related("organ").get(pk=case.pk)
     chosen = case.flow.step(step)
-    if chosen.outside:
-        if by is not None:
-            by.must("handle", case.organ)
-    else:
+    if by is not None:
         by.must(chosen.permission, case.organ)
+    elif not chosen.applicant:
+        raise NotAllowed("这一步由受理机关办理。")
     _check(case, chosen, on, data)
     append(case, on=on, type=chosen.event, by=by, text=text, data=data)
     if chosen.to:

@@ -18,8 +18,8 @@ Guard = Callable[[Any, dict[str, Any]], str | None]
 @dataclass(frozen=True)
 class Step:
     """``event`` is the ledger entry the step records; ``asks`` the fields its form has; ``guards`` the names of
-    functions (case, data) -> sentence or None; ``to`` None leaves the state as it is; ``outside`` steps are taken by
-    the applicant or the system, not offered on the desk."""
+    functions (case, data) -> sentence or None; ``to`` None leaves the state as it is; ``applicant``: the applicant
+    may take the step on their own page (``by=None``), an officer enters it for what came on paper."""
 
     code: str
     label: str
@@ -29,7 +29,7 @@ class Step:
     event: str
     asks: tuple[str, ...] = ()
     guards: tuple[str, ...] = ()
-    outside: bool = False
+    applicant: bool = False
     main: bool = False
 
 

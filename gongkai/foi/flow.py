@@ -67,7 +67,10 @@ FLOW = register(
                 "ask_correction", "告知补正", AT_WORK, "correcting", "handle", "correction_asked",
                 asks=("what", "until"), guards=("within_seven_days",),
             ),
-            Step("receive_correction", "收到补正", frozenset({"correcting"}), "handling", "handle", "correction_received", main=True),
+            Step(
+                "receive_correction", "收到补正", frozenset({"correcting"}), "handling", "handle", "correction_received",
+                applicant=True, main=True,
+            ),
             Step("ask_third_party", "征求第三方意见", AT_WORK, None, "handle", "third_party_asked", asks=("who",)),
             Step("third_party_answers", "登记第三方答复", AT_WORK, None, "handle", "third_party_answered", asks=("who", "consents")),
             Step("ask_organ", "征求共同制作机关意见", AT_WORK, None, "handle", "organ_asked", asks=("who",)),
@@ -84,7 +87,7 @@ FLOW = register(
             Step("sign", "审签", frozenset({"signing"}), "answered", "sign", "signed", main=True),
             Step("deliver", "送达答复", frozenset({"answered"}), "closed", "handle", "answered", asks=("proof",), main=True),
             Step("lapse", "不再处理", frozenset({"correcting", "paying"}), "closed", "handle", "lapsed"),
-            Step("withdraw", "申请人撤回", OPEN, "closed", "handle", "withdrawn", outside=True),
+            Step("withdraw", "申请人撤回", OPEN, "closed", "handle", "withdrawn", applicant=True),
         ),
     )
 )  # fmt: skip

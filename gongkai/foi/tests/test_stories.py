@@ -131,3 +131,10 @@ def test_a_new_holiday_notice_moves_due_dates_of_running_cases(ask, author, offi
         )
     case.refresh_from_db()
     assert (moved, case.due_on, case.provisional) == (1, date(2027, 1, 12), False)
+
+
+def test_the_applicant_takes_only_the_steps_that_are_theirs(ask):
+    case = ask().case
+    with pytest.raises(NotAllowed, match="由受理机关办理"):
+        step(case, "confirm", "2026-03-04", None)
+    assert step(case, "withdraw", "2026-03-04", None).state == "closed"

@@ -8,3 +8,8 @@ urlpatterns = [
     path("desk/", include((DESK.urls, "desk"))),
     path("", include((PORTAL.urls, "portal"))),
 ]
+
+handler400 = "gongkai.portal.errors.bad_request"
+handler403 = "gongkai.portal.errors.forbidden"
+handler404 = "gongkai.portal.errors.not_found"
+handler500 = "gongkai.portal.errors.failed"

@@ -13,6 +13,7 @@ from typing import Any, Self
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Substr
 from django.urls import reverse
 from django.utils import timezone
 
@@ -61,6 +62,10 @@ class Record(models.Model):
     number = models.CharField("文号", max_length=80, blank=True)
     number_key = models.CharField(max_length=80, editable=False, blank=True, db_index=True)
     theme = models.CharField("主题分类", max_length=4, blank=True)
+    # the first two digits, so that the list of a theme with its subthemes is one range of an index
+    theme_group = models.GeneratedField(
+        expression=Substr("theme", 1, 2), output_field=models.CharField(max_length=2), db_persist=True
+    )
     genre = models.CharField("体裁", max_length=10, blank=True)
     item = models.CharField("法定公开内容", max_length=5, blank=True)
     disclosure = models.CharField("公开属性", max_length=12, choices=list(rules.DISCLOSURE.items()), default="active")
@@ -108,6 +113,8 @@ class Record(models.Model):
             models.Index(fields=["kind", "-released_at", "-id"], name="rec_kind", condition=RELEASED),
             models.Index(fields=["item", "-released_at", "-id"], name="rec_item", condition=RELEASED),
             models.Index(fields=["theme", "-released_at", "-id"], name="rec_theme", condition=RELEASED),
+            models.Index(fields=["theme_group", "-released_at", "-id"], name="rec_theme_group", condition=RELEASED),
+            models.Index(fields=["organ", "kind", "-released_at", "-id"], name="rec_organ_kind", condition=RELEASED),
             models.Index(fields=["organ", "-updated_at", "-id"], name="rec_desk"),
         ]
         constraints = [

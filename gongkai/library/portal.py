@@ -1,23 +1,135 @@
-"""The record page."""
+"""Public pages of one record: the record, its versions, its files, its QR code."""
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
-from django.urls import path
+import io
+from urllib.parse import quote
 
+import segno
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import path, reverse
+
+from gongkai.core import files
 from gongkai.core.pages import shows, stored
 from gongkai.core.shells import PORTAL
-from gongkai.library.models import Record
+from gongkai.library import lists, selectors, sheet
+from gongkai.library.models import Attachment, Record, Version
 
 
 @stored
 def record_page(request: HttpRequest, pk: int) -> HttpResponse:
-    record = get_object_or_404(
-        Record.objects.filter(state__in=["released", "withdrawn"]).select_related("organ", "current"), pk=pk
-    )
+    """A released record; 410 with the reason for a withdrawn one; the portal's page for one of another site."""
+    record = _record(pk)
     if record.state == "withdrawn":
-        return render(request, "library/withdrawn.html", {"record": record}, status=410)
+        return _tombstone(request, record)
+    if request.site and not request.site.covers(record.organ):
+        return redirect(f"{request.portal_origin}{record.get_absolute_url()}")
+    related, citing = selectors.related(record), selectors.cited_by(record)
+    near = {r.record.pk for r in related}
+    others = [r.record for r in related] + citing
+    shows(request, f"cited:{record.pk}", *selectors.tags_of([record, *others]))
+    request.section = "portal:disclosure"
+    return render(
+        request,
+        "library/record.html",
+        {
+            "record": record,
+            "address": f"{request.portal_origin}{record.get_absolute_url()}",
+            "crumbs": _crumbs(record),
+            "rail": f"item:{record.item}",
+            "metadata": sheet.entries(record),
+            "notice": sheet.notice(record, related),
+            "body": record.current.body,
+            "attachments": _files(record.current),
+            "related": related,
+            "citing": [r for r in citing if r.pk not in near],
+        },
+    )
+
+
+@stored
+def versions_page(request: HttpRequest, pk: int) -> HttpResponse:
+    """Every released version of a record: when, why, and what changed."""
+    record = _live(request, pk)
+    versions = selectors.public_versions(record)
     shows(request, f"record:{record.pk}")
-    return render(request, "library/record.html", {"record": record})
+    steps = [{"version": new, "files": _files(new)} for new in versions]
+    crumbs = [*_crumbs(record)[:-1], ("正文", record.get_absolute_url()), ("历次版本", "")]
+    context = {"record": record, "title": "历次版本", "steps": steps, "crumbs": crumbs, "rail": f"item:{record.item}"}
+    return render(request, "library/versions.html", context)
 
 
-PORTAL.add(path("records/<int:pk>/", record_page, name="record"))
+def qr(request: HttpRequest, pk: int) -> HttpResponse:
+    """The address of a record as a QR code."""
+    record = _live(request, pk)
+    code, out = segno.make(f"{request.portal_origin}{record.get_absolute_url()}", error="m", micro=False), io.BytesIO()
+    code.save(out, kind="svg", scale=4, xmldecl=False)
+    return HttpResponse(out.getvalue(), content_type="image/svg+xml", headers={"Cache-Control": "max-age=86400"})
+
+
+def download(request: HttpRequest, pk: int, name: str) -> FileResponse:
+    """A file of a released version of a released record, served so that it cannot run in a page."""
+    attachment = get_object_or_404(
+        Attachment.objects.select_related("blob", "version__record__organ").filter(
+            version__state="released", version__record__state="released"
+        ),
+        pk=pk,
+        name=name,
+    )
+    if request.site and not request.site.covers(attachment.version.record.organ):
+        raise Http404
+    try:
+        content = files.path_of(attachment.blob_id).open("rb")
+    except FileNotFoundError:
+        raise Http404 from None
+    response = FileResponse(content, content_type=attachment.blob.media_type)
+    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(attachment.name, safe='')}"
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    return response
+
+
+def _record(pk: int) -> Record:
+    public = Record.objects.filter(state__in=["released", "withdrawn"])
+    return get_object_or_404(public.select_related("organ", "current", "replaced_by"), pk=pk)
+
+
+def _live(request: HttpRequest, pk: int) -> Record:
+    """A record shown by this site, or 404."""
+    record = _record(pk)
+    if record.state == "withdrawn" or (request.site and not request.site.covers(record.organ)):
+        raise Http404
+    return record
+
+
+def _tombstone(request: HttpRequest, record: Record) -> HttpResponse:
+    replacement = record.replaced_by if record.replaced_by and record.replaced_by.state == "released" else None
+    context = {"record": record, "replacement": replacement, "crumbs": _crumbs(record)}
+    return render(request, "library/withdrawn.html", context, status=410)
+
+
+def _crumbs(record: Record) -> list[tuple[str, str]]:
+    crumbs = [("政务公开", reverse("portal:disclosure"))]
+    if record.item_label:
+        crumbs.append((record.item_label, reverse("portal:item", args=[record.item])))
+    return [*crumbs, ("正文", "")]
+
+
+def _files(version: Version) -> list[dict[str, object]]:
+    return [
+        {
+            "name": a.name,
+            "size": a.blob.size,
+            "type_label": sheet.file_type(a.blob.media_type),
+            "url": reverse("portal:file", args=[a.pk, a.name]),
+        }
+        for a in version.attachments.select_related("blob")
+    ]
+
+
+PORTAL.add(
+    path("records/<int:pk>/", record_page, name="record"),
+    path("records/<int:pk>/versions/", versions_page, name="versions"),
+    path("records/<int:pk>/qr.svg", qr, name="qr"),
+    path("files/<int:pk>/<str:name>", download, name="file"),
+    *lists.urls,
+)

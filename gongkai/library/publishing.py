@@ -9,18 +9,32 @@ from django.utils import timezone
 
 from gongkai.core import pages
 from gongkai.library import citations, content, numbering
-from gongkai.library.models import FIELDS, Record, Relation, Version
+from gongkai.library.models import FIELDS, Citation, Record, Relation, Version
 from gongkai.search import outbox
 
 
-def list_tags(record: Record) -> set[str]:
-    """Tags of the lists in which a record stands; purged when it comes, goes or changes."""
-    tags = {"list:all", f"list:kind:{record.kind}", f"list:organ:{record.organ_id}"}
+def list_names(record: Record) -> set[str]:
+    """Names of the public lists in which a released record stands (see selectors.Listing)."""
+    names = {"all", f"kind:{record.kind}", f"organ:{record.organ_id}", f"organ:{record.organ_id}:{record.kind}"}
+    if record.released_on:
+        names.add(f"year:{record.released_on.year}")
     if record.item:
-        tags.add(f"list:item:{record.item}")
+        names.add(f"item:{record.item}")
     if record.theme:
-        tags |= {f"list:theme:{record.theme[:2]}", f"list:theme:{record.theme}"}
-    return tags
+        names |= {f"theme:{record.theme[:2]}", f"theme:{record.theme}"}
+    path = record.organ.path or ""
+    return names | {f"within:{int(path[i : i + 6])}" for i in range(0, len(path), 6)}
+
+
+def list_tags(record: Record) -> set[str]:
+    """Tags of the first pages of the lists in which a record stands; purged when it comes, goes or changes. Later
+    pages are tagged with the records they show, so that a release does not throw them away."""
+    return {f"list:{name}" for name in list_names(record)}
+
+
+def past_tags(record: Record) -> set[str]:
+    """Tags of the later pages, purged when a record enters a list elsewhere than at its top."""
+    return {f"past:{name}" for name in list_names(record)}
 
 
 def apply(record: Record, version: Version) -> None:
@@ -46,13 +60,16 @@ def publish(
     records, tags = [], set[str]()
     for version in versions:
         record = version.record
-        if record.state == "released":
+        is_correction, before = record.state == "released", list_names(record)
+        if is_correction:
             tags |= list_tags(record)
         apply(record, version)
         record.organ_name = record.organ_name or record.organ.name
         record.released_at = record.released_at or (dated or {}).get(record.pk, at)
         record.state, record.current = "released", version
         version.state, version.released_by, version.released_at = "released", by, at
+        if record.released_at != at and not (is_correction and before == list_names(record)):
+            tags |= past_tags(record)
         records.append(record)
     _number(records)
     Record.objects.bulk_update(
@@ -93,6 +110,8 @@ def announce(records: Iterable[Record], touched: set[int] = frozenset(), tags: I
     purged = set(tags)
     for record in records:
         purged |= list_tags(record) | {f"record:{record.pk}"}
+    cited = Citation.objects.filter(record__in=records).exclude(target=None).values_list("target_id", flat=True)
+    purged |= {f"cited:{pk}" for pk in cited}
     pages.purge(*purged, *(f"record:{pk}" for pk in touched))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import models
 
 from gongkai.library.models import Record, RecordQuerySet
-from gongkai.organs.models import Organ
+from gongkai.organs.models import Organ, OrganQuerySet
 
 
 class Site(models.Model):
@@ -33,6 +33,14 @@ class Site(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def covers(self, organ: Organ) -> bool:
+        """Whether this site shows what ``organ`` published."""
+        return self.root is None or bool(organ.path and organ.path.startswith(self.root.path or ""))
+
+    def organs(self) -> OrganQuerySet:
+        """Organs this site presents."""
+        return Organ.objects.all() if self.root is None else Organ.objects.within(self.root)
 
     def records(self) -> RecordQuerySet:
         """Released records this site shows."""
@@ -67,3 +75,6 @@ class Column(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def get_absolute_url(self) -> str:
+        return f"/{'topics' if self.type == 'topic' else 'columns'}/{self.slug}/"

@@ -1,0 +1,96 @@
+"""The sheet on top of a record page: its catalogue entries (条例 art. 12) and what has become of it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.utils.html import format_html
+
+from gongkai.library import kinds, rules
+from gongkai.library.models import Record
+from gongkai.library.selectors import Related
+
+Entry = tuple[str, str]
+
+TONES = {"valid": "good", "amended": "wait", "pending": "wait", "expired": "void", "repealed": "void"}
+
+FILE_TYPES = {
+    "application/pdf": "PDF",
+    "application/msword": "Word",
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": "Word",
+    "application/vnd.ms-excel": "表格",
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": "表格",
+    "text/csv": "表格",
+    "application/zip": "压缩包",
+}
+
+
+def file_type(media_type: str) -> str:
+    """A word for the type of an attachment."""
+    if media_type.startswith("image/"):
+        return "图片"
+    return FILE_TYPES.get(media_type, "文件")
+
+
+def entries(record: Record) -> list[tuple[Entry, Entry | None]]:
+    """The metadata table, two entries a row; empty ones are left out."""
+    kind = kinds.KINDS.get(record.kind)
+    rows = [
+        ("索引号", record.index_number),
+        ("发布机构", _organ(record)),
+        ("文号", record.number),
+        ("主题分类", record.theme_label),
+        ("体裁", record.genre),
+        ("信息类型", record.kind_label),
+        ("生成日期", record.formed_on),
+        ("公开日期", record.released_on),
+        ("施行日期", record.effective_on),
+        ("有效期至", record.expires_on),
+        ("有效性", _validity(record) if kind and kind.is_policy else ""),
+        ("公开依据", rules.item_ground(record.item) if record.item in rules.ITEMS else ""),
+        *_extra(record, kind),
+    ]
+    shown = [(label, value.isoformat() if isinstance(value, date) else value) for label, value in rows if value]
+    return [(shown[i], shown[i + 1] if i + 1 < len(shown) else None) for i in range(0, len(shown), 2)]
+
+
+def _organ(record: Record) -> str:
+    named = record.organ_name or record.organ.name
+    now = f"（现名{record.organ.name}）" if named != record.organ.name else ""
+    return format_html('<a href="{}">{}</a>{}', record.organ.get_absolute_url(), named, now)
+
+
+def _validity(record: Record) -> str:
+    return format_html('<span class="tag {}">{}</span>', TONES[record.validity], record.validity_label)
+
+
+def _extra(record: Record, kind: kinds.Kind | None) -> list[Entry]:
+    return kinds.shown(record) if kind else []
+
+
+@dataclass(frozen=True)
+class Notice:
+    """The banner that cannot be missed: a document out of force, changed, or not yet in force."""
+
+    headline: str
+    text: str
+    verb: str = ""
+    by: Sequence[Record] = field(default=())
+
+
+def notice(record: Record, related: list[Related]) -> Notice | None:
+    """What has become of a record, naming the records that did it; None for one in force as it stands."""
+    by = {
+        predicate: [r.record for r in related if r.is_reverse and r.predicate == predicate]
+        for predicate in ("repeals", "amends")
+    }
+    match record.validity:
+        case "repealed":
+            return Notice("本文件已废止", f"自 {record.repealed_on} 起", "废止", by["repeals"])
+        case "expired":
+            return Notice("本文件已失效", f"有效期至 {record.expires_on}，期满失效，不再作为行政管理的依据。")
+        case "pending":
+            return Notice("本文件尚未施行", f"自 {record.effective_on} 起施行。")
+        case "amended":
+            return Notice("本文件已修改", f"自 {record.amended_on} 起", "修改", by["amends"])
+    return None

@@ -1,0 +1,51 @@
+"""Error pages with a way on. They never fail themselves: what they need is in the template."""
+
+import logging
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+log = logging.getLogger(__name__)
+
+PAGES = {
+    400: ("这个请求我们没有看懂", "可能是网址不完整，或者内容超出了允许的长度。请回到上一页重试，或者从首页进入。"),
+    403: ("您没有查看这一页的权限", "如果您是工作人员，请先登录；其他信息可以检索，或者依法申请公开。"),
+    404: ("没有找到这一页", "网址可能有误，也可能是这条信息已经移动或者不再公开。您可以检索它的标题或文号。"),
+    429: ("操作太频繁了", "为保证所有人都能正常使用，请稍等一会儿再试。"),
+    500: ("网站出了一点问题", "我们已经记录下来，会尽快处理。请稍后再试，或者先从首页查找其他信息。"),
+}
+
+
+def page(request: HttpRequest, status: int) -> HttpResponse:
+    """The error page for ``status``."""
+    headline, text = PAGES[status]
+    context = {"status": status, "headline": headline, "text": text}
+    return render(request, "portal/error.html", context, status=status)
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return page(request, 400)
+
+
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return page(request, 403)
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return page(request, 404)
+
+
+def too_many(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """For those who limit rates: answer 429."""
+    return page(request, 429)
+
+
+def failed(request: HttpRequest) -> HttpResponse:
+    """Shown when anything at all failed, the database included: falls back to a page without site and navigation."""
+    try:
+        return page(request, 500)
+    except Exception:
+        log.exception("the error page failed")
+        headline, text = PAGES[500]
+        plain = f'<!doctype html><html lang="zh-CN"><meta charset="utf-8"><title>{headline}</title>'
+        return HttpResponse(f'{plain}<h1>{headline}</h1><p>{text}</p><p><a href="/">返回首页</a></p>', status=500)

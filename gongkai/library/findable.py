@@ -3,12 +3,13 @@
 from collections.abc import Iterable, Iterator
 
 from gongkai.core.html import plain_text
+from gongkai.library import kinds, rules
 from gongkai.library.models import Attachment, Record
-from gongkai.search.documents import Document, register
+from gongkai.search.documents import Document, name_facet, register
 
 
 def load(ids: list[int]) -> Iterator[Document]:
-    """Documents of the released records among ``ids``; three queries."""
+    """Documents of the released records among ``ids``; two queries."""
     records = Record.objects.released().filter(pk__in=ids).select_related("organ", "current")
     files: dict[int, list[str]] = {}
     for version_id, name, text in Attachment.objects.filter(version__in=[r.current_id for r in records]).values_list(
@@ -43,4 +44,17 @@ def all_ids() -> Iterable[int]:
     return Record.objects.released().order_by("pk").values_list("pk", flat=True).iterator(chunk_size=5000)
 
 
-register("record", load, all_ids)
+def visible(ids: list[int]) -> set[int]:
+    """Which of ``ids`` the public may see at this moment; one query."""
+    return set(Record.objects.released().filter(pk__in=ids).values_list("pk", flat=True))
+
+
+def _kind_label(code: str) -> str:
+    return kinds.KINDS[code].label if code in kinds.KINDS else ""
+
+
+register("record", load, all_ids, visible)
+name_facet("kind", _kind_label)
+name_facet("theme", lambda code: rules.themes().get(code, ""))
+name_facet("item", lambda code: rules.ITEMS.get(code, ""))
+name_facet("validity", lambda code: rules.VALIDITY.get(code, ""))

@@ -2,10 +2,12 @@
 
 A room registers a source once, at start::
 
-    search.documents.register("record", load)      # load(ids) -> iterable of Document
+    search.documents.register("record", load, all_ids, visible)
 
 and, inside the transaction that changes a thing, says so: ``outbox.changed("record", pk)``. The worker loads the
 document again and writes it into the index; an id that ``load`` does not return is deleted from the index.
+
+Facets hold codes; a room says how to name them: ``name_facet("kind", {"policy": "政策文件", …}.get)``.
 """
 
 from collections.abc import Callable, Iterable
@@ -16,7 +18,7 @@ from datetime import date
 @dataclass(frozen=True, slots=True)
 class Document:
     """One thing that can be found. ``source`` and ``pk`` name it; the rest is text to search, facets and what a hit
-    shows. ``pages`` are the tags of rooms (facet values), codes not labels."""
+    shows (facet values are codes, not labels)."""
 
     source: str
     pk: int
@@ -38,12 +40,30 @@ class Document:
     summary: str = ""
 
 
-Loader = Callable[[list[int]], Iterable[Document]]
-SOURCES: dict[str, Loader] = {}
-ALL_IDS: dict[str, Callable[[], Iterable[int]]] = {}
+@dataclass(frozen=True, slots=True)
+class Source:
+    """How to load documents by id; every id that should be in the index; which ids the public may see now (one
+    query), asked for each page of hits, so that nothing withdrawn is ever shown."""
+
+    load: Callable[[list[int]], Iterable[Document]]
+    all_ids: Callable[[], Iterable[int]]
+    visible: Callable[[list[int]], set[int]]
 
 
-def register(source: str, load: Loader, all_ids: Callable[[], Iterable[int]]) -> None:
-    """Register a kind of findable thing: how to load documents by id, and every id that should be in the index."""
-    SOURCES[source] = load
-    ALL_IDS[source] = all_ids
+SOURCES: dict[str, Source] = {}
+FACET_NAMES: dict[str, Callable[[str], str]] = {}
+
+
+def register(
+    source: str,
+    load: Callable[[list[int]], Iterable[Document]],
+    all_ids: Callable[[], Iterable[int]],
+    visible: Callable[[list[int]], set[int]],
+) -> None:
+    """Register a kind of findable thing."""
+    SOURCES[source] = Source(load, all_ids, visible)
+
+
+def name_facet(facet: str, name: Callable[[str], str]) -> None:
+    """Say how the values of a facet are shown; ``name`` returns "" for a code it does not know."""
+    FACET_NAMES[facet] = name

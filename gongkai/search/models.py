@@ -1,16 +1,34 @@
-"""The outbox: what changed and is not yet in the index."""
+"""The outbox: what changed and is not yet in the index. Everyday words and their official words."""
 
+from django.core.validators import MinLengthValidator
 from django.db import models
 
 
 class Outbox(models.Model):
-    """A thing that changed, written in the transaction of the change and deleted once the index is committed."""
+    """A thing that changed, written in the transaction of the change and deleted once the index is committed.
+    ``indexed`` rows are in the index in use and wait for the one that is being rebuilt."""
 
     source = models.CharField(max_length=20)
     pk_of_source = models.BigIntegerField()
+    indexed = models.BooleanField(default=False)
 
     class Meta:
         verbose_name = "待建索引"
 
     def __str__(self) -> str:
         return f"{self.source}:{self.pk_of_source}"
+
+
+class Synonym(models.Model):
+    """An everyday word that also finds official words. Overrides the shipped entry of the same word
+    (data/synonyms.txt); without official words it switches that entry off."""
+
+    word = models.CharField("日常用词", max_length=20, unique=True, validators=[MinLengthValidator(2)])
+    official = models.CharField("对应的规范用词", max_length=200, blank=True, help_text="多个词用空格隔开")
+
+    class Meta:
+        ordering = ["word"]
+        verbose_name = verbose_name_plural = "检索用词"
+
+    def __str__(self) -> str:
+        return f"{self.word}→{self.official}"

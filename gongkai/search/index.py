@@ -1,0 +1,155 @@
+"""The Tantivy index on disk: its fields, who reads and who writes.
+
+INDEX_ROOT/current names the generation in use, a folder beside it. Any number of processes read; a reader looks at two
+file stamps per search and reloads only when they changed. Exactly one process writes, the holder of the file lock
+"drain" (see search.indexing). A generation carries the number of its layout: after an upgrade that changes LAYOUT, the
+old one is not read and the worker builds a new one.
+"""
+
+import contextlib
+import fcntl
+import os
+import shutil
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+import tantivy
+from django.conf import settings
+
+LAYOUT = 1
+HEAP = 96_000_000  # bytes the writer may fill before it writes a segment by itself
+
+# facet → kind of field; the values are codes (see search.documents.Document)
+FACETS = {"organ": int, "kind": str, "theme": str, "item": str, "year": int, "validity": str}
+
+
+def schema() -> tantivy.Schema:
+    """The fields of the index.
+
+    ``text`` holds every word of a document and decides what is found; title, brief (keywords and summary) and number
+    hold the same words again and decide what comes first. ``pairs`` are the pairs of neighbouring characters of the
+    title: any piece of a title is a phrase of them. ``phrases`` and ``sounds`` are the vocabulary (search.spelling).
+    """
+    build = tantivy.SchemaBuilder()
+    build.add_text_field("key", tokenizer_name="raw", index_option="basic")
+    for name in ("text", "title", "pairs", "brief", "number"):
+        build.add_text_field(name, tokenizer_name="whitespace", index_option="position")
+    for name in ("phrases", "sounds"):
+        build.add_text_field(name, tokenizer_name="whitespace", index_option="basic")
+    for name, type_ in FACETS.items():
+        if type_ is int:
+            build.add_unsigned_field(name, indexed=True, fast=True)
+        else:
+            build.add_text_field(name, tokenizer_name="raw", index_option="basic", fast=True)
+    build.add_unsigned_field("released_at", fast=True)
+    build.add_float_field("weight", fast=True)
+    build.add_bytes_field("card", stored=True)
+    build.add_bytes_field("body", stored=True)
+    return build.build()
+
+
+SCHEMA = schema()
+
+
+class Reader(NamedTuple):
+    """An open generation as it was at its last commit."""
+
+    generation: str
+    stamp: tuple[int, int]
+    index: tantivy.Index
+    searcher: tantivy.Searcher
+
+
+_reader: Reader | None = None
+
+
+def reader() -> Reader | None:
+    """The index as last committed, reloaded only when it changed; None while there is none."""
+    global _reader
+    for _ in range(3):  # a generation may be swapped and removed between reading its name and opening it
+        generation = current()
+        if generation is None:
+            return None
+        with contextlib.suppress(FileNotFoundError, ValueError):
+            _reader = _open(generation, _reader)
+            return _reader
+    return None
+
+
+def _open(generation: str, known: Reader | None) -> Reader:
+    folder = root() / generation
+    meta = (folder / "meta.json").stat()
+    stamp = (meta.st_mtime_ns, meta.st_ino)
+    name = str(folder)
+    if known is None or known.generation != name:
+        index = tantivy.Index.open(name)
+        index.config_reader("manual", 0)
+    elif known.stamp == stamp:
+        return known
+    else:
+        index = known.index
+    index.reload()
+    return Reader(name, stamp, index, index.searcher())
+
+
+def root() -> Path:
+    folder = Path(settings.INDEX_ROOT)
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+def current() -> str | None:
+    """Name of the generation in use; None when there is none that this program can read."""
+    try:
+        name = (root() / "current").read_text().strip()
+    except FileNotFoundError:
+        return None
+    return name if name.startswith(f"{LAYOUT}-") and (root() / name / "meta.json").is_file() else None
+
+
+def new_generation() -> str:
+    """Make an empty generation that nobody reads yet; its name."""
+    name = f"{LAYOUT}-{time.time_ns()}"
+    (root() / name).mkdir()
+    tantivy.Index(SCHEMA, path=str(root() / name))
+    return name
+
+
+def switch_to(generation: str) -> None:
+    """Let every process read ``generation`` from its next search on."""
+    temporary = root() / f".current.{os.getpid()}"
+    temporary.write_text(generation)
+    os.replace(temporary, root() / "current")
+
+
+def remove_others(generation: str) -> None:
+    """Delete every generation but this one; open readers keep what they have open."""
+    for folder in root().iterdir():
+        if folder.is_dir() and folder.name != generation:
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def new_writer(generation: str) -> tantivy.IndexWriter:
+    """The one writer of a generation; ValueError while another process holds it."""
+    return tantivy.Index.open(str(root() / generation)).writer(HEAP, 1)
+
+
+@contextlib.contextmanager
+def lock(name: str, wait: bool = False) -> Iterator[bool]:
+    """Hold the file lock ``name`` of this index; yields False when another process holds it and ``wait`` is off.
+    The lock goes with the process, however that ends."""
+    with (root() / f"{name}.lock").open("w") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
+        except BlockingIOError:
+            yield False
+        else:
+            yield True
+
+
+def is_locked(name: str) -> bool:
+    """Whether some process (this one included) holds the lock ``name``."""
+    with lock(name) as mine:
+        return not mine

@@ -1,0 +1,314 @@
+"""Asking the index: what matches, in what order, how many of each facet.
+
+A document matches when it holds every required term, or when its title holds what was typed as it stands. When nothing
+matches, the spelling is corrected; when there is nothing to correct, most of the terms will do. What comes first is
+said by where the words stand: title, then number, then keywords and summary, then the text; newer and valid documents
+a little before others.
+"""
+
+import json
+import math
+import time
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from django.utils.safestring import SafeString
+from tantivy import Occur, Query
+
+from gongkai.core.actions import Refused
+from gongkai.organs.models import Organ
+from gongkai.organs.rules import path_after
+from gongkai.search import index, spelling, synonyms
+from gongkai.search.ask import Term, parse
+from gongkai.search.documents import SOURCES
+from gongkai.search.index import FACETS, SCHEMA
+from gongkai.search.segment import pairs, parts, runs, segment, words
+from gongkai.search.snippets import marked, snippet
+
+DEEPEST = 500  # the last hit that can be paged to
+TITLE, NUMBER, BRIEF, TITLE_AS_TYPED = 4.0, 6.0, 1.5, 2.0
+Filters = dict[str, list]
+
+
+@dataclass(frozen=True)
+class Hit:
+    source: str
+    pk: int
+    title: str
+    url: str
+    released_on: date
+    organ_name: str
+    kind: str
+    validity: str
+    number: str
+    index_number: str
+    score: float
+    title_html: SafeString
+    snippet_html: SafeString
+
+
+@dataclass(frozen=True)
+class Results:
+    """What a search found. ``query`` is what was looked for: the corrected spelling when what was ``asked`` found
+    nothing. ``loose``: no document holds all the words, these hold most. ``facets``: facet → [(code, count)]."""
+
+    asked: str
+    query: str
+    total: int = 0
+    hits: list[Hit] = field(default_factory=list)
+    facets: dict[str, list[tuple[str | int, int]]] = field(default_factory=dict)
+    words: list[str] = field(default_factory=list)
+    suggestions: list[str] = field(default_factory=list)
+    loose: bool = False
+    took_ms: float = 0.0
+
+    @property
+    def corrected(self) -> bool:
+        return self.query != self.asked
+
+
+def search(
+    query: str,
+    *,
+    site_path: str = "",
+    filters: Filters | None = None,
+    order: str = "relevance",
+    field: str = "all",
+    exact: bool = False,
+    offset: int = 0,
+    limit: int = 10,
+    facets: bool = True,
+) -> Results:
+    """Search for ``query`` among the records of the organs below ``site_path`` (all, when empty).
+
+    ``filters``: facet → accepted codes; ``order``: "relevance" or "date"; ``field``: "all" or "title"; ``exact``: the
+    query as one phrase; ``facets``: count them. Raises Refused, with a sentence, for a query that cannot be looked for.
+    """
+    began = time.perf_counter()
+    known = synonyms.in_use()
+    terms = parse(query, known, exact)
+    reader = index.reader()
+    if not terms or reader is None:
+        return Results(asked=query, query=query)
+    asking = Asking(reader.searcher, field, _restrictions(filters or {}, site_path))
+    results = Results(asked=query, query=query)
+    match = asking.strict(terms, query)
+    total = asking.count(match)
+    if not total and not exact:
+        results, terms, match, total = _second_try(asking, results, terms, known)
+    hits, hidden = asking.hits(terms, match, results.query, order, offset, limit)
+    return replace(
+        results,
+        total=max(total - hidden, 0),
+        hits=hits,
+        facets=asking.facets(match) if facets else {},
+        words=_marked_words(terms),
+        suggestions=_suggestions(asking, results, terms, total),
+        took_ms=(time.perf_counter() - began) * 1000,
+    )
+
+
+def _second_try(
+    asking: "Asking", results: Results, terms: list[Term], known: dict[str, tuple[str, ...]]
+) -> tuple[Results, list[Term], Query, int]:
+    """Nothing holds every term: correct the spelling, else be content with most of the terms."""
+    corrected = spelling.correct(asking.searcher, results.asked)
+    if corrected:
+        better = parse(corrected, known)
+        match = asking.strict(better, corrected)
+        if total := asking.count(match):
+            return replace(results, query=corrected), better, match, total
+    match = asking.relaxed(terms)
+    total = asking.count(match)
+    return replace(results, loose=bool(total)), terms, match, total
+
+
+def _suggestions(asking: "Asking", results: Results, terms: list[Term], total: int) -> list[str]:
+    """Other things to look for when little was found: the official words, the corrected spelling."""
+    if total > 3 and not results.loose:
+        return []
+    found = [official for term in terms for official in term.official]
+    if not results.corrected and (corrected := spelling.correct(asking.searcher, results.asked)):
+        found.append(corrected)
+    if results.loose:
+        found += [term.text for term in terms if term.required and not term.phrase]
+    there = [text for text in dict.fromkeys(found) if text != results.query and asking.count(asking.term(Term(text)))]
+    return there[:5]
+
+
+def _marked_words(terms: list[Term]) -> list[str]:
+    """What to mark in a hit: the words as asked, the official words, and the smaller words inside."""
+    found: list[str] = []
+    for term in terms:
+        for text in (term.text, *term.official):
+            found += [*runs(text), *(word for word in segment(text).fine if len(word) > 1 or word.isdigit())]
+    return list(dict.fromkeys(word for word in found if term_is_worth_marking(word)))
+
+
+def term_is_worth_marking(word: str) -> bool:
+    return len(word) > 1 or word.isdigit()
+
+
+def _restrictions(filters: Filters, site_path: str) -> dict[str, Query]:
+    """Facet (and "site") → the query its chosen values make."""
+    made = {}
+    for name, values in filters.items():
+        if not values:
+            continue
+        type_ = FACETS.get(name)
+        try:
+            made[name] = Query.term_set_query(SCHEMA, name, [type_(value) for value in values])
+        except (TypeError, ValueError, OverflowError):
+            raise Refused("筛选条件不正确，请从页面上的选项中选择。", name) from None
+    if site_path:
+        within = Organ.objects.filter(path__gte=site_path, path__lt=path_after(site_path)).values_list("pk", flat=True)
+        made["site"] = Query.term_set_query(SCHEMA, "organ", list(within))
+    return made
+
+
+class Asking:
+    """One searcher, one field and one set of filters; builds and runs the queries of one search."""
+
+    def __init__(self, searcher, field: str, restrictions: dict[str, Query]) -> None:
+        self.searcher = searcher
+        self.field = "title" if field == "title" else "text"
+        self.restrictions = restrictions
+
+    def strict(self, terms: list[Term], query: str) -> Query:
+        """Every required term, or a title in which the query stands as typed."""
+        every = _all([self.term(term) for term in terms if term.required])
+        typed = pairs(query)
+        if len(runs(query)) == 1 and len(typed) > 1:
+            return _any([every, Query.phrase_query(SCHEMA, "pairs", typed)])
+        return every
+
+    def relaxed(self, terms: list[Term]) -> Query:
+        """Most of the smallest words."""
+        each = [self.term(term) for term in terms if term.official]
+        small = dict.fromkeys(word for term in terms if not term.official for word in segment(term.text).fine)
+        each += [_sequence(self.field, [word]) for word in small if len(word) > 1 or len(small) == 1]
+        needed = max(1, math.floor(len(each) * 0.6))
+        return Query.boolean_query([(Occur.Should, one) for one in each], minimum_number_should_match=needed)
+
+    def term(self, term: Term) -> Query:
+        """Documents with the term or one of its official words."""
+        return _any([_unit(self.field, term.text, term.phrase), *(_unit(self.field, o) for o in term.official)])
+
+    def count(self, match: Query) -> int:
+        return self.searcher.search(self._restricted(match), 1).count
+
+    def hits(
+        self, terms: list[Term], match: Query, query: str, order: str, offset: int, limit: int
+    ) -> tuple[list[Hit], int]:
+        """The hits of a page, and how many of it are hidden because their source no longer shows them."""
+        limit = min(limit, DEEPEST - offset)
+        if limit <= 0:
+            return [], 0
+        if order == "date":
+            found = self.searcher.search(
+                self._restricted(match), limit, count=False, offset=offset, order_by_field="released_at"
+            )
+        else:
+            found = self.searcher.search(
+                self._scored(terms, match, query), limit, count=False, offset=offset, weight_by_field="weight"
+            )
+        return self._shown(found.hits, _marked_words(terms))
+
+    def facets(self, match: Query) -> dict[str, list[tuple[str | int, int]]]:
+        """Counts of each facet's values among what matches, under the filters of the other facets."""
+        free = [name for name in FACETS if name not in self.restrictions]
+        answers = self.searcher.aggregate(self._restricted(match), {name: _terms_of(name) for name in free})
+        for name in FACETS:
+            if name not in free:
+                answers |= self.searcher.aggregate(self._restricted(match, leave=name), {name: _terms_of(name)})
+        return {
+            name: [(FACETS[name](bucket["key"]), bucket["doc_count"]) for bucket in answers[name]["buckets"]]
+            for name in FACETS
+        }
+
+    def _restricted(self, match: Query, leave: str = "") -> Query:
+        others = [query for name, query in self.restrictions.items() if name != leave]
+        return _all([match, *(Query.const_score_query(query, 0.0) for query in others)])
+
+    def _scored(self, terms: list[Term], match: Query, query: str) -> Query:
+        """``match`` with what lifts a document: the words in its title, number, keywords and summary."""
+        lifts: list[Query] = []
+        for term in terms:
+            for text in (term.text, *term.official):
+                lifts.append(Query.boost_query(_unit("title", text, term.phrase), TITLE))
+                lifts.append(Query.boost_query(_unit("brief", text, term.phrase), BRIEF))
+        if numbers := [word for word in segment(query).fine if word.isdigit()]:
+            lifts.append(Query.boost_query(_sequence("number", numbers), NUMBER))
+        if typed := pairs(query):
+            lifts.append(Query.boost_query(_sequence("pairs", typed), TITLE_AS_TYPED))
+        return Query.boolean_query([(Occur.Must, self._restricted(match)), *((Occur.Should, lift) for lift in lifts)])
+
+    def _shown(self, found: list, marks: list[str]) -> tuple[list[Hit], int]:
+        cards = []
+        for score, address in found:
+            stored = self.searcher.doc(address)
+            cards.append((score, json.loads(stored.get_first("card")), stored.get_first("body")))
+        visible = {
+            (source, pk)
+            for source in {card["source"] for _, card, _ in cards}
+            if source in SOURCES
+            for pk in SOURCES[source].visible([card["pk"] for _, card, _ in cards if card["source"] == source])
+        }
+        hits = [
+            _hit(card, bytes(body).decode(errors="ignore"), score or 0.0, marks)
+            for score, card, body in cards
+            if (card["source"], card["pk"]) in visible
+        ]
+        return hits, len(cards) - len(hits)
+
+
+def _hit(card: dict, body: str, score: float, marks: list[str]) -> Hit:
+    return Hit(
+        source=card["source"],
+        pk=card["pk"],
+        title=card["title"],
+        url=card["url"],
+        released_on=date.fromisoformat(card["released_on"]),
+        organ_name=card["organ_name"],
+        kind=card["kind"],
+        validity=card["validity"],
+        number=card["number"],
+        index_number=card["index_number"],
+        score=round(float(score), 3),
+        title_html=marked(card["title"], marks),
+        snippet_html=snippet(body or card["summary"], marks),
+    )
+
+
+def _terms_of(facet: str) -> dict:
+    return {"terms": {"field": facet, "size": 500}}
+
+
+def _unit(field: str, text: str, phrase: bool = False) -> Query:
+    """``text`` in ``field``: as a ``phrase``, the sequence of its smallest words; else each of its words."""
+    if phrase:
+        return _sequence(field, segment(text).fine)
+    return _all([_word(field, word) for word in words(text)] or [Query.empty_query()])
+
+
+def _word(field: str, word: str) -> Query:
+    sequence = _sequence(field, segment(word).fine)
+    if len(word) < 3 or word not in parts(word).longer:
+        return sequence
+    return _any([Query.term_query(SCHEMA, field, word, "freq"), sequence])
+
+
+def _sequence(field: str, words_: list[str]) -> Query:
+    if not words_:
+        return Query.empty_query()
+    if len(words_) == 1:
+        return Query.term_query(SCHEMA, field, words_[0], "freq")
+    return Query.phrase_query(SCHEMA, field, words_)
+
+
+def _all(queries: list[Query]) -> Query:
+    return queries[0] if len(queries) == 1 else Query.boolean_query([(Occur.Must, query) for query in queries])
+
+
+def _any(queries: list[Query]) -> Query:
+    return queries[0] if len(queries) == 1 else Query.boolean_query([(Occur.Should, query) for query in queries])

@@ -1,0 +1,141 @@
+"""Chinese text → words, once and in one way: at indexing and at asking. Pure: no Django.
+
+Text is folded (NFKC, lower case), cut into the longest words of the dictionary (rjieba's and ours, data/words.txt),
+and every long word is cut again into its smallest words, so that 公开 is found in 政府信息公开. No guessing of unknown
+words: a name the dictionary lacks becomes single characters, always the same ones, and is found as a phrase.
+Punctuation ends a word and is dropped; therefore a 文号 is the same words in every bracket style.
+"""
+
+import math
+import re
+import unicodedata
+from functools import cache
+from itertools import pairwise
+from pathlib import Path
+from typing import NamedTuple
+
+import rjieba
+
+DATA = Path(__file__).parent / "data"
+LONGEST = 300_000  # characters of one text that are indexed; more is a table dump, not reading matter
+
+
+class Segments(NamedTuple):
+    """``fine``: the text as a sequence of smallest words, nothing left out, for phrases. ``longer``: the words of three
+    and more characters that stand in it, for single words and ranking."""
+
+    fine: list[str]
+    longer: list[str]
+
+
+def fold(text: str) -> str:
+    """``text`` in one width and case."""
+    return unicodedata.normalize("NFKC", text).lower()
+
+
+def segment(text: str) -> Segments:
+    """The words of ``text``."""
+    fine: list[str] = []
+    longer: list[str] = []
+    for word in words(text[:LONGEST]):
+        if len(word) > 2 and not word.isascii():
+            inner = parts(word)
+            fine += inner.fine
+            longer += inner.longer
+        else:
+            fine.append(word)
+    return Segments(fine, longer)
+
+
+def words(text: str) -> list[str]:
+    """``text`` as its longest dictionary words, without punctuation."""
+    return [word for word in _jieba().cut(fold(text), False) if word[0].isalnum()]
+
+
+def units(text: str, leave: frozenset[str]) -> list[str]:
+    """Words of ``text``, with neighbouring single characters put together (a name the dictionary lacks: 青禾县). Words
+    of ``leave`` stay alone."""
+    found: list[str] = []
+    for run in runs(text):
+        joined = False
+        for word in words(run):
+            single = len(word) == 1 and not word.isascii() and word not in leave
+            if single and joined:
+                found[-1] += word
+            else:
+                found.append(word)
+            joined = single
+    return found
+
+
+def pairs(text: str) -> list[str]:
+    """Overlapping pairs of characters of each run between punctuation: any piece of ``text`` is a phrase of them."""
+    return [a + b for run in runs(text) for a, b in pairwise(run)]
+
+
+def runs(text: str) -> list[str]:
+    """Pieces of ``text`` between punctuation and blanks, folded."""
+    return _RUN.findall(fold(text))
+
+
+_RUN = re.compile(r"[^\W_]+")
+
+
+@cache
+def parts(word: str) -> Segments:
+    """What is inside a dictionary word: its smallest words, and the longer ones whose ends are ends of these."""
+    fine = _smallest(word)
+    ends = [0]
+    for piece in fine:
+        ends.append(ends[-1] + len(piece))
+    inside = {word[a:b] for i, a in enumerate(ends) for b in ends[i + 1 :] if b - a > 2}
+    return Segments(fine, sorted(w for w in inside if w == word or _jieba().has_word(w)))
+
+
+def _smallest(word: str) -> list[str]:
+    """Cut ``word`` into the likeliest two or more dictionary words, and those again, down to two characters."""
+    if len(word) < 3 or word.isascii():
+        return [word]
+    best: list[tuple[float, list[str]]] = [(0.0, [])]
+    for end in range(1, len(word) + 1):
+        best.append(
+            max(
+                (best[start][0] + _likelihood(word[start:end]), [*best[start][1], word[start:end]])
+                for start in range(end)
+                if end - start < len(word) and (end - start == 1 or _jieba().has_word(word[start:end]))
+            )
+        )
+    pieces = best[-1][1]
+    if all(len(piece) == 1 for piece in pieces):
+        return [word]
+    return [small for piece in pieces for small in _smallest(piece)]
+
+
+def _likelihood(word: str) -> float:
+    # For a word of the dictionary suggest_freq answers its frequency (plus one). Ours beat the general ones.
+    return math.log(_jieba().suggest_freq(word) / 60_000_000) + 5 * (word in _own())
+
+
+@cache
+def _jieba() -> rjieba.Jieba:
+    jieba = rjieba.Jieba()
+    for word in own_words():
+        jieba.add_word(word, None, None)
+    return jieba
+
+
+@cache
+def word_list(name: str) -> frozenset[str]:
+    """The words of data/<name>.txt."""
+    return frozenset((DATA / f"{name}.txt").read_text(encoding="utf-8").split())
+
+
+@cache
+def _own() -> frozenset[str]:
+    return frozenset(own_words())
+
+
+def own_words() -> list[str]:
+    """The words of data/words.txt."""
+    lines = (DATA / "words.txt").read_text(encoding="utf-8").splitlines()
+    return [word for line in lines if not line.startswith("#") for word in line.split()]

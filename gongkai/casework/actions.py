@@ -42,27 +42,29 @@ def take_step(*, case: Case, step: str, on: date, by: Any, text: str = "", **dat
         by.must(chosen.permission, case.organ)
     elif not chosen.applicant:
         raise NotAllowed("这一步由受理机关办理。")
-    _check(case, chosen, on, data)
+    _check(case, chosen, {**data, "on": on, "by": by})
     append(case, on=on, type=chosen.event, by=by, text=text, data=data)
     if chosen.to:
         case.state = chosen.to
     if case.state in case.flow.final:
         case.closed_on = on
+    if after := case.flow.after.get(chosen.event):
+        after(case, data)
     set_clock(case)
     audit(f"case.{step}", case, by=by, organ=case.organ, on=on.isoformat())
     return case
 
 
-def _check(case: Case, step: Step, on: date, data: dict[str, Any]) -> None:
-    if case.state not in step.sources:
+def _check(case: Case, step: Step, data: dict[str, Any]) -> None:
+    if step not in case.flow.open_steps(case):
         raise Refused(f"本件现在是“{case.state_label}”，不能“{step.label}”，可能已被别人处理，请刷新页面。")
-    if on > timezone.localdate():
+    if data["on"] > timezone.localdate():
         raise Refused("日期不能晚于今天，请核对。", "on")
     for name in step.asks:
         if data.get(name) in (None, ""):
             raise Refused("请填写这一项。", name)
     for guard in step.guards:
-        if sentence := case.flow.guards[guard](case, {**data, "on": on}):
+        if sentence := case.flow.guards[guard](case, data):
             raise Refused(sentence)
 
 

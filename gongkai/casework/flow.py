@@ -18,8 +18,9 @@ Guard = Callable[[Any, dict[str, Any]], str | None]
 @dataclass(frozen=True)
 class Step:
     """``event`` is the ledger entry the step records; ``asks`` the fields its form has; ``guards`` the names of
-    functions (case, data) -> sentence or None; ``to`` None leaves the state as it is; ``applicant``: the applicant
-    may take the step on their own page (``by=None``), an officer enters it for what came on paper."""
+    functions (case, data) -> sentence or None, where data also has ``on`` and ``by``; ``to`` None leaves the state as it
+    is; ``when`` says whether the step makes sense for a case in that state; ``applicant``: the applicant may take the
+    step on their own page (``by=None``), an officer enters it for what came on paper."""
 
     code: str
     label: str
@@ -29,6 +30,7 @@ class Step:
     event: str
     asks: tuple[str, ...] = ()
     guards: tuple[str, ...] = ()
+    when: Callable[[Any], bool] | None = None
     applicant: bool = False
     main: bool = False
 
@@ -44,13 +46,15 @@ class Flow:
     final: frozenset[str]
     steps: tuple[Step, ...]
     guards: dict[str, Guard] = field(default_factory=dict)
+    # event → what else is written when it enters the ledger, in the same transaction: (case, data) -> None
+    after: dict[str, Callable[[Any, dict[str, Any]], None]] = field(default_factory=dict)
 
     def step(self, code: str) -> Step:
         return next(step for step in self.steps if step.code == code)
 
-    def open_steps(self, state: str) -> list[Step]:
-        """Steps that may follow in ``state``."""
-        return [step for step in self.steps if state in step.sources]
+    def open_steps(self, case: Any) -> list[Step]:
+        """Steps that may follow for ``case`` in its state."""
+        return [s for s in self.steps if case.state in s.sources and (s.when is None or s.when(case))]
 
     def problems(self) -> list[str]:
         """What is wrong with the table, as sentences; empty when it can be trusted."""
@@ -62,6 +66,8 @@ class Flow:
         found += [f"{self.type}: state {state} is never reached" for state in sorted(set(self.states) - reached)]
         ending = self._closure(set(self.final), lambda step, seen: {step.to} & seen, lambda step: step.sources)
         found += [f"{self.type}: state {state} is a dead end" for state in sorted(set(self.states) - ending)]
+        events = {step.event for step in self.steps}
+        found += [f"{self.type}: no step records the event {event}" for event in self.after if event not in events]
         codes = [step.code for step in self.steps]
         found += [
             f"{self.type}: step {code} is declared twice" for code in sorted({c for c in codes if codes.count(c) > 1})

@@ -41,4 +41,4 @@ def reading_of(case: Case, today: date | None = None, days: WorkCalendar | None 
 
 def next_steps(case: Case, user: Any) -> list[Step]:
     """Steps of the flow open now to this user on the desk."""
-    return [step for step in case.flow.open_steps(case.state) if user.may(step.permission, case.organ)]
+    return [step for step in case.flow.open_steps(case) if user.may(step.permission, case.organ)]

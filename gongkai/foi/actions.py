@@ -13,7 +13,7 @@ from gongkai.casework import actions as casework
 from gongkai.casework.models import Case
 from gongkai.core.actions import Refused, action, audit
 from gongkai.core.crypto import digest
-from gongkai.foi import identity, outcomes
+from gongkai.foi import identity
 from gongkai.foi.models import CHANNELS, DELIVERIES, FORMATS, Request
 from gongkai.organs.models import Organ
 from gongkai.organs.rules import code_problem
@@ -117,27 +117,6 @@ def _organisation_problem(identifier: str) -> str | None:
 def description_key(description: str) -> str:
     """Equal for descriptions that differ in blanks and punctuation only (repeated requests, 条例 art. 36(6), 44)."""
     return hashlib.sha256(_BLANKS.sub("", description).encode()).hexdigest()
-
-
-@action
-def propose_answer(*, case: Case, outcome: str, on: date, by: Any) -> Case:
-    """Choose the outcome from the decision table and hand the answer to be signed. The annual report's row is kept."""
-    case = casework.take_step(case=case, step="propose", on=on, by=by, outcome=outcome)
-    chosen = outcomes.OUTCOMES[outcome]
-    Request.objects.filter(pk=case.pk).update(outcome=outcome, report_row=chosen.row)
-    audit("request.propose", case, by=by, organ=case.organ, outcome=outcome)
-    return case
-
-
-@action
-def sign_answer(*, case: Case, on: date, by: Any) -> Case:
-    """Sign an answer. Nobody signs what they proposed."""
-    proposed = case.entries.filter(type="proposed").last()
-    if proposed and proposed.by_id == by.pk:
-        raise Refused("拟稿人不能审签自己拟的答复，请由另一位有审签权限的同事办理。")
-    case = casework.take_step(case=case, step="sign", on=on, by=by)
-    audit("request.sign", case, by=by, organ=case.organ)
-    return case
 
 
 @action

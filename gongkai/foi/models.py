@@ -45,6 +45,7 @@ class Request(models.Model):
         "办理结果", max_length=16, blank=True, choices=[(o.code, o.label) for o in outcomes.OUTCOMES.values()]
     )
     report_row = models.CharField("年报表三的行", max_length=20, blank=True)
+    fee = models.PositiveIntegerField("信息处理费（元）", null=True)
     satisfaction = models.PositiveSmallIntegerField("满意度", null=True)
     erased_on = models.DateField("个人信息清除日期", null=True)
 

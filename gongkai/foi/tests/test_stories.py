@@ -40,9 +40,8 @@ def test_online_request_runs_from_confirmation_and_is_answered_by_two_people(ask
     assert (case.number, case.due_on, case.waiting_for) == ("青禾民公开申〔2026〕1号", None, "双方确认")
     case = step(case, "confirm", "2026-03-04", author)
     assert (case.received_on, case.due_on) == (date(2026, 3, 4), date(2026, 4, 1))
-    with time_machine.travel("2026-03-20 09:00 +0800"):
-        case = actions.propose_answer(case=case, outcome="partial", on=date(2026, 3, 20), by=author)
-        case = actions.sign_answer(case=case, on=date(2026, 3, 20), by=reviewer)
+    case = step(case, "propose", "2026-03-20", author, outcome="partial")
+    case = step(case, "sign", "2026-03-20", reviewer)
     case = step(case, "deliver", "2026-03-23", author, proof="网上送达")
     assert (case.state, case.closed_on, case.is_late()) == ("closed", date(2026, 3, 23), False)
     assert case.request.report_row == "（二）部分公开"
@@ -56,10 +55,9 @@ def test_art_31_at_the_counter_the_term_runs_at_once(ask, author):
 
 def test_nobody_signs_what_they_proposed(ask, reviewer):
     case = step(ask().case, "confirm", "2026-03-04", reviewer)
-    with time_machine.travel("2026-03-20 09:00 +0800"):
-        case = actions.propose_answer(case=case, outcome="granted", on=date(2026, 3, 20), by=reviewer)
-        with pytest.raises(Refused, match="拟稿人不能审签"):
-            actions.sign_answer(case=case, on=date(2026, 3, 20), by=reviewer)
+    case = step(case, "propose", "2026-03-20", reviewer, outcome="granted")
+    with pytest.raises(Refused, match="拟稿人不能审签"):
+        step(case, "sign", "2026-03-20", reviewer)
 
 
 def test_art_30_a_correction_after_seven_days_is_refused_and_the_ledger_unchanged(ask, author):
@@ -138,3 +136,28 @@ def test_the_applicant_takes_only_the_steps_that_are_theirs(ask):
     with pytest.raises(NotAllowed, match="由受理机关办理"):
         step(case, "confirm", "2026-03-04", None)
     assert step(case, "withdraw", "2026-03-04", None).state == "closed"
+
+
+def test_art_32_no_answer_while_a_third_party_is_asked_and_silence_lets_the_organ_decide(ask, author):
+    case = step(ask().case, "confirm", "2026-03-04", author)
+    case = step(case, "ask_third_party", "2026-03-05", author, who="青山村集体")
+    with pytest.raises(Refused, match="还在征求“青山村集体”的意见"):
+        step(case, "propose", "2026-03-20", author, outcome="granted")
+    assert step(case, "propose", "2026-03-27", author, outcome="granted").state == "signing"
+
+
+def test_art_30_silence_after_a_correction_notice_ends_the_case_without_remedy(ask, author):
+    case = step(ask().case, "confirm", "2026-03-04", author)
+    case = step(case, "ask_correction", "2026-03-06", author, what="请写明年份", until="2026-03-20")
+    with pytest.raises(Refused, match="期满以后"):
+        step(case, "lapse", "2026-03-20", author)
+    case = step(case, "lapse", "2026-03-23", author)
+    assert (case.state, case.request.report_row) == ("closed", "（六）1")
+
+
+def test_art_42_the_fee_is_kept_and_payment_starts_the_term_anew(ask, author):
+    case = step(ask().case, "confirm", "2026-03-04", author)
+    case = step(case, "notify_fee", "2026-03-06", author, method="pages", count=250)
+    assert (Request.objects.get(pk=case.pk).fee, case.due_on) == (4700, None)
+    case = step(case, "receive_payment", "2026-03-10", author)
+    assert case.due_on == date(2026, 4, 8)

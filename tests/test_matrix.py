@@ -80,6 +80,8 @@ ROWS: dict[str, Row] = {
     "record_autosave": Row(NO_GET, roles(WRITES, 409, SEES), draft, other_get=NO_GET),
     "record_correct": Row(NO_GET, roles(WRITES, 302, SEES), released, other_get=NO_GET),
     "record_discard": Row(roles(WRITES, 200, SEES), roles(WRITES, 302, SEES), draft),
+    "record_relate": Row(NO_GET, roles(WRITES, 200, SEES), draft, other_get=NO_GET),
+    "record_unrelate": Row(NO_GET, roles(WRITES, 200, SEES), draft, other_get=NO_GET),
     # review
     "review_queue": general(roles(RELEASES, 200, rest=403), roles(RELEASES, 200, rest=403)),
     "record_submit": Row(NO_GET, roles(WRITES, 200, SEES), draft, other_get=NO_GET),

@@ -6,10 +6,12 @@ from django.utils import timezone
 
 from gongkai.core.actions import Refused, action, audit
 from gongkai.core.html import clean
-from gongkai.core.models import Blob
-from gongkai.library import content, kinds, publishing
+from gongkai.core.models import AuditEntry, Blob
+from gongkai.library import content, kinds, publishing, rules
 from gongkai.library.models import FIELDS, Attachment, Record, Relation, Version
 from gongkai.organs.models import Organ
+
+WRITING = ("record.start", "record.correct", "record.save", "record.attach", "record.detach")
 
 
 @action
@@ -26,7 +28,7 @@ def start_record(*, organ: Organ, kind: str, title: str, by: Any, body: str = ""
     )
     version.save()
     mirror(record, version)
-    audit("record.start", record, by=by, organ=organ, kind=kind)
+    audit("record.start", record, by=by, organ=organ, kind=kind, version=1)
     return version
 
 
@@ -103,7 +105,15 @@ def attach(*, version: Version, blob: Blob, name: str, by: Any) -> Attachment:
     by.must("write", record.organ)
     _must_be_draft(version)
     attachment = Attachment.objects.create(version=version, blob=blob, name=name, order=version.attachments.count())
-    audit("record.attach", record, by=by, organ=record.organ, name=name, sha256=blob.sha256)
+    audit(
+        "record.attach",
+        record,
+        by=by,
+        organ=record.organ,
+        name=name,
+        sha256=blob.sha256,
+        version=version.number,
+    )
     return attachment
 
 
@@ -113,21 +123,63 @@ def detach(*, attachment: Attachment, by: Any) -> None:
     record = attachment.version.record
     by.must("write", record.organ)
     _must_be_draft(attachment.version)
-    audit("record.detach", record, by=by, organ=record.organ, name=attachment.name)
+    audit(
+        "record.detach",
+        record,
+        by=by,
+        organ=record.organ,
+        name=attachment.name,
+        version=attachment.version.number,
+    )
     attachment.delete()
 
 
 @action
 def relate(*, source: Record, predicate: str, target: Record, by: Any) -> Relation:
-    """Say that ``source`` interprets, repeals, amends … ``target``. Takes effect when ``source`` is released."""
-    by.must("write", source.organ)
+    """Say that ``source`` interprets, repeals, amends … ``target``. Takes effect when ``source`` is released; on a
+    released record at once, so it takes the right to release. Only one's own documents are repealed or amended."""
+    _may_relate(source, by)
+    if predicate not in rules.RELATIONS:
+        raise Refused("请选择是什么关系。", "predicate")
     if source.pk == target.pk:
         raise Refused("不能与自身建立关联，请选择另一条信息。", "target")
+    if predicate in ("repeals", "amends") and not by.may("write", target.organ):
+        raise Refused(f"“{target.title}”由{target.organ.label}发布，只有该机构或其上级才能废止、修改它。", "target")
     relation, _ = Relation.objects.get_or_create(source=source, predicate=predicate, target=target)
     audit("record.relate", source, by=by, organ=source.organ, predicate=predicate, target=target.pk)
     if source.state == "released":
         publishing.relations_changed([source])
     return relation
+
+
+@action
+def unrelate(*, relation: Relation, by: Any) -> None:
+    """Take a relation back, and with it the repeal or amendment it carried out."""
+    source, target = relation.source, relation.target
+    _may_relate(source, by)
+    audit("record.unrelate", source, by=by, organ=source.organ, predicate=relation.predicate, target=target.pk)
+    if source.state == "released":
+        publishing.relation_undone(relation)
+    relation.delete()
+
+
+def _may_relate(source: Record, by: Any) -> None:
+    if source.state == "withdrawn":
+        raise Refused("这条信息已撤回，不能再建立或取消关联。")
+    by.must("release" if source.state == "released" else "write", source.organ)
+
+
+def wrote(version: Version, account: Any) -> bool:
+    """Whether this account had a hand in the version: wrote, saved or submitted it, or changed its files."""
+    if account.pk in (version.written_by_id, version.submitted_by_id):
+        return True
+    return AuditEntry.objects.filter(
+        noun_type="library.record",
+        noun_id=str(version.record_id),
+        verb__in=WRITING,
+        by=account,
+        detail__version=version.number,
+    ).exists()
 
 
 def mirror(record: Record, version: Version) -> None:

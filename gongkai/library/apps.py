@@ -7,6 +7,6 @@ class LibraryConfig(AppConfig):
     verbose_name = "信息库"
 
     def ready(self) -> None:
-        from gongkai.library import desk, findable, kinds, portal  # noqa: F401
+        from gongkai.library import desk, findable, kinds, parts, portal  # noqa: F401
 
         kinds.load_all()

@@ -23,6 +23,7 @@ from gongkai.library.facts import changed_fields
 from gongkai.library.forms import DraftForm, StartForm
 from gongkai.library.listing import Filter, page
 from gongkai.library.models import Attachment, Record, Version
+from gongkai.library.portal import record_context
 from gongkai.library.steps import Step, step, steps
 from gongkai.organs.access import needs
 
@@ -210,7 +211,10 @@ def preview(request: HttpRequest, pk: int) -> HttpResponse:
     found.current, found.state = version, "released"
     found.organ_name = found.organ_name or found.organ.name
     found.released_at = found.released_at or timezone.now()
-    return render(request, "library/record.html", {"record": found, "preview": True})
+    context = record_context(request, found) | {"preview": version}
+    for shown, file in zip(context["attachments"], version.attachments.all(), strict=True):
+        shown["url"] = reverse("desk:attachment", args=[pk, file.pk])
+    return render(request, "library/record.html", context)
 
 
 def versions(request: HttpRequest, pk: int) -> HttpResponse:

@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
 from gongkai.core.actions import Refused
+from gongkai.library import rules
 from gongkai.library.actions import save_draft
 from gongkai.library.differences import differences
 from gongkai.library.forms import DraftForm
@@ -47,10 +48,25 @@ def save_typed(request: HttpRequest, version: Version) -> tuple[DraftForm, Versi
 
 
 def edit_page(
-    request: HttpRequest, version: Version, form: DraftForm, latest: Version | None = None, status: int = 200
+    request: HttpRequest,
+    version: Version,
+    form: DraftForm,
+    latest: Version | None = None,
+    status: int = 200,
+    picking: dict[str, Any] | None = None,
 ) -> HttpResponse:
-    """The editing page. ``latest`` is shown beside what was typed when a second editor was refused."""
-    context: dict[str, Any] = {"record": version.record, "version": version, "form": form, "latest": latest}
+    """The editing page. ``latest`` is shown beside what was typed when a second editor was refused; ``picking`` is
+    where one stands in choosing a related record (parts.relate)."""
+    record = version.record
+    context: dict[str, Any] = {
+        "record": record,
+        "version": version,
+        "form": form,
+        "latest": latest,
+        "picking": picking,
+        "predicates": rules.RELATIONS,
+        "may_relate": request.user.may("release" if record.state == "released" else "write", record.organ),
+    }
     if latest:
         context["differences"] = differences(latest.body, form.data.get("body", ""))
         form.data = form.data.copy()

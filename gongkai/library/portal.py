@@ -1,6 +1,7 @@
 """Public pages of one record: the record, its versions, its files, its QR code."""
 
 import io
+from typing import Any
 from urllib.parse import quote
 
 import segno
@@ -23,27 +24,29 @@ def record_page(request: HttpRequest, pk: int) -> HttpResponse:
         return _tombstone(request, record)
     if request.site and not request.site.covers(record.organ):
         return redirect(f"{request.portal_origin}{record.get_absolute_url()}")
-    related, citing = selectors.related(record), selectors.cited_by(record)
-    near = {r.record.pk for r in related}
-    others = [r.record for r in related] + citing
+    context = record_context(request, record)
+    others = [r.record for r in context["related"]] + context["citing"]
     shows(request, f"cited:{record.pk}", *selectors.tags_of([record, *others]))
+    return render(request, "library/record.html", context)
+
+
+def record_context(request: HttpRequest, record: Record) -> dict[str, Any]:
+    """What the record page shows; also for the preview of a version that is not out yet (``record.current``)."""
+    related = selectors.related(record)
+    near = {r.record.pk for r in related}
     request.section = "portal:disclosure"
-    return render(
-        request,
-        "library/record.html",
-        {
-            "record": record,
-            "address": f"{request.portal_origin}{record.get_absolute_url()}",
-            "crumbs": _crumbs(record),
-            "rail": f"item:{record.item}",
-            "metadata": sheet.entries(record),
-            "notice": sheet.notice(record, related),
-            "body": record.current.body,
-            "attachments": _files(record.current),
-            "related": related,
-            "citing": [r for r in citing if r.pk not in near],
-        },
-    )
+    return {
+        "record": record,
+        "address": f"{request.portal_origin}{record.get_absolute_url()}",
+        "crumbs": _crumbs(record),
+        "rail": f"item:{record.item}",
+        "metadata": sheet.entries(record),
+        "notice": sheet.notice(record, related),
+        "body": record.current.body,
+        "attachments": _files(record.current),
+        "related": related,
+        "citing": [r for r in selectors.cited_by(record) if r.pk not in near],
+    }
 
 
 @stored

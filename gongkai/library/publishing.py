@@ -2,7 +2,7 @@
 and stored pages. No permissions here: the callers are actions (review) and the importer."""
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.utils import timezone
@@ -11,6 +11,8 @@ from gongkai.core import pages
 from gongkai.library import citations, content, numbering
 from gongkai.library.models import FIELDS, Citation, Record, Relation, Version
 from gongkai.search import outbox
+
+TAKES_EFFECT = {"repeals": "repealed_on", "amends": "amended_on"}  # predicate → column of the target
 
 
 def list_names(record: Record) -> set[str]:
@@ -99,6 +101,8 @@ def withdraw(record: Record, *, reason: str, replaced_by: Record | None, at: dat
     record.state, record.withdrawn_reason, record.replaced_by = "withdrawn", reason, replaced_by
     record.withdrawn_at = at or timezone.now()
     record.save()
+    for relation in record.relations.filter(predicate__in=TAKES_EFFECT).select_related("source", "target"):
+        relation_undone(relation)
     announce([record], citations.touched_by([record]))
 
 
@@ -120,6 +124,24 @@ def relations_changed(records: list[Record]) -> None:
     announce(records, _apply_relations(records))
 
 
+def relation_undone(relation: Relation) -> None:
+    """Take back what a relation of a released record carried out; call before it is deleted. A repeal or amendment
+    that another released record still states stays, and so does one that was entered otherwise."""
+    source, target = relation.source, relation.target
+    column = TAKES_EFFECT.get(relation.predicate, "")
+    if column and getattr(target, column) == effect_date(relation):
+        others = target.reverse_relations.filter(predicate=relation.predicate, source__state="released")
+        dates = [on for other in others.exclude(pk=relation.pk).select_related("source") if (on := effect_date(other))]
+        setattr(target, column, min(dates, default=None))
+        target.save(update_fields=[column, "updated_at"])
+    announce([source], {target.pk})
+
+
+def effect_date(relation: Relation) -> date | None:
+    """The day on which a repeal or amendment takes effect."""
+    return relation.on or relation.source.effective_on or relation.source.released_on
+
+
 def _number(records: list[Record]) -> None:
     groups: dict[tuple[int, int, str], list[Record]] = {}
     for record in records:
@@ -136,13 +158,9 @@ def _apply_relations(records: list[Record]) -> set[int]:
     relations = Relation.objects.filter(source__in=records).select_related("target", "source")
     for relation in relations:
         touched.add(relation.target_id)
-        if relation.predicate in ("repeals", "amends"):
-            column = "repealed_on" if relation.predicate == "repeals" else "amended_on"
-            setattr(
-                relation.target,
-                column,
-                relation.on or relation.source.effective_on or relation.source.released_on,
-            )
+        if relation.predicate in TAKES_EFFECT:
+            column = TAKES_EFFECT[relation.predicate]
+            setattr(relation.target, column, effect_date(relation))
             relation.target.save(update_fields=[column, "updated_at"])
     incoming = Relation.objects.filter(target__in=records, source__state="released")
     return touched | set(incoming.values_list("source_id", flat=True))

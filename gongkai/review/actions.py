@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from gongkai.core.actions import Refused, action, audit
 from gongkai.library import kinds, publishing, rules
+from gongkai.library.actions import wrote
 from gongkai.library.models import Record, Version
 from gongkai.review.models import SkippedStep
 
@@ -79,14 +80,14 @@ def send_back(*, version: Version, note: str, by: Any) -> Version:
 
 @action
 def release_version(*, version: Version, by: Any) -> Record:
-    """Release a submitted version: it is public when this returns. The second person is somebody other than who wrote
-    or submitted it."""
+    """Release a submitted version: it is public when this returns. The second person is somebody who had no hand in
+    it: neither its last writer nor any earlier one."""
     version = Version.objects.select_for_update().select_related("record__organ").get(pk=version.pk)
     record = version.record
     by.must("release", record.organ)
     if version.state != "submitted":
         raise Refused("这一版不在待审状态，可能已被别人处理，请刷新页面。")
-    if by.pk in (version.written_by_id, version.submitted_by_id):
+    if wrote(version, by):
         raise Refused("起草人不能审核发布自己的稿件，请由另一位有审核权限的同事发布。")
     for field, sentence in problems(version):
         raise Refused(sentence, field)

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 from gongkai.core import typed
 from gongkai.core.actions import NotAllowed, Refused
 from gongkai.core.shells import DESK, Card
+from gongkai.library.actions import wrote
 from gongkai.library.differences import differences
 from gongkai.library.drafting import draft_of, edit_page, save_typed, seen_record
 from gongkai.library.forms import WithdrawForm
@@ -92,7 +93,6 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _review_page(request: HttpRequest, record: Record, version: Version, wrong: str = "") -> HttpResponse:
-    own = request.user.pk in (version.written_by_id, version.submitted_by_id)
     context = {
         "record": record,
         "version": version,
@@ -100,7 +100,8 @@ def _review_page(request: HttpRequest, record: Record, version: Version, wrong: 
         "differences": differences(record.current.body, version.body) if record.current else [],
         "problems": actions.problems(version),
         "attachments": version.attachments.select_related("blob"),
-        "own": own,
+        "own": wrote(version, request.user),
+        "relations": record.relations.select_related("target"),
         "may_release": request.user.may("release", record.organ),
         "wrong": wrong,
         "note": request.POST.get("note", ""),

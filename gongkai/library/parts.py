@@ -1,0 +1,98 @@
+"""What hangs on a draft besides its fields: relations. Every button of the editing page posts the whole form, so what
+was typed is saved first and never lost."""
+
+from http import HTTPStatus
+
+from django.contrib import messages
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import path, reverse
+from django.views.decorators.http import require_POST
+
+from gongkai.core.actions import Refused
+from gongkai.core.shells import DESK
+from gongkai.library import actions
+from gongkai.library.docnumber import normalise
+from gongkai.library.drafting import draft_of, edit_page, save_typed
+from gongkai.library.forms import DraftForm
+from gongkai.library.models import Record, RecordQuerySet, Relation, Version
+
+FOUND = 20  # candidates shown for a relation
+
+
+def saved(request: HttpRequest, pk: int) -> tuple[Version, DraftForm | HttpResponse]:
+    """Save the posted editing page. Returns the draft and its form, or the page to answer when it could not be
+    saved."""
+    version = draft_of(request, pk)
+    form, latest = save_typed(request, version)
+    if latest:
+        return version, edit_page(request, version, form, latest, HTTPStatus.CONFLICT)
+    if form.errors:
+        return version, edit_page(request, version, form)
+    version = draft_of(request, pk)
+    return version, DraftForm(version=version)
+
+
+def back_to(pk: int, part: str) -> HttpResponse:
+    return redirect(f"{reverse('desk:record_edit', args=[pk])}#{part}")
+
+
+@require_POST
+def relate(request: HttpRequest, pk: int) -> HttpResponse:
+    """Look for a record by title or number (``find``), or relate the chosen one (``target``)."""
+    version, form = saved(request, pk)
+    if isinstance(form, HttpResponse):
+        return form
+    words, chosen = request.POST.get("find", "").strip()[:100], request.POST.get("target", "")
+    picking = {"find": words, "predicate": request.POST.get("predicate", ""), "sentence": "", "found": []}
+    if chosen.isdigit():
+        target = get_object_or_404(candidates(request), pk=int(chosen))
+        try:
+            actions.relate(source=version.record, predicate=picking["predicate"], target=target, by=request.user)
+        except Refused as refusal:
+            picking["sentence"] = refusal.message
+        else:
+            messages.success(request, f"已关联《{target.title}》。")
+            return back_to(pk, "relations")
+    elif not words:
+        picking["sentence"] = "请输入要关联的信息的标题、文号或索引号。"
+    else:
+        picking["found"] = found = list(named(candidates(request).exclude(pk=pk), words)[:FOUND])
+        if not found:
+            picking["sentence"] = "没有找到，请换几个标题里的字，或核对文号。只能关联已发布的或本单位的信息。"
+    return edit_page(request, version, form, picking=picking)
+
+
+def candidates(request: HttpRequest) -> RecordQuerySet:
+    """Records one may relate to: whatever is public, and one's own reach."""
+    reach = Record.objects.visible_to(request.user).order_by().values("pk")
+    return Record.objects.filter(Q(state="released") | Q(pk__in=reach)).select_related("organ")
+
+
+def named(records: RecordQuerySet, words: str) -> RecordQuerySet:
+    """Records with these words in their title, or with this number."""
+    return records.filter(Q(title__icontains=words) | Q(number_key=normalise(words)) | Q(index_number=words)).order_by(
+        "-released_at", "-pk"
+    )
+
+
+@require_POST
+def unrelate(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take a relation of the draft's record back."""
+    _, form = saved(request, pk)
+    if isinstance(form, HttpResponse):
+        return form
+    chosen = request.POST.get("relation", "")
+    relation = get_object_or_404(
+        Relation.objects.select_related("source__organ", "target"), source=pk, pk=chosen if chosen.isdigit() else 0
+    )
+    actions.unrelate(relation=relation, by=request.user)
+    messages.success(request, "已取消关联。")
+    return back_to(pk, "relations")
+
+
+DESK.add(
+    path("records/<int:pk>/relate/", relate, name="record_relate"),
+    path("records/<int:pk>/unrelate/", unrelate, name="record_unrelate"),
+)

@@ -1,0 +1,128 @@
+"""Review on the desk, as stories."""
+
+import pytest
+from django.urls import reverse
+
+from gongkai.library.actions import save_draft, start_record
+from gongkai.library.models import Record, Version
+from gongkai.review.actions import submit_version
+from gongkai.review.desk import waiting
+
+
+@pytest.fixture
+def waiting_version(author, civil):
+    version = start_record(
+        organ=civil, kind="news", title="待审的动态", body="<p>正文</p>", by=author, formed_on="2026-06-01"
+    )
+    return submit_version(version=version, by=author)
+
+
+def url(name, version):
+    return reverse(f"desk:{name}", args=[version.record_id])
+
+
+def test_what_is_missing_is_said_at_its_field_on_submission(author, civil, client):
+    client.force_login(author)
+    version = start_record(organ=civil, kind="annual_report", title="年报", by=author)
+    fields = {"title": "年报", "body": "", "disclosure": "active", "stamp": 0, "keywords": "刚输入的"}
+    page = client.post(url("record_submit", version), fields).content.decode()
+    for name in ("body", "formed_on", "item", "year"):
+        assert f'id="id_{name}_error"' in page
+    assert "刚输入的" in page
+    assert Version.objects.get(pk=version.pk).fields["keywords"] == "刚输入的", "saved all the same"
+    fields |= {"body": "<p>文</p>", "formed_on": "2026-01-20", "item": "20.15", "year": "2025", "stamp": 1}
+    assert client.post(url("record_submit", version), fields)["Location"] == url("record", version)
+    assert Record.objects.get().state == "submitted"
+
+
+def test_the_second_person_releases_and_a_second_press_gets_a_sentence(site, waiting_version, reviewer, client):
+    client.force_login(reviewer)
+    assert "必填内容齐全" in client.get(url("review", waiting_version)).content.decode()
+    for press in (1, 2):
+        answer = client.post(url("review_release", waiting_version), {"version": 1}, follow=True)
+        assert answer.status_code == 200
+        page = answer.content.decode()
+        assert ("已发布，公众现在可以看到" in page) == (press == 1)
+        assert ("不用再次发布" in page) == (press == 2)
+    assert Record.objects.get().state == "released"
+
+
+def test_the_author_sees_why_it_came_back(waiting_version, author, reviewer, client):
+    client.force_login(reviewer)
+    empty = client.post(url("review_return", waiting_version), {"version": 1, "note": " "})
+    assert "请写明退回意见" in empty.content.decode()
+    client.post(url("review_return", waiting_version), {"version": 1, "note": "请补充金额"})
+    client.force_login(author)
+    assert "退回意见：请补充金额" in client.get("/desk/").content.decode()
+    assert "请补充金额" in client.get(url("record_edit", waiting_version)).content.decode()
+
+
+def test_who_had_a_hand_in_it_earlier_may_not_release_it_either(civil, author, reviewer, client):
+    version = start_record(
+        organ=civil, kind="news", title="动态", body="<p>甲写</p>", by=reviewer, formed_on="2026-06-01"
+    )
+    version = save_draft(version=version, stamp=0, by=author, title="动态", body="<p>乙改一字</p>")
+    submit_version(version=version, by=author)
+    client.force_login(reviewer)
+    assert "由另一位有审核权限的同事发布" in client.get(url("review", version)).content.decode()
+    answer = client.post(url("review_release", version), {"version": 1}, follow=True)
+    assert "起草人不能审核发布自己的稿件" in answer.content.decode()
+    assert Record.objects.get().state == "submitted"
+
+
+def test_the_home_shows_what_waits_for_me_and_not_my_own(waiting_version, author, reviewer, client):
+    client.force_login(reviewer)
+    assert "待我审核" in client.get("/desk/").content.decode()
+    assert waiting(reviewer).count() == 1
+    assert waiting(author).count() == 0
+
+
+def test_many_are_released_each_by_itself_and_failures_are_listed(site, civil, author, reviewer, client):
+    versions = []
+    for title in ("甲", "乙", "丙"):
+        version = start_record(
+            organ=civil, kind="news", title=title, body="<p>文</p>", by=author, formed_on="2026-06-01"
+        )
+        versions.append(submit_version(version=version, by=author))
+    Version.objects.filter(pk=versions[1].pk).update(body="")
+    client.force_login(reviewer)
+    page = client.post(
+        reverse("desk:review_queue"), {"version": [v.pk for v in versions] + ["x", "999999"]}
+    ).content.decode()
+    assert "已发布 2 条" in page
+    assert "有 1 件没有发布" in page and "正文和附件不能都为空" in page
+    assert Record.objects.filter(state="released").count() == 2
+
+
+def test_another_organs_reviewer_releases_nothing_in_bulk(waiting_version, make_account, finance, client):
+    client.force_login(make_account("stranger", finance, "reviewer"))
+    client.post(reverse("desk:review_queue"), {"version": [waiting_version.pk]})
+    assert Record.objects.get().state == "submitted"
+
+
+def test_withdrawal_takes_a_reason_a_confirmation_and_what_replaces_it(site, make_record, reviewer, client):
+    record, other = make_record("旧"), make_record("新")
+    client.force_login(reviewer)
+    address = reverse("desk:record_withdraw", args=[record.pk])
+    page = client.post(address, {"reason": "数字有误", "replaced_by": "没有的号"}).content.decode()
+    assert "没有索引号为它的已发布信息" in page
+    assert "请勾选确认" in page
+    assert "数字有误" in page
+    client.post(address, {"reason": "数字有误", "replaced_by": other.index_number, "sure": "on"})
+    record.refresh_from_db()
+    assert (record.state, record.replaced_by) == ("withdrawn", other)
+    again = client.get(address, follow=True)
+    assert "可能已被撤回" in again.content.decode()
+
+
+def test_the_queue_takes_the_same_queries_for_one_as_for_many(
+    civil, author, reviewer, client, django_assert_max_num_queries
+):
+    for n in range(20):
+        version = start_record(
+            organ=civil, kind="news", title=f"第{n}条", body="<p>文</p>", by=author, formed_on="2026-06-01"
+        )
+        submit_version(version=version, by=author)
+    client.force_login(reviewer)
+    with django_assert_max_num_queries(12):
+        assert client.get(reverse("desk:review_queue")).content.decode().count("第1") >= 10

@@ -172,26 +172,6 @@ def test_nobody_repeals_the_document_of_another_organ(draft, make_record, financ
     assert not Relation.objects.exists()
 
 
-def test_withdrawing_a_repeal_gives_the_repealed_document_back(make_record, author, reviewer):
-    from gongkai.library.actions import relate
-    from gongkai.review.actions import release_version, submit_version, withdraw_record
-
-    old = make_record("旧文件")
-    version = start_record(
-        organ=old.organ, kind="policy", title="新", body="<p>废止旧文件</p>", by=author, formed_on="2026-06-01"
-    )
-    relate(source=version.record, predicate="repeals", target=old, by=author)
-    old.refresh_from_db()
-    assert old.validity == "valid", "takes effect on release"
-    submit_version(version=version, by=author)
-    release_version(version=version, by=reviewer)
-    old.refresh_from_db()
-    assert old.validity == "repealed"
-    withdraw_record(record=version.record, reason="误发", by=reviewer)
-    old.refresh_from_db()
-    assert old.validity == "valid"
-
-
 def test_export_writes_typed_formulas_as_text(author, civil, client):
     client.force_login(author)
     evil = ['=HYPERLINK("http://x")', "+1+1", "-2", "@SUM(A1)", "\t=1", "普通标题"]

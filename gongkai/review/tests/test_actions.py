@@ -4,7 +4,7 @@ import pytest
 
 from gongkai.core.actions import NotAllowed, Refused
 from gongkai.core.models import AuditEntry, StoredPage
-from gongkai.library.actions import open_correction, save_draft, start_record
+from gongkai.library.actions import open_correction, relate, save_draft, start_record
 from gongkai.library.models import FrozenVersion
 from gongkai.review import actions
 from gongkai.search.models import Outbox
@@ -92,3 +92,20 @@ def test_an_action_whose_audit_fails_saves_nothing(civil, author, monkeypatch):
     with pytest.raises(MissingAudit):
         start_record(organ=civil, kind="news", title="动态", by=author)
     assert not Record.objects.exists()
+
+
+def test_withdrawing_a_repeal_gives_the_repealed_document_back(make_record, author, reviewer):
+    old = make_record("旧文件")
+    version = start_record(
+        organ=old.organ, kind="policy", title="新", body="<p>废止旧文件</p>", by=author, formed_on="2026-06-01"
+    )
+    relate(source=version.record, predicate="repeals", target=old, by=author)
+    old.refresh_from_db()
+    assert old.validity == "valid", "takes effect on release"
+    actions.submit_version(version=version, by=author)
+    actions.release_version(version=version, by=reviewer)
+    old.refresh_from_db()
+    assert old.validity == "repealed"
+    actions.withdraw_record(record=version.record, reason="误发", by=reviewer)
+    old.refresh_from_db()
+    assert old.validity == "valid"

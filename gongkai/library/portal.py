@@ -5,6 +5,7 @@ from typing import Any
 from urllib.parse import quote
 
 import segno
+from django.db.models import Prefetch
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
@@ -12,7 +13,8 @@ from django.urls import path, reverse
 from gongkai.core import files
 from gongkai.core.pages import shows, stored
 from gongkai.core.shells import PORTAL
-from gongkai.library import lists, selectors, sheet
+from gongkai.library import facts, lists, selectors, sheet
+from gongkai.library.differences import differences
 from gongkai.library.models import Attachment, Record, Version
 
 
@@ -55,7 +57,7 @@ def versions_page(request: HttpRequest, pk: int) -> HttpResponse:
     record = _live(request, pk)
     versions = selectors.public_versions(record)
     shows(request, f"record:{record.pk}")
-    steps = [{"version": new, "files": _files(new)} for new in versions]
+    steps = [_step(old, new, record) for new, old in zip(versions, [*versions[1:], None], strict=True)]
     crumbs = [*_crumbs(record)[:-1], ("正文", record.get_absolute_url()), ("历次版本", "")]
     context = {"record": record, "title": "历次版本", "steps": steps, "crumbs": crumbs, "rail": f"item:{record.item}"}
     return render(request, "library/versions.html", context)
@@ -93,7 +95,8 @@ def download(request: HttpRequest, pk: int, name: str) -> FileResponse:
 
 def _record(pk: int) -> Record:
     public = Record.objects.filter(state__in=["released", "withdrawn"])
-    return get_object_or_404(public.select_related("organ", "current", "replaced_by"), pk=pk)
+    files = Prefetch("current__attachments", Attachment.objects.select_related("blob"))
+    return get_object_or_404(public.select_related("organ", "current", "replaced_by").prefetch_related(files), pk=pk)
 
 
 def _live(request: HttpRequest, pk: int) -> Record:
@@ -125,8 +128,18 @@ def _files(version: Version) -> list[dict[str, object]]:
             "type_label": sheet.file_type(a.blob.media_type),
             "url": reverse("portal:file", args=[a.pk, a.name]),
         }
-        for a in version.attachments.select_related("blob")
+        for a in version.attachments.all()
     ]
+
+
+def _step(old: Version | None, new: Version, record: Record) -> dict[str, object]:
+    """What a version changed in the one before it; nothing for the first."""
+    step: dict[str, object] = {"version": new, "files": _files(new), "is_first": old is None}
+    if old is not None:
+        title = [("标题", old.title, new.title)] if old.title != new.title else []
+        step["fields"] = title + facts.changed_fields(old, new, record)
+        step["lines"] = differences(old.body, new.body)
+    return step
 
 
 PORTAL.add(

@@ -115,6 +115,7 @@ STATIC_ROOT = HOME / "static"
 PAGES_ROOT = HOME / "pages"
 FILES_ROOT = HOME / "files"
 INDEX_ROOT = HOME / "index"
+VAULT_ROOT = HOME / "vault"  # encrypted files of private persons
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
 
@@ -144,6 +145,7 @@ CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = os.environ.get("GONGKAI_HTTPS") == "1"
 
 UPLOAD_LIMIT = 50 * 1024 * 1024  # bytes of one attachment
+REQUEST_RETENTION_DAYS = 2 * 365  # after closing, applicants' data is erased; no national rule, set it by local rules
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 

@@ -1,7 +1,8 @@
 """Personal data at rest: encrypted with a key ring that can be rotated, and keyed digests to find equal values.
 
 GONGKAI_KEYS, comma-separated Fernet keys, newest first; without it GONGKAI_HOME/data.keys, one key a line, made on
-first use and readable by its owner only. Encryption uses the first key; decryption tries all of them.
+first use and readable by its owner only. Encryption uses the first key; decryption tries all of them. What is kept as
+a file of its own is core.vault's; a new key is brought in by ``gongkai rotate-keys`` (core.rotation).
 """
 
 import hashlib
@@ -43,21 +44,52 @@ def ring() -> MultiFernet:
     return MultiFernet([Fernet(key) for key in keys()])
 
 
-def encrypt(value: Any) -> str:
-    """A JSON value as a token; two encryptions of one value differ."""
-    return ring().encrypt(json.dumps(value, ensure_ascii=False).encode()).decode()
+def seal(content: bytes) -> bytes:
+    """``content`` as a token; two of one content differ."""
+    return ring().encrypt(content)
 
 
-def decrypt(token: str) -> Any:
+def unseal(token: bytes) -> bytes:
+    """What ``seal`` made a token of. A key another process added since is read from the file. Unreadable without it."""
     try:
-        return json.loads(ring().decrypt(token.encode()))
+        return ring().decrypt(token)
+    except InvalidToken:
+        keys.cache_clear()
+    try:
+        return ring().decrypt(token)
     except InvalidToken as error:
         raise Unreadable("密钥环里没有能解开这条数据的密钥，请管理员检查 data.keys。") from error
 
 
-def rotate(token: str) -> str:
-    """The same value under the newest key."""
-    return ring().rotate(token.encode()).decode()
+def encrypt(value: Any) -> str:
+    """A JSON value as a token."""
+    return seal(json.dumps(value, ensure_ascii=False).encode()).decode()
+
+
+def decrypt(token: str) -> Any:
+    return json.loads(unseal(token.encode()))
+
+
+def is_current(token: bytes) -> bool:
+    """Whether ``token`` is under the newest key."""
+    try:
+        Fernet(keys()[0]).decrypt(token)
+    except InvalidToken:
+        return False
+    return True
+
+
+def add_key() -> None:
+    """Put a new key on top of the key file. The old ones stay: they open what is not yet under the new one, and the
+    oldest makes the digests."""
+    held, temporary = key_file().read_text().split(), key_file().with_suffix(".new")
+    handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(handle, "w") as out:
+        out.write("\n".join([Fernet.generate_key().decode(), *held]) + "\n")
+        out.flush()
+        os.fsync(out.fileno())
+    os.replace(temporary, key_file())
+    keys.cache_clear()
 
 
 def digest(value: str) -> str:

@@ -91,3 +91,13 @@ class Purge(models.Model):
 
     def __str__(self) -> str:
         return f"{self.seq} {self.tag}"
+
+
+class SpentToken(models.Model):
+    """A token that may be used once and was (see core.challenge)."""
+
+    token = models.CharField(max_length=64, primary_key=True)
+    at = models.DateTimeField(default=timezone.now)
+
+    def __str__(self) -> str:
+        return self.token[:8]

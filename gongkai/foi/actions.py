@@ -3,22 +3,27 @@
 import hashlib
 import re
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 
 from gongkai.casework import actions as casework
 from gongkai.casework.models import Case
 from gongkai.core.actions import Refused, action, audit
 from gongkai.core.crypto import digest
 from gongkai.foi import identity
+from gongkai.foi.enclosures import Upload, enclose
 from gongkai.foi.models import CHANNELS, DELIVERIES, FORMATS, Request
 from gongkai.organs.models import Organ
 from gongkai.organs.rules import code_problem
 
 LONGEST = 5000  # characters of a description
+CODE_ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # nothing that is mistaken for something else on paper
+REACHED_BY = {"online": ("phone", "email", "address"), "email": ("email",), "mail": ("address",)}
 _BLANKS = re.compile(r"[\s，。、；：,.;:]+")
 
 
@@ -44,9 +49,12 @@ def submit_request(
     on: date | None = None,
     format: str = "electronic",
     delivery: str = "online",
+    files: Sequence[Upload] = (),
+    token: str = "",
 ) -> Receipt:
-    """Register a request. ``by`` is None when the applicant submits it online; ``on`` is the day of submission."""
-    on = on or timezone.localdate()
+    """Register a request. ``by`` is None when the applicant submits it online; ``on`` is the day of submission;
+    ``token`` names the form it came in, of which only one request is made (see applicant.submit_once)."""
+    on, token = on or timezone.localdate(), token or new_token()
     name, identifier, description = name.strip(), identifier.strip().upper(), description.strip()
     for field, sentence in problems(applicant_kind, name, identifier, contact, description, channel, format, delivery):
         raise Refused(sentence, field)
@@ -54,7 +62,6 @@ def submit_request(
     case = casework.open_case(type="foi", organ=organ, subject=subject, on=on, channel=channel, by=by)
     if case.received_on:  # at the counter: the day of submission is the day of receipt
         case = casework.take_step(case=case, step="accept", on=on, by=by)
-    code = secrets.token_hex(4).upper()
     request = Request.objects.create(
         case=case,
         applicant_kind=applicant_kind,
@@ -67,10 +74,22 @@ def submit_request(
         channel=channel,
         format=format,
         delivery=delivery,
-        code_digest=digest(code),
+        code_digest=digest(code_of(token)),
+        token=digest(token),
     )
-    audit("request.submit", request, by=by, organ=organ, channel=channel, kind=applicant_kind)
-    return Receipt(case, code)
+    enclose(request, files)
+    audit("request.submit", request, by=by, organ=organ, channel=channel, kind=applicant_kind, files=len(files))
+    return Receipt(case, code_of(token))
+
+
+def new_token() -> str:
+    return secrets.token_urlsafe(24)
+
+
+def code_of(token: str) -> str:
+    """The query code that belongs to a form: the same when the form comes twice, not to be told from the database."""
+    number = int.from_bytes(salted_hmac("gongkai.foi.code", token, algorithm="sha256").digest(), "big")
+    return "".join(CODE_ALPHABET[number // len(CODE_ALPHABET) ** place % len(CODE_ALPHABET)] for place in range(8))
 
 
 def problems(
@@ -92,12 +111,13 @@ def problems(
     check = identity.identity_problem if kind == "person" else _organisation_problem
     if problem := check(identifier):
         found.append(("identifier", problem))
-    if not any(value.strip() for value in contact.values()):
+    if not any(contact.get(way, "").strip() for way in REACHED_BY["online"]):
         found.append(("contact", "请至少填写一种联系方式，以便与您确认和送达答复。"))
-    if not description:
-        found.append(("description", "请写明需要的政府信息：名称、文号，或者便于查找的其他特征。"))
-    if len(description) > LONGEST:
-        found.append(("description", f"描述有 {len(description)} 字，请精简到 {LONGEST} 字以内，详细材料可作为附件。"))
+    elif not any(contact.get(way, "").strip() for way in REACHED_BY.get(delivery, REACHED_BY["online"])):
+        needed = {"email": "电子邮箱", "mail": "通信地址"}[delivery]
+        found.append((REACHED_BY[delivery][0], f"您选择了以{DELIVERIES[delivery]}方式获取，请填写{needed}。"))
+    if problem := description_problem(description):
+        found.append(("description", problem))
     for field, value, allowed in (
         ("channel", channel, CHANNELS),
         ("format", format, FORMATS),
@@ -106,6 +126,14 @@ def problems(
         if value not in allowed:
             found.append((field, "请从列表中选择。"))
     return found
+
+
+def description_problem(description: str) -> str | None:
+    if not description:
+        return "请写明需要的政府信息：名称、文号，或者便于查找的其他特征。"
+    if len(description) > LONGEST:
+        return f"描述有 {len(description)} 字，请精简到 {LONGEST} 字以内，详细材料可作为附件。"
+    return None
 
 
 def _organisation_problem(identifier: str) -> str | None:

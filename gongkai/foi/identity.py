@@ -4,6 +4,8 @@ Kinds are those of table 3 of the annual report (国办公开办函〔2021〕30�
 GB 11643-1999, credit codes GB 32100-2015.
 """
 
+import re
+from collections.abc import Iterable
 from datetime import date
 
 APPLICANTS = {
@@ -41,3 +43,15 @@ def masked(value: str, keep_start: int = 1, keep_end: int = 0) -> str:
         return "*" * len(value)
     hidden = len(value) - keep_start - keep_end
     return value[:keep_start] + "*" * hidden + (value[-keep_end:] if keep_end else "")
+
+
+_NUMBERS = re.compile(r"\d{11,}[Xx]?|\b0\d{2,3}-?\d{7,8}\b|[\w.+-]+@[\w-]+\.[\w.]+", re.ASCII)
+BLACK = "■■"
+
+
+def blacked_out(text: str, hidden: Iterable[str]) -> str:
+    """``text`` without the values of ``hidden`` and without identity, telephone numbers and mail addresses."""
+    for value in sorted((v.strip() for v in hidden), key=len, reverse=True):
+        if len(value) > 1:
+            text = text.replace(value, BLACK)
+    return _NUMBERS.sub(BLACK, text)

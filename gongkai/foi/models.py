@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from django.db import models
+from django.utils import timezone
 
 from gongkai.casework.models import Case
 from gongkai.core.crypto import EncryptedField
 from gongkai.core.scoping import ScopedQuerySet
+from gongkai.core.vault import VaultKey
 from gongkai.foi import identity, outcomes
+from gongkai.library.models import Record
 
 CHANNELS = {
     "online": "互联网",
@@ -41,12 +44,16 @@ class Request(models.Model):
     format = models.CharField("提供形式", max_length=12, choices=list(FORMATS.items()), default="electronic")
     delivery = models.CharField("获取方式", max_length=10, choices=list(DELIVERIES.items()), default="online")
     code_digest = models.CharField(max_length=64, editable=False)  # of the query code on the receipt
+    token = models.CharField(
+        max_length=64, unique=True, null=True, editable=False
+    )  # of the form: one form, one request
     outcome = models.CharField(
         "办理结果", max_length=16, blank=True, choices=[(o.code, o.label) for o in outcomes.OUTCOMES.values()]
     )
     report_row = models.CharField("年报表三的行", max_length=20, blank=True)
     fee = models.PositiveIntegerField("信息处理费（元）", null=True)
     satisfaction = models.PositiveSmallIntegerField("满意度", null=True)
+    comment = models.TextField("评价", blank=True)
     erased_on = models.DateField("个人信息清除日期", null=True)
 
     objects = RequestQuerySet.as_manager()
@@ -60,3 +67,52 @@ class Request(models.Model):
     @property
     def masked_name(self) -> str:
         return identity.masked(self.name) if self.name else "（已清除）"
+
+
+class Supplement(models.Model):
+    """What the applicant added later: the answer to a correction notice (条例 art. 30)."""
+
+    request = models.ForeignKey(Request, models.CASCADE, related_name="supplements")
+    on = models.DateField("日期")
+    text = models.TextField("补正内容")
+
+    class Meta:
+        ordering = ["pk"]
+        verbose_name = "补正"
+
+    def __str__(self) -> str:
+        return f"{self.request} {self.on}"
+
+
+class Enclosure(models.Model):
+    """A file the applicant sent along; encrypted, seen by the applicant and by those who handle the request."""
+
+    request = models.ForeignKey(Request, models.CASCADE, related_name="enclosures")
+    supplement = models.ForeignKey(Supplement, models.CASCADE, null=True, related_name="enclosures")
+    name = EncryptedField("文件名")
+    media_type = models.CharField("类型", max_length=100)
+    size = models.PositiveIntegerField("字节数")
+    key = VaultKey("存放")
+    added_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["pk"]
+        verbose_name = "申请附件"
+
+    def __str__(self) -> str:
+        return f"{self.request} {self.media_type}"
+
+
+class Saved(models.Model):
+    """How often people found what they wanted in a record before they asked for it, on a day. Nobody's name."""
+
+    record = models.ForeignKey(Record, models.CASCADE, related_name="+", verbose_name="信息")
+    on = models.DateField("日期", default=timezone.localdate)
+    times = models.PositiveIntegerField("次数", default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["record", "on"], name="one_saved_a_day")]
+        verbose_name = "申请前已解答"
+
+    def __str__(self) -> str:
+        return f"{self.record_id} {self.on}: {self.times}"

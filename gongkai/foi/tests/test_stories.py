@@ -11,23 +11,7 @@ from gongkai.core.actions import NotAllowed, Refused
 from gongkai.core.models import AuditEntry
 from gongkai.foi import actions
 from gongkai.foi.models import Request
-
-PERSON = {
-    "applicant_kind": "person",
-    "name": "李大林",
-    "identifier": "11010119900307002X",
-    "contact": {"phone": "000-0000000"},
-    "description": "青山镇三组征地补偿安置方案及批复文件",
-}
-
-
-@pytest.fixture
-def ask(civil):
-    def submit(on="2026-03-02", channel="online", by=None, **more):
-        with time_machine.travel(f"{on} 10:00 +0800"):
-            return actions.submit_request(organ=civil, channel=channel, by=by, **{**PERSON, **more})
-
-    return submit
+from gongkai.foi.tests.conftest import PERSON
 
 
 def step(case, name, on, by, **data):

@@ -1,0 +1,106 @@
+"""What the applicant does: asks once, answers a correction notice, withdraws, says how it was. An officer enters the
+same for what comes on paper (``by``)."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.db.models import F
+from django.utils import timezone
+
+from gongkai.casework import actions as casework
+from gongkai.casework.models import Case
+from gongkai.core import challenge
+from gongkai.core.actions import Refused, action, audit
+from gongkai.core.crypto import digest
+from gongkai.foi.actions import Receipt, code_of, description_problem, new_token, submit_request
+from gongkai.foi.enclosures import Upload, enclose
+from gongkai.foi.models import Request, Saved, Supplement
+from gongkai.library.models import Record
+
+
+def submit_once(*, token: str, solution: Mapping[str, str], **facts: Any) -> Receipt:
+    """Submit the form ``token``; when it comes twice (double click, reload) the receipt of the first time.
+
+    ``solution`` is the posted form, for core.challenge; ``facts`` are those of submit_request."""
+    if receipt := receipt_of(token):
+        return receipt
+    try:
+        with transaction.atomic():
+            challenge.check(solution)
+            return submit_request(token=token, channel="online", by=None, **facts)
+    except (IntegrityError, Refused):
+        if receipt := receipt_of(token):  # its twin was faster
+            return receipt
+        raise
+
+
+def receipt_of(token: str) -> Receipt | None:
+    """The receipt of the request that was made of this form."""
+    request = Request.objects.select_related("case").filter(token=digest(token)).first()
+    return Receipt(request.case, code_of(token)) if request else None
+
+
+@action
+def answer_correction(
+    *, request: Request, text: str, by: Any, on: date | None = None, files: Sequence[Upload] = ()
+) -> Case:
+    """The answer to a correction notice; the term begins anew (条例 art. 30)."""
+    text, on = text.strip(), on or timezone.localdate()
+    if not text and not files:
+        raise Refused("请写明补正的内容，或者上传补正材料。", "text")
+    if text and (problem := description_problem(text)):
+        raise Refused(problem, "text")
+    case = casework.take_step(case=request.case, step="receive_correction", on=on, by=by)
+    supplement = Supplement.objects.create(request=request, on=on, text=text)
+    enclose(request, files, supplement)
+    audit("request.correct", request, by=by, organ=case.organ, files=len(files))
+    return case
+
+
+@action
+def withdraw_request(*, request: Request, by: Any, on: date | None = None) -> Case:
+    """Close a request because the applicant wants it no more."""
+    case = casework.take_step(case=request.case, step="withdraw", on=on or timezone.localdate(), by=by)
+    audit("request.withdraw", request, by=by, organ=case.organ)
+    return case
+
+
+@action
+def rate(*, request: Request, score: int, comment: str, by: Any) -> Request:
+    """How satisfied the applicant is, 1–5, said once, after closing."""
+    request = Request.objects.select_for_update().select_related("case__organ").get(pk=request.pk)
+    if request.case.closed_on is None:
+        raise Refused("办结以后才能评价。")
+    if request.satisfaction is not None:
+        raise Refused("您已经评价过了，谢谢。")
+    if score not in range(1, 6):
+        raise Refused("请选择 1 到 5 分。", "score")
+    if len(comment) > 1000:
+        raise Refused(f"评价有 {len(comment)} 字，请精简到 1000 字以内。", "comment")
+    request.satisfaction, request.comment = score, comment.strip()
+    request.save(update_fields=["satisfaction", "comment"])
+    audit("request.rate", request, by=by, organ=request.case.organ, score=score)
+    return request
+
+
+@action
+def renew_code(*, request: Request, reason: str, by: Any) -> str:
+    """A new query code for an applicant who lost theirs and showed who they are; the old one ends."""
+    by.must("handle", request.case.organ)
+    if not reason.strip():
+        raise Refused("请写明怎样核实了申请人身份，系统会留痕。", "reason")
+    token = new_token()
+    Request.objects.filter(pk=request.pk).update(token=digest(token), code_digest=digest(code_of(token)))
+    audit("request.renew_code", request, by=by, organ=request.case.organ, reason=reason.strip())
+    return code_of(token)
+
+
+@action
+def count_saved(*, record: Record, by: Any) -> None:
+    """Somebody found what they wanted in ``record`` before asking for it."""
+    today = timezone.localdate()
+    saved, _ = Saved.objects.get_or_create(record=record, on=today)
+    Saved.objects.filter(pk=saved.pk).update(times=F("times") + 1)
+    audit("request.saved", saved, by=by, organ=record.organ)

@@ -1,0 +1,51 @@
+"""Applicants' data is short-lived: when its time is over it is erased, and what is left says nothing of anybody."""
+
+from datetime import date, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from gongkai.casework.models import Case
+from gongkai.core import vault
+from gongkai.core.actions import Refused, action, audit
+from gongkai.foi import identity
+from gongkai.foi.actions import description_key
+from gongkai.foi.models import Enclosure, Request, Supplement
+
+
+@action
+def erase(*, request: Request, by: Any) -> Request:
+    """Erase who asked: identity, contact, files, the query code; names and numbers within the texts are blacked out.
+    The ledger, the outcome and the figures stay."""
+    request = Request.objects.select_for_update().select_related("case__organ").get(pk=request.pk)
+    if by is not None:
+        by.must("handle", request.case.organ)
+    if request.case.closed_on is None:
+        raise Refused("本件尚未办结，申请人信息还要用来送达答复，不能清除。")
+    hidden = [request.name or "", request.identifier or "", *(request.contact or {}).values()]
+    request.description = identity.blacked_out(request.description, hidden)
+    request.comment = identity.blacked_out(request.comment, hidden)
+    request.description_key = description_key(request.description)
+    request.name = request.identifier = request.contact = request.token = None
+    request.applicant_key = request.code_digest = ""
+    request.erased_on = timezone.localdate()
+    request.save()
+    Case.objects.filter(pk=request.pk).update(subject=identity.blacked_out(request.case.subject, hidden))
+    for supplement in request.supplements.all():
+        Supplement.objects.filter(pk=supplement.pk).update(text=identity.blacked_out(supplement.text, hidden))
+    keys = list(request.enclosures.values_list("key", flat=True))
+    Enclosure.objects.filter(request=request).delete()
+    transaction.on_commit(lambda: [vault.forget(key) for key in keys])
+    audit("request.erase", request, by=by, organ=request.case.organ)
+    return request
+
+
+def erase_due(today: date) -> int:
+    """Erase what was closed longer ago than settings.REQUEST_RETENTION_DAYS; returns how many."""
+    last = today - timedelta(days=settings.REQUEST_RETENTION_DAYS)
+    due = list(Request.objects.filter(erased_on=None, case__closed_on__lte=last))
+    for request in due:
+        erase(request=request, by=None)
+    return len(due)

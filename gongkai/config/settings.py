@@ -149,6 +149,8 @@ REQUEST_RETENTION_DAYS = 2 * 365  # after closing, applicants' data is erased; n
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 
+EXPIRY_WARNING_DAYS = 60  # before the end of validity a document appears on the to-do home
+
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

@@ -2,20 +2,23 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.db.models import F, Q, QuerySet
+from django.utils import timezone
 from django.utils.dateparse import parse_date, parse_datetime
 
 from gongkai.library import kinds
 from gongkai.library.docnumber import normalise
-from gongkai.library.models import Record
+from gongkai.library.models import Record, Version
 from gongkai.organs.models import Organ
 
 SORTS = {"updated": "updated_at", "released": "released_at", "formed": "formed_on"}
 SIZE = 50
+STATES = {**Record.STATES, "unreleased": "尚未发布", "corrected": "有更正稿", "expiring": "有效期将满"}
 
 
 class Filter(forms.Form):
@@ -24,9 +27,7 @@ class Filter(forms.Form):
     q = forms.CharField(label="标题、文号、索引号", required=False, max_length=100)
     organ = forms.ModelChoiceField(Organ.objects.none(), label="机构", required=False, empty_label="全部机构")
     kind = forms.ChoiceField(label="信息类型", required=False)
-    state = forms.ChoiceField(
-        label="状态", required=False, choices=[("", "全部状态"), *((k, v) for k, v in Record.STATES.items())]
-    )
+    state = forms.ChoiceField(label="状态", required=False, choices=[("", "全部状态"), *STATES.items()])
     since = forms.DateField(label="生成日期起", required=False, widget=forms.DateInput({"type": "date"}))
     until = forms.DateField(label="生成日期止", required=False, widget=forms.DateInput({"type": "date"}))
     sort = forms.ChoiceField(
@@ -47,9 +48,11 @@ class Filter(forms.Form):
         """The records of one's reach that meet every filter, unordered."""
         chosen = self.cleaned_data
         records = Record.objects.visible_to(self.user)
-        for name in ("organ", "kind", "state"):
+        for name in ("organ", "kind"):
             if chosen.get(name):
                 records = records.filter(**{name: chosen[name]})
+        if chosen.get("state"):
+            records = records.filter(_in_state(chosen["state"]))
         if chosen.get("since"):
             records = records.filter(formed_on__gte=chosen["since"])
         if chosen.get("until"):
@@ -90,6 +93,19 @@ def page(records: QuerySet[Record], column: str, *, after: str = "", before: str
     has_newer = more if backwards else bool(cursor)
     has_older = True if backwards else more
     return Page(rows, _write(rows[0], column) if has_newer else "", _write(rows[-1], column) if has_older else "")
+
+
+def _in_state(state: str) -> Q:
+    if state == "unreleased":
+        return Q(state__in=["draft", "submitted"], disclosure="active")
+    if state == "corrected":
+        drafts = Version.objects.filter(state__in=["draft", "submitted"]).order_by().values("record")
+        return Q(state="released", pk__in=drafts)
+    if state == "expiring":
+        today = timezone.localdate()
+        last = today + timedelta(days=settings.EXPIRY_WARNING_DAYS)
+        return Q(state="released", repealed_on=None, expires_on__range=(today, last))
+    return Q(state=state)
 
 
 def _beyond(column: str, value: date | datetime | None, pk: int, *, newer: bool) -> Q:

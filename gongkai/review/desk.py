@@ -4,7 +4,6 @@ from http import HTTPStatus
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
@@ -13,7 +12,7 @@ from django.views.decorators.http import require_POST
 
 from gongkai.core import typed
 from gongkai.core.actions import NotAllowed, Refused
-from gongkai.core.shells import DESK, Card
+from gongkai.core.shells import DESK
 from gongkai.library.actions import wrote
 from gongkai.library.differences import differences
 from gongkai.library.drafting import draft_of, edit_page, save_typed, seen_record
@@ -22,17 +21,9 @@ from gongkai.library.models import Record, Version
 from gongkai.library.steps import Step, step
 from gongkai.organs.access import needs
 from gongkai.review import actions
+from gongkai.review.cards import waiting
 
 QUEUE = 200  # rows on the queue page, oldest first
-
-
-def waiting(user: Any) -> QuerySet[Version]:
-    """Submitted versions this account may release, its own excepted; oldest first."""
-    return (
-        Version.objects.filter(user.reach("record__organ", "release"), state="submitted")
-        .exclude(Q(written_by=user) | Q(submitted_by=user))
-        .order_by("submitted_at", "pk")
-    )
 
 
 @require_POST
@@ -193,20 +184,6 @@ def withdraw_step(record: Record, account: Any) -> Step | None:
     if record.state == "released" and account.may("withdraw", record.organ):
         return Step("撤回", reverse("desk:record_withdraw", args=[record.pk]), order=80)
     return None
-
-
-@DESK.card
-def waiting_card(user: Any) -> Card | None:
-    """待我审核: submitted in my organs, not by me; the oldest first."""
-    if not user.may("release"):
-        return None
-    rows = waiting(user).select_related("record")
-    items = [
-        (v.title, reverse("desk:review", args=[v.record_id]), f"{timezone.localtime(v.submitted_at):%m-%d %H:%M} 提交")
-        for v in rows[:5]
-    ]
-    due = timezone.localdate(rows[0].submitted_at) if items else None
-    return Card("待我审核", rows.count(), reverse("desk:review_queue"), items, due=due) if items else None
 
 
 DESK.add(

@@ -1,6 +1,7 @@
 """Review on the desk, as stories."""
 
 import pytest
+import time_machine
 from django.urls import reverse
 
 from gongkai.library.actions import save_draft, start_record
@@ -126,3 +127,45 @@ def test_the_queue_takes_the_same_queries_for_one_as_for_many(
     client.force_login(reviewer)
     with django_assert_max_num_queries(12):
         assert client.get(reverse("desk:review_queue")).content.decode().count("第1") >= 10
+
+
+def test_the_home_says_what_must_be_public_soon_and_what_is_late(civil, author, client):
+    with time_machine.travel("2026-06-30T10:00:00+08:00", tick=False):
+        for title, formed_on in (("晚了", "2026-05-06"), ("快到期", "2026-06-05"), ("还早", "2026-06-25")):
+            start_record(organ=civil, kind="news", title=title, by=author, formed_on=formed_on)
+        start_record(
+            organ=civil, kind="news", title="不公开的", by=author, formed_on="2026-05-06", disclosure="on_request"
+        )
+        client.force_login(author)
+        page = client.get("/desk/").content.decode()
+        card = page[page.index("应当公开、尚未发布") :]
+        card = card[: card.index("</section>")]
+        assert "晚了" in card and "已超过" in card
+        assert "快到期" in card
+        assert "还早" not in card and "不公开的" not in card
+        assert page.index("应当公开、尚未发布") < page.index("我的草稿"), "cards with a deadline come first"
+        listed = client.get(reverse("desk:records") + "?state=unreleased&until=2026-06-08&sort=formed").content.decode()
+        assert "晚了" in listed and "快到期" in listed and "还早" not in listed
+
+
+def test_the_home_warns_before_validity_ends(site, make_record, author, client):
+    with time_machine.travel("2026-06-30T10:00:00+08:00", tick=False):
+        make_record("快失效", expires_on="2026-08-01")
+        make_record("还久", expires_on="2027-08-01")
+        client.force_login(author)
+        page = client.get("/desk/").content.decode()
+        assert "快失效" in page and "有效期至 2026-08-01，还有 32 天" in page
+        assert "还久" not in page
+        listed = client.get(reverse("desk:records") + "?state=expiring").content.decode()
+        assert "快失效" in listed and "还久" not in listed
+
+
+def test_the_home_takes_few_queries(civil, author, reviewer, client, django_assert_max_num_queries):
+    for n in range(20):
+        version = start_record(
+            organ=civil, kind="news", title=f"第{n}条", body="<p>文</p>", by=author, formed_on="2026-06-01"
+        )
+        submit_version(version=version, by=author)
+    client.force_login(reviewer)
+    with django_assert_max_num_queries(20):
+        client.get("/desk/")

@@ -1,0 +1,89 @@
+"""Cards of the to-do home: what waits for me, what the law wants out soon, what is about to lose its force."""
+
+from datetime import date, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Q, QuerySet
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import urlencode
+
+from gongkai.core.shells import DESK, Card
+from gongkai.library.models import Record, Version
+from gongkai.review import rules
+
+SHOWN = 5  # rows of a card
+
+
+def waiting(user: Any) -> QuerySet[Version]:
+    """Submitted versions this account may release, its own excepted; oldest first."""
+    return (
+        Version.objects.filter(user.reach("record__organ", "release"), state="submitted")
+        .exclude(Q(written_by=user) | Q(submitted_by=user))
+        .order_by("submitted_at", "pk")
+    )
+
+
+@DESK.card
+def waiting_card(user: Any) -> Card | None:
+    """待我审核: submitted in my organs, not by me; the oldest first."""
+    if not user.may("release"):
+        return None
+    rows = waiting(user).select_related("record")
+    items = [
+        (v.title, reverse("desk:review", args=[v.record_id]), f"{timezone.localtime(v.submitted_at):%m-%d %H:%M} 提交")
+        for v in rows[:5]
+    ]
+    due = timezone.localdate(rows[0].submitted_at) if items else None
+    return Card("待我审核", rows.count(), reverse("desk:review_queue"), items, due=due) if items else None
+
+
+@DESK.card
+def due_card(user: Any) -> Card | None:
+    """Formed but not public, near or past the twenty working days of 条例 art. 26."""
+    if not user.may("write") and not user.may("release"):
+        return None
+    today = timezone.localdate()
+    rows = (
+        Record.objects.visible_to(user)
+        .filter(state__in=["draft", "submitted"], disclosure="active", formed_on__lte=rules.formed_by(today))
+        .order_by("formed_on", "pk")
+    )
+    items = [
+        (r.title, reverse("desk:record", args=[r.pk]), rules.release_due(r.formed_on, today)) for r in rows[:SHOWN]
+    ]
+    if not items:
+        return None
+    until = rules.formed_by(today).isoformat()
+    first = rules.due_on(rows[0].formed_on)
+    address = f"{reverse('desk:records')}?{urlencode({'state': 'unreleased', 'until': until, 'sort': 'formed'})}"
+    tone = "late" if first < today else "wait"
+    return Card("应当公开、尚未发布", rows.count(), address, items, due=first, tone=tone)
+
+
+@DESK.card
+def expiring_card(user: Any) -> Card | None:
+    """Documents in force whose validity ends within sixty days: renew, revise or let go."""
+    if not user.may("write"):
+        return None
+    today = timezone.localdate()
+    rows = (
+        Record.objects.visible_to(user)
+        .filter(
+            state="released",
+            repealed_on=None,
+            expires_on__range=(today, today + timedelta(days=settings.EXPIRY_WARNING_DAYS)),
+        )
+        .order_by("expires_on", "pk")
+    )
+    items = [(r.title, reverse("desk:record", args=[r.pk]), _left(r.expires_on, today)) for r in rows[:SHOWN]]
+    if not items:
+        return None
+    address = f"{reverse('desk:records')}?{urlencode({'state': 'expiring'})}"
+    return Card("有效期将满", rows.count(), address, items, due=rows[0].expires_on, tone="wait")
+
+
+def _left(day: date, today: date) -> str:
+    days = (day - today).days
+    return f"有效期至 {day}，" + (f"还有 {days} 天" if days else "今天是最后一天")

@@ -21,30 +21,26 @@ ATTRIBUTES = {
 }
 CLASSES = {"p": {"center", "right", "noindent"}, "td": {"center", "right"}, "th": {"center", "right"}}
 
-_cleaner = nh3.Cleaner(
-    tags=TAGS,
-    clean_content_tags={
-        "script",
-        "style",
-        "iframe",
-        "object",
-        "embed",
-        "template",
-        "svg",
-        "math",
-        "noscript",
-    },
-    attributes=ATTRIBUTES,
-    allowed_classes=CLASSES,
-    url_schemes={"http", "https", "mailto", "tel"},
-    link_rel="noopener noreferrer",
-    strip_comments=True,
-)
+_SETTINGS = {
+    "clean_content_tags": {"script", "style", "iframe", "object", "embed", "template", "svg", "math", "noscript"},
+    "attributes": ATTRIBUTES,
+    "allowed_classes": CLASSES,
+    "url_schemes": {"http", "https", "mailto", "tel"},
+    "link_rel": "noopener noreferrer",
+    "strip_comments": True,
+}
+_cleaner = nh3.Cleaner(tags=TAGS, **_SETTINGS)
+_reader = nh3.Cleaner(tags=TAGS | {"h1"}, **_SETTINGS)
 
 
 def clean(html: str) -> str:
     """``html`` with only the tags, attributes and addresses that a document needs; no scripts, handlers or styles."""
     return _cleaner.clean(html)
+
+
+def clean_page(html: str) -> str:
+    """As ``clean``, but a page's own title (h1) stays one: for reading pages, not for showing."""
+    return _reader.clean(html)
 
 
 _BLOCK_END = re.compile(

@@ -1,0 +1,130 @@
+"""The head of a document: metadata tables and lines, bylines, title, document number. Pure."""
+
+import re
+
+from gongkai.library import rules
+from gongkai.library.docnumber import parse
+from gongkai.library.importing.labels import labelled, pairs, table_facts
+from gongkai.library.importing.model import Block, Document
+from gongkai.library.titles import title_key
+
+_HEAD = 14  # blocks in which metadata may stand
+_TITLE_END = re.compile(
+    rf"(?:{'|'.join(rules.GENRES)}|办法|细则|规定|条例|方案|预案|规划|计划|要点|规则|指南|目录|清单|制度|公示|年报|解读|法)(?:[（(〔][^）)〕]*[）)〕])?$"
+)
+_ORGAN_END = re.compile(r"(?:人民政府|办公室|办公厅|委员会|管委会|局|厅|部|院)$")
+_GOES_ON = re.compile(r"(?:关于|有关|《|、|和|与|及|的|印发)")
+
+
+def take_facts(document: Document) -> dict[str, str]:
+    """Take metadata tables, label lines and bylines off the head of the blocks; what the document's own block or meta
+    tags already said stays. Returns field → origin for what was found."""
+    origins: dict[str, str] = {}
+    position = 0
+    blocks = document.blocks
+    while position < min(len(blocks), _HEAD):
+        block = blocks[position]
+        if block.tag == "table":
+            facts, origin = table_facts(block.rows or []) or {}, "元数据表"
+        elif len(block.text) > 160 or block.tag == "raw":
+            facts, origin = {}, ""
+        else:
+            pair = labelled(block.text)
+            facts = pairs(block.text)
+            origin = "来源行"
+            if not facts and pair is not None and pair[0] not in ("body", "title", "attachments") and _is_value(pair):
+                facts, origin = ({pair[0]: pair[1]} if pair[0] else {"": pair[1]}), "项目行"
+        if not facts:
+            if len(block.text) > 160:
+                break
+            position += 1
+            continue
+        del blocks[position]
+        for field, value in facts.items():
+            if field and value:
+                document.facts.setdefault(field, value)
+                origins.setdefault(field, origin)
+    return origins
+
+
+def _is_value(pair: tuple[str, str]) -> bool:
+    # 依据：… and 转发：… open sentences too
+    return len(pair[1]) <= 60 and not pair[1].endswith("。")
+
+
+def take_title(document: Document, statute_like: bool = False) -> str:
+    """Take the title off the blocks: the stated one, else the first heading, else the first line that can be one.
+    "" when the document has none."""
+    blocks = document.blocks
+    title = document.facts.get("title", "")
+    if not title:
+        title = _first_heading(blocks) or _first_line(blocks)
+    title = tidy(title)
+    key = title_key(title)
+    while blocks and key:
+        # the title may be repeated, or be broken into two or three lines
+        for count in (1, 2, 3):
+            if title_key("".join(b.text for b in blocks[:count])) == key:
+                del blocks[:count]
+                break
+        else:
+            break
+    return title
+
+
+def tidy(title: str) -> str:
+    """A title on one line, without the blanks that only lay out: 中华人民共和国 行政处罚法."""
+    title = re.sub(r"\s+", " ", title).strip(" |\u3000")
+    return re.sub(r"(?<=[一-鿿，。、）》”]) (?=[一-鿿（《“])", "", title)
+
+
+def _first_heading(blocks: list[Block]) -> str:
+    for block in blocks[:8]:
+        if block.tag == "h1":
+            return block.text
+    return ""
+
+
+def _first_line(blocks: list[Block]) -> str:
+    for position, block in enumerate(blocks[:5]):
+        if block.tag == "raw" or block.tag == "table" or parse(block.text):
+            continue
+        if not can_be_title(block.text):
+            return ""
+        parts = [block.text]
+        while len(parts) < 3 and position + len(parts) < len(blocks) and _unfinished(parts):
+            following = blocks[position + len(parts)].text
+            if len(following) > 60 or not can_be_title(following) or parse(following):
+                break
+            parts.append(following)
+        return "".join(parts)
+    return ""
+
+
+def _unfinished(parts: list[str]) -> bool:
+    """Whether a line is only the first of a title's lines: 青禾县人民政府 / 关于…… / 的通知."""
+    whole = "".join(parts)
+    if _TITLE_END.search(whole):
+        return False
+    return bool(_ORGAN_END.search(whole)) or "关于" in whole or bool(_GOES_ON.search(parts[-1][-2:]))
+
+
+def can_be_title(line: str) -> bool:
+    """A line that can be a title: not too long, no sentence, no numbering, no salutation."""
+    line = line.strip(" |")
+    if not 4 <= len(line) <= 120 or line.endswith(("。", "：", ":", "；", ";", "，", ",")):
+        return False
+    if "。" in line or re.match(r"^(?:第[一二三四五六七八九十百]+[章节条]|[一二三四五六七八九十]+、|[(（])", line):
+        return False
+    return line.count("，") + line.count(",") + line.count("；") <= 3
+
+
+def take_number(document: Document) -> str:
+    """Take a line that is nothing but a 文号 off the head."""
+    for position, block in enumerate(document.blocks[:4]):
+        if block.tag != "p" or len(block.text) > 40:
+            continue
+        if parse(block.text.strip("（）() ")):
+            del document.blocks[position]
+            return block.text.strip("（）() ")
+    return ""

@@ -1,0 +1,103 @@
+"""Whose document it is: names of the issuing body that a document gives, best first. Pure.
+
+The body that made the information discloses it (条例 art. 10), so a report on one's own work belongs to whom it is about,
+whichever office put it on the site.
+"""
+
+import re
+from collections import Counter
+
+_CHAR = r"(?:(?![的在和与等及对由从被将把于为是有向以该各我本全])[一-鿿])"
+_PLACE = rf"{_CHAR}{{1,8}}?(?:示范区|开发区|高新区|新区|自治县|自治州|自治旗|地区|林区|特区|省|市|县|区|州|盟|旗|镇|乡|街道)"
+_BODY = (
+    r"(?:人民政府办公厅|人民政府办公室|人民政府|管委会办公室|管委会|管理委员会|政府办公厅|政府办公室|政府|"
+    r"[一-鿿]{1,14}?(?:委员会|局|厅|办公室|办公厅|中心|委|院|署|大队|支队|街道办事处))"
+)
+ORGAN = re.compile(rf"^(?:{_PLACE}){{0,3}}{_BODY}$")
+_NATIONAL = re.compile(r"^(?:国务院|中共中央|全国人民代表大会|最高人民|中央|国家|中华人民共和国)")
+_LEADING = re.compile(
+    rf"^((?:{_PLACE}){{1,3}}{_BODY}|国务院办公厅|国务院|(?:国家|中华人民共和国)[一-鿿]{{2,12}}(?:部|局|委员会|总局))(?=关于|(?:19|20)\d\d年|[（(])"
+)
+_OWN = re.compile(
+    rf"^(?:(?:19|20)\d\d年度?)?(?P<place>(?:{_PLACE}){{1,3}}?)(?:人民政府|政府)?(?:(?:19|20)\d\d年度?)?(?:政府信息公开|政务公开|政府工作)"
+)
+_MENTIONED = re.compile(rf"(?:{_PLACE})(?:人民政府|政府|管委会|管理委员会)")
+_NAMED = re.compile(r"^(?!示范区|开发区|高新区)[一-鿿]{2,}?(?:示范区|开发区|高新区|新区|自治县|自治州|地区|林区|特区|省|市|县|区|州|盟|旗|镇|乡|街道)$")
+_LOCAL = re.compile(r"(?:示范区|开发区|高新区|新区|自治县|林区|特区|县|区|旗)$")
+_SUPERIOR = r"[一-鿿]{2,6}?(?:自治区|自治州|地区|省|市|盟|州)"
+_FILLER = re.compile(r"^(?:在|由|对|以|据|向|和|与|及|到|从|全|各|本|我|该|使|将|为|是|于|据了解|根据|按照|通过|近年来|今天的)+")
+
+
+def candidates(facts: dict[str, str], title: str, signed: str, text: str, is_report: bool) -> list[tuple[str, str]]:
+    """(name, where it stands), the most telling first. ``is_report``: a report on the body's own work."""
+    stated = [(facts["organ"], "元数据“发布机构”")] if facts.get("organ") else []
+    by_title = _by_title(title, text)
+    signature = [(signed, "落款")] if signed else []
+    mentioned = _by_text(title, text)
+    if is_report:
+        return signature + by_title + stated + mentioned
+    return stated + signature + by_title + mentioned
+
+
+def is_organ(name: str) -> bool:
+    """Whether a name reads like that of an organ, so that it may be made."""
+    return bool(ORGAN.match(name) or _NATIONAL.match(name)) and 3 <= len(name) <= 40
+
+
+def level_of(name: str) -> str:
+    """The level an issuer outside the tree is kept under (organs.rules.LEVELS)."""
+    return "central" if _NATIONAL.match(name) else "other"
+
+
+def _by_title(title: str, text: str) -> list[tuple[str, str]]:
+    title = re.sub(r"^[《“\s]+", "", title)
+    if found := _LEADING.match(title):
+        return [(found[1], "标题")]
+    if found := _OWN.match(title):
+        place = expand(found["place"], text)
+        return [(_government(place), "标题")]
+    return []
+
+
+def _by_text(title: str, text: str) -> list[tuple[str, str]]:
+    """The government that is spoken of most, those in the title first: for news and reviews that nobody signed."""
+    counted: Counter[str] = Counter()
+    for name in _MENTIONED.findall(re.sub(r"《[^》]*》", "", text)):
+        name = re.sub(r"(?:人民)?政府$", "", _FILLER.sub("", name))
+        if _NAMED.match(_place_of(name)):
+            counted[name] += 1
+    places = Counter({name: number for name, number in counted.items() if _LOCAL.search(_place_of(name)) or number > 1})
+    if not places:
+        return []
+    best = max(places, key=lambda name: (_place_of(name) in title, text.count(_place_of(name)), places[name]))
+    if best.endswith(("管委会", "管理委员会")):
+        return [(best, "正文")]
+    return [(_government(expand(best, text)), "正文")]
+
+
+def _place_of(name: str) -> str:
+    return re.sub(r"(?:管委会|管理委员会)$", "", name)
+
+
+def _government(place: str) -> str:
+    return f"{place}管委会" if place.endswith(("示范区", "开发区", "高新区")) else f"{place}人民政府"
+
+
+def expand(place: str, text: str) -> str:
+    """The full name of a county or district: the superior place that the text names directly before it, or whose
+    government it names. 松岭区 in a text that says 大兴安岭松岭区 and 大兴安岭地区 is 大兴安岭地区松岭区."""
+    if not _LOCAL.search(place) or place.endswith(("示范区", "开发区", "高新区")) or re.match(rf"{_SUPERIOR}.", place):
+        return place
+    for found in re.finditer(rf"([一-鿿]{{2,6}}){place}", text):
+        for length in range(len(found[1]), 1, -1):
+            stem = found[1][-length:]
+            if full := re.search(rf"{stem}(?:自治州|地区|省|市|盟|州)?(?={place})", text):
+                named = full[0] if re.search(rf"{_SUPERIOR}$", full[0]) else ""
+                longer = re.search(rf"{stem}(?:自治州|地区|市|盟|州)", text)
+                if named or longer:
+                    return f"{named or longer[0]}{place}"  # type: ignore[index]
+    superior = Counter(
+        _FILLER.sub("", name) for name in re.findall(rf"({_SUPERIOR})(?=人民政府|政府)", text)
+    )
+    named = [name for name, _ in superior.most_common() if len(name) > 2]
+    return f"{named[0]}{place}" if named else place

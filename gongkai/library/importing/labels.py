@@ -1,0 +1,125 @@
+"""Labels under which documents, tables and spreadsheets state their metadata, and the fields they mean. Pure.
+
+条例 art. 12: a catalogue states index, title, summary and date; pages and forms call these by many names.
+"""
+
+import re
+import unicodedata
+from functools import cache
+
+from gongkai.library.kinds import KINDS
+
+LABELS: dict[str, tuple[str, ...]] = {
+    "title": ("标题", "题名", "文件名称", "信息名称", "文章标题", "ArticleTitle"),
+    "body": ("正文", "内容", "信息内容"),
+    "id": ("id", "编号", "唯一标识", "网址", "url"),
+    "index_number": ("索引号", "信息索引号", "索引"),
+    "organ": ("发布机构", "发文机关", "发文机构", "发布单位", "发布机关", "公开机构", "制发机关", "制作机关", "发文单位",
+              "信息提供单位", "机构", "公开主体"),
+    "released_at": ("发布日期", "发布时间", "公开日期", "公开时间", "PubDate", "日期", "时间"),
+    "formed_on": ("生成日期", "成文日期", "发文日期", "制发日期", "印发日期", "形成日期", "文件日期"),
+    "repealed_on": ("废止日期",),
+    "effective_on": ("施行日期", "生效日期", "实施日期"),
+    "expires_on": ("有效期至", "失效日期", "有效期截止"),
+    "number": ("文号", "发文字号", "文件编号"),
+    "theme": ("主题分类", "主题"),
+    "genre": ("体裁", "文种", "体裁分类"),
+    "keywords": ("关键词", "主题词", "Keywords"),
+    "summary": ("内容概述", "概述", "摘要", "内容概要", "内容简介"),
+    "validity": ("时效", "有效性", "时效性", "效力状态"),
+    "kind": ("信息类型", "信息类别"),
+    "item": ("法定公开内容", "法定主动公开内容", "公开依据"),
+    "disclosure": ("公开属性",),
+    "disclosure_reason": ("不公开理由", "不予公开理由"),
+    "source": ("来源", "原文来源", "信息来源", "文章来源", "稿件来源", "ContentSource"),
+    "author": ("作者", "撰稿", "撰稿人", "Author"),
+    "attachments": ("附件", "附件下载"),
+    "interprets": ("解读", "解读文件", "被解读文件"),
+    "repeals": ("废止文件", "废止"),
+    "amends": ("修改文件", "修改"),
+    "basis": ("依据", "制定依据", "政策依据"),
+    "implements": ("落实", "贯彻落实"),
+    "forwards": ("转发", "转发文件"),
+    "related": ("相关", "相关信息", "相关文件"),
+    "note": ("修改说明",),
+    "": ("责任编辑", "编辑", "浏览次数", "点击数", "阅读次数", "访问次数", "字号", "字体", "浏览量", "点击率", "阅读量", "打印"),
+}  # fmt: skip
+
+RELATIONS = ("interprets", "repeals", "amends", "basis", "implements", "forwards", "related")
+CHINESE = {field: names[0] for field, names in LABELS.items()}
+
+
+def fold(label: str) -> str:
+    """A label without width, spacing, brackets and colon: 【文 号】： → 文号."""
+    return re.sub(r"[\s:：\[\]【】*#]+", "", unicodedata.normalize("NFKC", label)).lower()
+
+
+_FIELD_OF = {fold(name): field for field, names in LABELS.items() for name in names}
+_FIELD_OF |= {field: field for field in LABELS if field}
+
+
+@cache
+def _extra() -> dict[str, str]:
+    """The labels of the kinds' extra fields (报告年度, 会议日期 …), which stand for themselves."""
+    return {fold(extra.label): extra.label for kind in KINDS.values() for extra in kind.fields}
+
+
+def field_of(label: str) -> str | None:
+    """The field a label means, "" for one to be thrown away, None for no label at all."""
+    folded = fold(label)
+    return _FIELD_OF[folded] if folded in _FIELD_OF else _extra().get(folded)
+
+
+_LINE = re.compile(r"^\W{0,2}([^:：|《》。，\n]{1,14}?)\W?\s*[:：]\s*(.*?)[\s|]*$")
+
+
+def labelled(line: str) -> tuple[str, str] | None:
+    """(field, value) of a line such as 文号：青禾府发〔2026〕3号; None when its label is not known."""
+    found = _LINE.match(line.strip())
+    if not found:
+        return None
+    field = field_of(found[1])
+    return None if field is None else (field, found[2].strip())
+
+
+_PAIR = re.compile(r"([^\s:：|，。（）()\d]{2,8})\s*[:：]\s*((?:(?!\s{2,}|[^\s:：|，。（）()\d]{2,8}\s*[:：])[^|\n])*)")
+
+
+def pairs(line: str) -> dict[str, str]:
+    """Every known label of a byline such as ``来源：县民政局  作者：王某  发布时间：2026-06-01 09:30``; {} when the line says
+    anything else besides."""
+    found, rest = {}, line
+    for label, value in _PAIR.findall(line):
+        field = field_of(label)
+        if field is None:
+            return {}
+        if field and value.strip(" 　|【】[]"):
+            found.setdefault(field, value.strip(" 　|【】[]"))
+    rest = _PAIR.sub("", line)
+    moment = re.sub(r"[\s|　【】\[\]]+", " ", rest).strip()
+    if moment and "released_at" not in found and re.fullmatch(r"[\d\-/.年月日:时分秒 ]{8,30}", moment):
+        found["released_at"] = moment
+        moment = ""
+    return {} if moment else found
+
+
+def table_facts(rows: list[list[str]]) -> dict[str, str] | None:
+    """The facts of a metadata table (label cell, value cell, label cell, …); None when the table is not one."""
+    facts: dict[str, str] = {}
+    labels = cells = 0
+    for row in rows:
+        field: str | None = None
+        for cell in row:
+            if not cell.strip():
+                continue
+            cells += 1
+            meant = field_of(cell) if len(cell) <= 14 else None
+            if meant is not None and (cell.rstrip().endswith((":", "：")) or field is None):
+                labels += 1
+                field = meant
+            elif field:
+                facts[field] = f"{facts[field]} {cell.strip()}" if field in facts else cell.strip()
+            elif (pair := labelled(cell)) is not None:
+                labels += 1
+                facts[pair[0]] = pair[1]
+    return facts if labels >= 2 and labels * 3 >= cells else None

@@ -1,0 +1,86 @@
+"""Plain text to blocks: paragraphs, tables drawn with | or tabs, lines broken by a page width joined again. Pure."""
+
+import re
+
+from gongkai.library.importing.model import Block
+
+_ENDS = tuple("。！？；：:;!?.…”」』）)】》|、,，")
+_STARTS = re.compile(
+    r"^(?:第[一二三四五六七八九十百零〇\d]+[编章节条]|[一二三四五六七八九十]+、|[(（][一二三四五六七八九十\d]+[)）]|\d+[.、．]|(?:19|20)\d\d年\d|附件|附：)"
+)
+
+
+def to_blocks(text: str) -> list[Block]:
+    """One paragraph a line; consecutive lines with cells are one table."""
+    lines = [line.strip(" \t\u3000") if "\t" not in line.strip() else line.strip(" \u3000\n") for line in text.split("\n")]
+    if is_wrapped(lines):
+        lines = join_wrapped(lines)
+    blocks: list[Block] = []
+    at = 0
+    while at < len(lines):
+        separator = _separator(lines[at])
+        if separator:
+            rows = []
+            while at < len(lines) and _separator(lines[at]) == separator:
+                rows.append(_cells(lines[at], separator))
+                at += 1
+            blocks += table_blocks(rows)
+            continue
+        if lines[at]:
+            blocks.append(Block("p", lines[at]))
+        at += 1
+    return blocks
+
+
+def table_blocks(rows: list[list[str]]) -> list[Block]:
+    """A table; rows of one cell are paragraphs that somebody laid out with a table."""
+    width = max(map(len, rows))
+    if width <= 1:
+        return [Block("p", row[0]) for row in rows if row and row[0]]
+    padded = [row + [""] * (width - len(row)) for row in rows]
+    return [Block("table", "\n".join(" ".join(row) for row in padded), rows=padded)]
+
+
+def is_wrapped(lines: list[str]) -> bool:
+    """Whether the lines were broken at a page width: most that run on end without punctuation, at similar length."""
+    long = [line for line in lines if len(line) > 25]
+    running = [a for a, b in zip(lines, lines[1:], strict=False) if len(a) > 25 and b and not a.endswith(_ENDS)]
+    if len(long) < 6 or len(running) * 2 < len(long):
+        return False
+    lengths = sorted(map(len, running))
+    middle = lengths[len(lengths) // 2]
+    return middle < 80 and sum(abs(n - middle) <= 4 for n in lengths) * 10 >= len(lengths) * 7
+
+
+def join_wrapped(lines: list[str]) -> list[str]:
+    """Paragraphs from lines broken at a page width: a line that is nearly full, or ends inside a sentence, goes on."""
+    lengths = sorted(len(line) for line in lines if len(line) > 20)
+    full = lengths[len(lengths) * 9 // 10] if lengths else 0
+    paragraphs: list[str] = []
+    goes_on = False
+    for line in lines:
+        if not line:
+            goes_on = False
+            continue
+        if goes_on and not _STARTS.match(line):
+            glue = " " if line[0].isascii() and paragraphs[-1][-1].isascii() and line[0].isalnum() else ""
+            paragraphs[-1] += glue + line
+        else:
+            paragraphs.append(line)
+        goes_on = len(line) >= full - 3 and full > 20
+    return paragraphs
+
+
+def _separator(line: str) -> str:
+    if "|" in line:
+        return "|"
+    return "\t" if "\t" in line.strip() else ""
+
+
+def _cells(line: str, separator: str) -> list[str]:
+    cells = [cell.strip(" \u3000") for cell in line.strip().split(separator)]
+    if cells and not cells[0]:
+        cells = cells[1:]  # | a | b |
+    while len(cells) > 1 and not cells[-1]:
+        cells.pop()
+    return cells

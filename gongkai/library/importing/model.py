@@ -1,0 +1,50 @@
+"""What passes between the stages: blocks of a document as read, and the draft of a record as recognised. Pure."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+
+@dataclass(slots=True)
+class Block:
+    """One paragraph, heading ("h1"–"h4"), table or other piece ("raw") in the order of the document.
+
+    ``text`` is what it says; ``html`` its inner HTML for "p" and headings, the whole element for "table" and "raw",
+    empty where there is nothing besides the text; ``rows`` are the cells of a table.
+    """
+
+    tag: str
+    text: str
+    html: str = ""
+    rows: list[list[str]] | None = None
+
+
+@dataclass
+class Document:
+    """A file or row as read: its blocks, and what it says about itself (``facts``: field → words, see labels)."""
+
+    name: str
+    blocks: list[Block]
+    facts: dict[str, str] = field(default_factory=dict)
+    notices: list[str] = field(default_factory=list)
+
+
+@dataclass
+class Draft:
+    """A record to be. ``origins`` says where each recognised value comes from, for --dry-run."""
+
+    title: str
+    body: str
+    kind: str = ""
+    organ_name: str = ""
+    index_number: str = ""
+    released_at: datetime | None = None
+    repealed_on: date | None = None
+    fields: dict[str, Any] = field(default_factory=dict)
+    relations: list[tuple[str, str]] = field(default_factory=list)  # (predicate, the words that name the target)
+    attachments: list[tuple[Path, str]] = field(default_factory=list)
+    note: str = ""
+    identity: str = ""
+    origins: dict[str, str] = field(default_factory=dict)
+    notices: list[str] = field(default_factory=list)

@@ -1,0 +1,177 @@
+"""HTML to blocks: cleaned fragments (Word, cells of tables) and whole web pages (main content, meta tags). Pure."""
+
+import re
+from collections.abc import Iterator
+
+import lxml.html
+from lxml import etree
+
+from gongkai.core.html import clean_page, plain_text
+from gongkai.library.importing.labels import field_of
+from gongkai.library.importing.model import Block
+
+_HEADINGS = {"h1": "h1", "h2": "h2", "h3": "h3", "h4": "h4", "h5": "h4", "h6": "h4"}
+_CONTAINERS = {"div", "section", "article", "main", "body", "html", "center", "span", "font", "figure"}
+_INLINE_START = {"a", "strong", "b", "em", "i", "u", "s", "sub", "sup", "span", "code", "br", "img"}
+# where government sites keep the text of an article
+_MAIN = re.compile(
+    r"^(?:zoom|ucap-content|vsb_content|artibody|article(?:-?con(?:tent)?|body)?|content(?:text|_?body|box)?|"
+    r"trs_editor|pages_content|news_?content|detail(?:-?con(?:tent)?)?|maincontent|main-?con(?:tent)?|con_?text|xl_?con)$",
+    re.IGNORECASE,
+)
+_NOISE = "nav|header|footer|aside|script|style|noscript|form|iframe|button|select|svg|template"
+_CLEANED = re.compile(r"<(?:p|div|h[1-6]|table|ul|ol|br|section|article|li|td)\b", re.IGNORECASE)
+
+
+def looks_like_html(text: str) -> bool:
+    return bool(_CLEANED.search(text[:5000]))
+
+
+def fragment_blocks(html: str) -> list[Block]:
+    """Blocks of a piece of HTML; cleaned first."""
+    safe = clean_page(html).replace("\n", " ")
+    if not safe.strip():
+        return []
+    root = lxml.html.fragment_fromstring(safe, create_parent="div")
+    return list(_walk(root))
+
+
+def page_blocks(html: str) -> tuple[list[Block], dict[str, str]]:
+    """Blocks of the main content of a web page, and the facts of its meta tags (国办函〔2017〕... ArticleTitle, PubDate)."""
+    root = _parse(html)
+    if root is None:
+        return [], {}
+    facts = _meta(root)
+    for noise in root.xpath("|".join(f".//{tag}" for tag in _NOISE.split("|"))):
+        noise.drop_tree() if noise.getparent() is not None else None
+    main = _main(root)
+    heading = root.find(".//h1")
+    if heading is not None and heading not in set(main.iter()):
+        facts.setdefault("title", " ".join(heading.text_content().split()))
+    return fragment_blocks(lxml.html.tostring(main, encoding="unicode")), facts
+
+
+def _parse(html: str):
+    html = re.sub(r"^\s*<\?xml[^>]*\?>", "", html)
+    try:
+        return lxml.html.document_fromstring(html)
+    except (etree.ParserError, ValueError):
+        return None
+
+
+def _meta(root) -> dict[str, str]:
+    facts: dict[str, str] = {}
+    for tag in root.iterfind(".//meta"):
+        name, content = tag.get("name") or tag.get("property") or "", (tag.get("content") or "").strip()
+        field = field_of(name) if name else None
+        if field and content and field not in ("body", "id"):
+            facts.setdefault(field, content)
+    return facts
+
+
+def _main(root):
+    """The element that holds the article: by the names sites give it, else where most of the text is."""
+    named = [e for e in root.iter("div", "article", "main", "td", "section") if _is_named_main(e)]
+    by_length = sorted(named, key=_own_text)
+    if by_length and _own_text(by_length[-1]) >= 20:
+        return by_length[-1]
+    best = root.find("body") if root.find("body") is not None else root
+    while True:
+        total = _own_text(best)
+        child = max(best, key=_own_text, default=None)
+        if child is None or child.tag not in ("div", "article", "main", "section", "table", "tbody", "tr", "td"):
+            return best
+        if _own_text(child) * 10 < total * 8:
+            return best
+        best = child
+
+
+def _is_named_main(element) -> bool:
+    if element.tag in ("article", "main"):
+        return True
+    names = [element.get("id") or "", *(element.get("class") or "").split()]
+    return any(_MAIN.match(name) for name in names)
+
+
+def _own_text(element) -> int:
+    """How much an element says outside of links."""
+    if not isinstance(element.tag, str):
+        return 0
+    linked = sum(len("".join(link.itertext())) for link in element.iter("a"))
+    return len("".join(element.itertext())) - linked
+
+
+def _walk(parent) -> Iterator[Block]:
+    """Blocks below ``parent``: containers opened, loose text and inline elements gathered into paragraphs."""
+    loose: list[str] = [_escape(parent.text)]
+    for child in parent:
+        if not isinstance(child.tag, str):
+            loose.append(_escape(child.tail))
+            continue
+        if child.tag == "br" or (child.tag in _INLINE_START and not _has_blocks(child)):
+            loose += ["\n"] if child.tag == "br" else [_outer(child)]
+        else:
+            yield from _paragraphs("".join(loose))
+            loose = []
+            yield from _element(child)
+        loose.append(_escape(child.tail))
+    yield from _paragraphs("".join(loose))
+
+
+def _element(element) -> Iterator[Block]:
+    tag = element.tag
+    if tag in _HEADINGS:
+        inline = _inner(element)
+        if text := _one_line(plain_text(inline)):
+            yield Block(_HEADINGS[tag], text, inline)
+    elif tag == "p":
+        if _has_blocks(element):
+            yield from _walk(element)
+        else:
+            yield from _paragraphs(re.sub(r"<br ?/?>", "\n", _inner(element)))
+    elif tag == "table":
+        yield _table(element)
+    elif tag in _CONTAINERS:
+        yield from _walk(element)
+    elif tag != "hr":
+        html = _outer(element)
+        if text := plain_text(html):
+            yield Block("raw", text, html)
+
+
+def _table(element) -> Block:
+    rows = [[_one_line(plain_text(_inner(cell))) for cell in row if cell.tag in ("td", "th")] for row in element.iter("tr")]
+    return Block("table", "\n".join(" ".join(row) for row in rows), _outer(element), rows)
+
+
+def _paragraphs(html: str) -> Iterator[Block]:
+    for piece in html.split("\n"):
+        inline = piece.strip(" \t\r\u3000\xa0")
+        text = _one_line(plain_text(inline))
+        if text:
+            yield Block("p", text, inline if "<" in inline else "")
+
+
+def _has_blocks(element) -> bool:
+    return any(
+        e.tag in ("p", "div", "table", "ul", "ol", "section", "blockquote", *_HEADINGS)
+        for e in element.iterdescendants()
+    )
+
+
+def _one_line(text: str) -> str:
+    return re.sub(r"\s+", " ", text).strip(" \u3000")
+
+
+def _inner(element) -> str:
+    return _escape(element.text) + "".join(lxml.html.tostring(child, encoding="unicode") for child in element)
+
+
+def _outer(element) -> str:
+    return lxml.html.tostring(element, encoding="unicode", with_tail=False)
+
+
+def _escape(text: str | None) -> str:
+    # newlines of the source are blanks in HTML
+    text = re.sub(r"\s*\n\s*", " ", text or "")
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")

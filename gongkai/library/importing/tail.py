@@ -1,0 +1,44 @@
+"""The foot of a document: who signed it and when; who wrote a report. Pure."""
+
+import re
+from datetime import date
+
+from gongkai.library.importing.dates import read_date
+from gongkai.library.importing.model import Block
+
+_SIGNER = re.compile(
+    r"^[一-鿿]{2,30}(?:人民政府|政府|办公室|办公厅|委员会|管委会|局|厅|部|委|院|署|中心|领导小组|街道办事处|指挥部|大队|支队|公司|学校|医院)$"
+)
+_CREDIT = re.compile(r"^(?:本报)?(?:通讯员|记者|编辑|责任编辑|责编|校对|审核|撰稿|供稿)\s*[:：]?\s*(?P<names>.{2,40})$")
+
+
+def signature(blocks: list[Block]) -> tuple[str, date | None]:
+    """(organ, day) signed at the foot; ("", None) without. Marks the lines so that they are set to the right."""
+    for position in range(len(blocks) - 1, max(-1, len(blocks) - 9), -1):
+        block = blocks[position]
+        text = re.sub(r"\s", "", block.text)
+        both = re.match(r"^(.{4,30}?)((?:19|20)\d\d年\d{1,2}月\d{1,2}日|[〇零○一二三四五六七八九]{4}年.{1,2}月.{1,3}日)$", text)
+        if both and _SIGNER.match(both[1]):
+            block.tag = "signature"
+            return both[1], read_date(both[2])
+        day = read_date(text) if len(text) <= 16 else None
+        if day is None:
+            continue
+        block.tag = "signature"
+        above = blocks[position - 1] if position else None
+        if above is not None and _SIGNER.match(re.sub(r"\s", "", above.text)):
+            above.tag = "signature"
+            return re.sub(r"\s", "", above.text), day
+        return "", day
+    return "", None
+
+
+def credits(blocks: list[Block]) -> str:
+    """The reporters named at the foot; their lines are set to the right."""
+    author = ""
+    for block in blocks[-5:]:
+        if block.tag == "p" and len(block.text) <= 40 and (found := _CREDIT.match(block.text.strip("（）() "))):
+            block.tag = "signature"
+            if "编" not in block.text[:3]:
+                author = author or found["names"].strip()
+    return author

@@ -121,4 +121,5 @@ def chinese_int(text: str) -> int:
 
 
 def _squeeze(text: str) -> str:
-    return re.sub(r"[\s\u200b\ufeff]+", "", unicodedata.normalize("NFKC", text)).translate(_BRACKETS)
+    bare = re.sub(r"[\s\u200b\ufeff]+", "", unicodedata.normalize("NFKC", text))
+    return unicodedata.normalize("NFKC", bare).translate(_BRACKETS)  # what blanks kept apart may combine

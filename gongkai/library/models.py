@@ -20,7 +20,7 @@ from django.utils import timezone
 from gongkai.core.models import Blob
 from gongkai.core.scoping import ScopedQuerySet
 from gongkai.library import kinds, rules
-from gongkai.library.titles import title_key
+from gongkai.library.titles import cite_key, title_key
 from gongkai.organs.models import Organ
 
 RELEASED = Q(state="released")
@@ -59,6 +59,7 @@ class Record(models.Model):
     index_number = models.CharField("索引号", max_length=80, unique=True, null=True, blank=True)
     title = models.CharField("标题", max_length=300)
     title_key = models.CharField(max_length=200, editable=False, db_index=True)
+    cite_key = models.CharField(max_length=200, editable=False, blank=True, db_index=True)
     number = models.CharField("文号", max_length=80, blank=True)
     number_key = models.CharField(max_length=80, editable=False, blank=True, db_index=True)
     theme = models.CharField("主题分类", max_length=4, blank=True)
@@ -96,7 +97,9 @@ class Record(models.Model):
     replaced_by = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="replaces", verbose_name="由何信息代替"
     )
+    # where an imported record came from, and what was imported: see library.importing.store
     import_key = models.CharField(max_length=64, unique=True, null=True, editable=False)
+    import_digest = models.CharField(max_length=64, null=True, editable=False, db_index=True)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="起草人"
     )
@@ -141,7 +144,7 @@ class Record(models.Model):
         """Derive the keys citations meet at; called before every write, bulk writes included."""
         from gongkai.library.docnumber import normalise
 
-        self.title_key = title_key(self.title)
+        self.title_key, self.cite_key = title_key(self.title), cite_key(self.title)
         self.number_key = normalise(self.number) if self.number else ""
 
     @property
@@ -284,8 +287,29 @@ class Relation(models.Model):
         return f"{self.source_id} {self.predicate} {self.target_id}"
 
 
+class AwaitedRelation(models.Model):
+    """A relation whose target was named (by 《title》 or 文号) before the library held it; becomes a Relation when it
+    does (library.relations)."""
+
+    source = models.ForeignKey(Record, models.CASCADE, related_name="awaited_relations")
+    predicate = models.CharField(max_length=12)
+    by_number = models.BooleanField(default=False)
+    key = models.CharField(max_length=200, db_index=True)
+    text = models.CharField(max_length=300)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["source", "predicate", "by_number", "key"], name="one_awaited_relation")
+        ]
+        verbose_name = "待建关联"
+
+    def __str__(self) -> str:
+        return f"{self.source_id} {self.predicate} {self.text}"
+
+
 class Citation(models.Model):
-    """A 《title》 or 文号 that stands in the current text of a released record, and the record it means, once known."""
+    """A 《title》 or 文号 that stands in the current text of a released record, and the record it means, once known.
+    ``key`` is a cite_key, or the key of a DocNumber."""
 
     record = models.ForeignKey(Record, models.CASCADE, related_name="citations")
     by_number = models.BooleanField(default=False)

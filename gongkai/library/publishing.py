@@ -2,13 +2,14 @@
 and stored pages. No permissions here: the callers are actions (review) and the importer."""
 
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
+from django.db.models import Q
 from django.utils import timezone
 
 from gongkai.core import pages
-from gongkai.library import citations, content, numbering
+from gongkai.library import citations, content, numbering, relations
 from gongkai.library.models import FIELDS, Citation, Record, Relation, Version
 from gongkai.search import outbox
 
@@ -47,53 +48,56 @@ def apply(record: Record, version: Version) -> None:
     record.set_keys()
 
 
-def publish(
-    versions: Sequence[Version],
-    *,
-    by: Any,
-    at: datetime | None = None,
-    dated: dict[int, datetime] | None = None,
-) -> list[Record]:
+def publish(versions: Sequence[Version], *, by: Any, at: datetime | None = None) -> list[Record]:
     """Release ``versions`` (each the open one of its record) inside the caller's transaction.
 
-    ``dated`` gives, by record id, the original release time of imported history; ``at`` is now by default.
+    A record that was never released becomes public ``at`` (now), unless its ``released_at`` says when it first was:
+    imported history.
     """
     at = at or timezone.now()
-    records, tags = [], set[str]()
-    for version in versions:
-        record = version.record
-        is_correction, before = record.state == "released", list_names(record)
+    records, tags = [version.record for version in versions], set[str]()
+    before = [{name: getattr(record, name) for name in _WRITTEN} for record in records]
+    for record, version in zip(records, versions, strict=True):
+        is_correction, lists = record.state == "released", list_names(record)
         if is_correction:
             tags |= list_tags(record)
         apply(record, version)
         record.organ_name = record.organ_name or record.organ.name
-        record.released_at = record.released_at or (dated or {}).get(record.pk, at)
+        record.released_at = record.released_at or at
         record.state, record.current = "released", version
         version.state, version.released_by, version.released_at = "released", by, at
-        if record.released_at != at and not (is_correction and before == list_names(record)):
+        if record.released_at != at and not (is_correction and lists == list_names(record)):
             tags |= past_tags(record)
-        records.append(record)
-    _number(records)
-    Record.objects.bulk_update(
-        records,
-        [
-            *FIELDS,
-            "title",
-            "title_key",
-            "number_key",
-            "organ_name",
-            "released_at",
-            "state",
-            "current",
-            "index_number",
-        ],
-        batch_size=200,
+    numbering.give(records)
+    _write(records, before)
+    Version.objects.filter(pk__in=[version.pk for version in versions]).update(
+        state="released", released_by=by, released_at=at
     )
-    Version.objects.bulk_update(versions, ["state", "released_by", "released_at"], batch_size=500)
     touched = citations.resolve(records)
-    touched |= _apply_relations(records)
+    touched |= _apply_relations(relations.settle(records) + records)
     announce(records, touched, tags)
     return records
+
+
+# "state" last: a released record must be complete (constraint released_is_complete)
+_WRITTEN = (
+    *FIELDS, "title", "title_key", "cite_key", "number_key", "organ_name", "released_at", "index_number", "current", "state",
+)  # fmt: skip
+
+
+def _write(records: list[Record], before: list[dict[str, Any]]) -> None:
+    """Save the columns that changed: those that differ from record to record one by one, the others in one statement."""
+    changed = [
+        name
+        for name in _WRITTEN
+        if any(getattr(record, name) != old[name] for record, old in zip(records, before, strict=True))
+    ]
+    alike = {name: getattr(records[0], name) for name in changed} if records else {}
+    differing = [name for name in changed if any(getattr(r, name) != alike[name] for r in records)]
+    if differing:
+        Record.objects.bulk_update(records, differing, batch_size=250)
+    same = {name: value for name, value in alike.items() if name not in differing}
+    Record.objects.filter(pk__in=[record.pk for record in records]).update(**same, updated_at=timezone.now())
 
 
 def withdraw(record: Record, *, reason: str, replaced_by: Record | None, at: datetime | None = None) -> None:
@@ -110,13 +114,29 @@ def announce(records: Iterable[Record], touched: set[int] = frozenset(), tags: I
     """Tell search and the page store that records changed; ``touched`` are ids of other records whose pages show
     something of these (citations, relations)."""
     records = list(records)
-    outbox.changed_many("record", sorted({r.pk for r in records} | touched))
+    outbox.changed_many("record", sorted(r.pk for r in records))
     purged = set(tags)
     for record in records:
         purged |= list_tags(record) | {f"record:{record.pk}"}
     cited = Citation.objects.filter(record__in=records).exclude(target=None).values_list("target_id", flat=True)
     purged |= {f"cited:{pk}" for pk in cited}
     pages.purge(*purged, *(f"record:{pk}" for pk in touched))
+
+
+def validity_turned(day: date, since: date | None = None) -> list[Record]:
+    """Records that come into force, expire, or are repealed or amended on ``day`` (or from ``since`` to ``day``): their
+    pages, the pages that cite them and their entries in the index are made anew. Called daily by the scheduler."""
+    first = since or day
+    turned = (
+        Q(effective_on__range=(first, day))
+        | Q(expires_on__range=(first - timedelta(1), day - timedelta(1)))  # the last day of force is the day before
+        | Q(repealed_on__range=(first, day))
+        | Q(amended_on__range=(first, day))
+    )
+    records = list(Record.objects.released().filter(turned))
+    if records:
+        announce(records, citations.touched_by(records))
+    return records
 
 
 def relations_changed(records: list[Record]) -> None:
@@ -133,8 +153,8 @@ def relation_undone(relation: Relation) -> None:
         others = target.reverse_relations.filter(predicate=relation.predicate, source__state="released")
         dates = [on for other in others.exclude(pk=relation.pk).select_related("source") if (on := effect_date(other))]
         setattr(target, column, min(dates, default=None))
-        target.save(update_fields=[column, "updated_at"])
-    announce([source], {target.pk})
+        _effect_changed(relation)
+    announce([source], {target.pk} | citations.touched_by([target]))
 
 
 def effect_date(relation: Relation) -> date | None:
@@ -142,25 +162,20 @@ def effect_date(relation: Relation) -> date | None:
     return relation.on or relation.source.effective_on or relation.source.released_on
 
 
-def _number(records: list[Record]) -> None:
-    groups: dict[tuple[int, int, str], list[Record]] = {}
-    for record in records:
-        if not record.index_number:
-            groups.setdefault((record.organ_id, numbering.year_of(record), record.item), []).append(record)
-    for (_, year, item), members in groups.items():
-        for record, number in zip(members, numbering.take(members[0].organ, year, item, len(members)), strict=True):
-            record.index_number = number
-
-
 def _apply_relations(records: list[Record]) -> set[int]:
     """Repeals and amendments take effect on their targets; returns the ids of all related records."""
     touched: set[int] = set()
-    relations = Relation.objects.filter(source__in=records).select_related("target", "source")
-    for relation in relations:
+    for relation in Relation.objects.filter(source__in=records).select_related("target", "source"):
         touched.add(relation.target_id)
         if relation.predicate in TAKES_EFFECT:
-            column = TAKES_EFFECT[relation.predicate]
-            setattr(relation.target, column, effect_date(relation))
-            relation.target.save(update_fields=[column, "updated_at"])
+            setattr(relation.target, TAKES_EFFECT[relation.predicate], effect_date(relation))
+            _effect_changed(relation)
+            touched |= citations.touched_by([relation.target])
     incoming = Relation.objects.filter(target__in=records, source__state="released")
     return touched | set(incoming.values_list("source_id", flat=True))
+
+
+def _effect_changed(relation: Relation) -> None:
+    """Save what a repeal or amendment did to its target; validity is a facet of search."""
+    relation.target.save(update_fields=[TAKES_EFFECT[relation.predicate], "updated_at"])
+    outbox.changed("record", relation.target_id)

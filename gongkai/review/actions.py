@@ -111,9 +111,10 @@ def withdraw_record(*, record: Record, reason: str, by: Any, replaced_by: Record
 
 
 @action
-def release_imported(*, versions: list[Version], reason: str, by: Any, dated: dict[int, Any]) -> list[Record]:
-    """Release imported history at once. The second pair of eyes is skipped, which is counted (house rule 2)."""
-    records = publishing.publish(versions, by=by, dated=dated)
+def release_imported(*, versions: list[Version], reason: str, by: Any) -> list[Record]:
+    """Release imported history at once, each at the moment its ``released_at`` says it first was public. The second
+    pair of eyes is skipped, which is counted (house rule 2)."""
+    records = publishing.publish(versions, by=by)
     SkippedStep.objects.bulk_create(SkippedStep(record=r, step="second_person", reason=reason, by=by) for r in records)
     if records:
         audit("import.release", records[0], by=by, organ=None, count=len(records), reason=reason)

@@ -1,10 +1,10 @@
 """The plain metadata block in front of a text: lines ``名称：值``, then an empty line, then the text. Pure.
 
-    标题：青禾县城乡低保实施办法
-    文号：青禾府发〔2026〕3号
-    生成日期：2026-06-01
+标题：青禾县城乡低保实施办法
+文号：青禾府发〔2026〕3号
+生成日期：2026-06-01
 
-    第一条　为了……
+第一条　为了……
 """
 
 import re

@@ -8,7 +8,9 @@ import re
 from collections import Counter
 
 _CHAR = r"(?:(?![的在和与等及对由从被将把于为是有向以该各我本全])[一-鿿])"
-_PLACE = rf"{_CHAR}{{1,8}}?(?:示范区|开发区|高新区|新区|自治县|自治州|自治旗|地区|林区|特区|省|市|县|区|州|盟|旗|镇|乡|街道)"
+_PLACE = (
+    rf"{_CHAR}{{1,8}}?(?:示范区|开发区|高新区|新区|自治县|自治州|自治旗|地区|林区|特区|省|市|县|区|州|盟|旗|镇|乡|街道)"
+)
 _BODY = (
     r"(?:人民政府办公厅|人民政府办公室|人民政府|管委会办公室|管委会|管理委员会|政府办公厅|政府办公室|政府|"
     r"[一-鿿]{1,14}?(?:委员会|局|厅|办公室|办公厅|中心|委|院|署|大队|支队|街道办事处))"
@@ -22,10 +24,14 @@ _OWN = re.compile(
     rf"^(?:(?:19|20)\d\d年度?)?(?P<place>(?:{_PLACE}){{1,3}}?)(?:人民政府|政府)?(?:(?:19|20)\d\d年度?)?(?:政府信息公开|政务公开|政府工作)"
 )
 _MENTIONED = re.compile(rf"(?:{_PLACE})(?:人民政府|政府|管委会|管理委员会)")
-_NAMED = re.compile(r"^(?!示范区|开发区|高新区)[一-鿿]{2,}?(?:示范区|开发区|高新区|新区|自治县|自治州|地区|林区|特区|省|市|县|区|州|盟|旗|镇|乡|街道)$")
+_NAMED = re.compile(
+    r"^(?!示范区|开发区|高新区)[一-鿿]{2,}?(?:示范区|开发区|高新区|新区|自治县|自治州|地区|林区|特区|省|市|县|区|州|盟|旗|镇|乡|街道)$"
+)
 _LOCAL = re.compile(r"(?:示范区|开发区|高新区|新区|自治县|林区|特区|县|区|旗)$")
 _SUPERIOR = r"[一-鿿]{2,6}?(?:自治区|自治州|地区|省|市|盟|州)"
-_FILLER = re.compile(r"^(?:在|由|对|以|据|向|和|与|及|到|从|全|各|本|我|该|使|将|为|是|于|据了解|根据|按照|通过|近年来|今天的)+")
+_FILLER = re.compile(
+    r"^(?:在|由|对|以|据|向|和|与|及|到|从|全|各|本|我|该|使|将|为|是|于|据了解|根据|按照|通过|近年来|今天的)+"
+)
 
 
 def candidates(facts: dict[str, str], title: str, signed: str, text: str, is_report: bool) -> list[tuple[str, str]]:
@@ -96,8 +102,6 @@ def expand(place: str, text: str) -> str:
                 longer = re.search(rf"{stem}(?:自治州|地区|市|盟|州)", text)
                 if named or longer:
                     return f"{named or longer[0]}{place}"  # type: ignore[index]
-    superior = Counter(
-        _FILLER.sub("", name) for name in re.findall(rf"({_SUPERIOR})(?=人民政府|政府)", text)
-    )
+    superior = Counter(_FILLER.sub("", name) for name in re.findall(rf"({_SUPERIOR})(?=人民政府|政府)", text))
     named = [name for name, _ in superior.most_common() if len(name) > 2]
     return f"{named[0]}{place}" if named else place

@@ -1,5 +1,6 @@
 """Plain text to blocks: paragraphs, tables drawn with | or tabs, lines broken by a page width joined again. Pure."""
 
+import itertools
 import re
 
 from gongkai.library.importing.model import Block
@@ -12,7 +13,9 @@ _STARTS = re.compile(
 
 def to_blocks(text: str) -> list[Block]:
     """One paragraph a line; consecutive lines with cells are one table."""
-    lines = [line.strip(" \t\u3000") if "\t" not in line.strip() else line.strip(" \u3000\n") for line in text.split("\n")]
+    lines = [
+        line.strip(" \t\u3000") if "\t" not in line.strip() else line.strip(" \u3000\n") for line in text.split("\n")
+    ]
     if is_wrapped(lines):
         lines = join_wrapped(lines)
     blocks: list[Block] = []
@@ -44,7 +47,7 @@ def table_blocks(rows: list[list[str]]) -> list[Block]:
 def is_wrapped(lines: list[str]) -> bool:
     """Whether the lines were broken at a page width: most that run on end without punctuation, at similar length."""
     long = [line for line in lines if len(line) > 25]
-    running = [a for a, b in zip(lines, lines[1:], strict=False) if len(a) > 25 and b and not a.endswith(_ENDS)]
+    running = [a for a, b in itertools.pairwise(lines) if len(a) > 25 and b and not a.endswith(_ENDS)]
     if len(long) < 6 or len(running) * 2 < len(long):
         return False
     lengths = sorted(map(len, running))

@@ -140,7 +140,9 @@ def _element(element) -> Iterator[Block]:
 
 
 def _table(element) -> Block:
-    rows = [[_one_line(plain_text(_inner(cell))) for cell in row if cell.tag in ("td", "th")] for row in element.iter("tr")]
+    rows = [
+        [_one_line(plain_text(_inner(cell))) for cell in row if cell.tag in ("td", "th")] for row in element.iter("tr")
+    ]
     return Block("table", "\n".join(" ".join(row) for row in rows), _outer(element), rows)
 
 

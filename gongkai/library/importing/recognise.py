@@ -17,7 +17,9 @@ def recognise(document: Document) -> tuple[Draft, list[tuple[str, str]]]:
     origins = {name: "文首信息块" for name in document.facts if name}
     path = document.blocks[0].text if document.blocks else ""
     document.blocks = junk.strip(document.blocks)
-    was_news = document.blocks != [] and bool(re.search(r"报刊|新闻|要闻", path[:60])) and path != document.blocks[0].text
+    was_news = (
+        document.blocks != [] and bool(re.search(r"报刊|新闻|要闻", path[:60])) and path != document.blocks[0].text
+    )
     origins |= {k: v for k, v in head.take_facts(document).items() if k not in origins}
     facts = document.facts
     title = head.take_title(document)
@@ -42,9 +44,7 @@ def recognise(document: Document) -> tuple[Draft, list[tuple[str, str]]]:
     return draft, names
 
 
-def _classify(
-    draft: Draft, document: Document, text: str, signed: str, is_news: bool
-) -> list[tuple[str, str]]:
+def _classify(draft: Draft, document: Document, text: str, signed: str, is_news: bool) -> list[tuple[str, str]]:
     """Kind, fields, issuing body."""
     facts, title, origins = document.facts, draft.title, draft.origins
     articles = statutes.articles(document.blocks)
@@ -57,7 +57,12 @@ def _classify(
         raise Refused(f"没有“{stated[:20]}”这一信息类型，请写“政策文件”“通知公告”这样的标准名称。", "kind")
     if not draft.kind:
         draft.kind = classify.kind(
-            title, number=facts.get("number", ""), text=text, articles=articles, national=bool(law.maker), is_news=is_news
+            title,
+            number=facts.get("number", ""),
+            text=text,
+            articles=articles,
+            national=bool(law.maker),
+            is_news=is_news,
         )
         origins["kind"] = "按标题判断"
     _extras(draft, facts, title, text)
@@ -81,10 +86,10 @@ def _classify(
 
 def _extras(draft: Draft, facts: dict[str, str], title: str, text: str) -> None:
     """The year an annual report reports on."""
-    if draft.kind == "annual_report" and not {"报告年度", "year", "年度"} & set(facts):
-        if found := re.search(r"((?:19|20)\d\d)年", title) or re.search(r"((?:19|20)\d\d)年", text):
-            facts["报告年度"] = found[1]
-            draft.origins["year"] = "标题"
+    if draft.kind != "annual_report" or {"报告年度", "year", "年度"} & set(facts):
+        return
+    if found := re.search(r"((?:19|20)\d\d)年", title) or re.search(r"((?:19|20)\d\d)年", text):
+        facts["报告年度"], draft.origins["year"] = found[1], "标题"
 
 
 def _statute(draft: Draft, law: statutes.StatuteHead) -> None:
@@ -128,5 +133,3 @@ def _make_title(draft: Draft, names: list[tuple[str, str]], text: str) -> None:
     draft.note = "原文没有标题，标题由导入时拟定。"
     draft.origins["title"] = "自拟（原文没有标题）"
     draft.notices.append("原文没有标题，已代拟，请核对。")
-
-

@@ -13,7 +13,9 @@ from gongkai.library.importing.dates import first_date, read_date
 from gongkai.library.importing.model import Block
 from gongkai.library.titles import title_key
 
-_HISTORY = re.compile(r"^[（(]?(?:19|20)\d\d年\d{1,2}月\d{1,2}日\s*.{0,300}(?:通过|公布|发布|施行|修订|修正|修改|批准|颁布)[）)。\s]*$")
+_HISTORY = re.compile(
+    r"^[（(]?(?:19|20)\d\d年\d{1,2}月\d{1,2}日\s*.{0,300}(?:通过|公布|发布|施行|修订|修正|修改|批准|颁布)[）)。\s]*$"
+)
 _ARTICLE = re.compile(r"^第[一二三四五六七八九十百零〇]+条")
 _EFFECT = re.compile(
     r"(?:本[法条例规定办法细则则决解释]{1,3}|自)?自?((?:19|20)\d\d年\d{1,2}月\d{1,2}日|公布之日|发布之日|印发之日)起?(?:开始)?(?:施行|实施|生效)"

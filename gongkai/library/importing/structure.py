@@ -28,7 +28,9 @@ def body(blocks: list[Block]) -> str:
     blocks = [piece for block in blocks for piece in _split(block)]
     in_articles = sum(1 for block in blocks if _ARTICLE.match(block.text)) >= 2
     has_parts = any(_PART.match(block.text) for block in blocks)
-    if not any(block.tag in _HEADING_TAGS or _FIRST.match(block.text) or _CHAPTER.match(block.text) for block in blocks):
+    if not any(
+        block.tag in _HEADING_TAGS or _FIRST.match(block.text) or _CHAPTER.match(block.text) for block in blocks
+    ):
         _lift_headings(blocks)
     seen: set[str] = set()
     return "\n".join(filter(None, (_render(block, in_articles, has_parts, seen) for block in blocks)))
@@ -115,7 +117,7 @@ def _split(block: Block) -> list[Block]:
     or behind the end of a sentence. Nothing is added or left out."""
     if block.tag != "p" or block.html or len(block.text) < 400 or len(_MARK.findall(block.text)) < 3:
         return [block]
-    pieces = [piece for piece in re.split(r"\s+(?=\S)", block.text)]
+    pieces = list(re.split(r"\s+(?=\S)", block.text))
     merged: list[str] = []
     for piece in pieces:
         starts = bool(re.match(rf"(?:{_N}、|[（(]{_N}[）)]|\d{{1,2}}[.．、](?!\d))", piece))
@@ -129,7 +131,9 @@ def _split(block: Block) -> list[Block]:
 def _ends(piece: str) -> bool:
     """Whether a piece is complete: a sentence that ended, or a numbered heading."""
     numbered = _FIRST.match(piece) or _SECOND.match(piece) or _THIRD.match(piece)
-    return piece.endswith(("。", "；", "：", ":", "！", "？", "”")) or (bool(numbered) and len(piece) <= _LONGEST_HEADING)
+    return piece.endswith(("。", "；", "：", ":", "！", "？", "”")) or (
+        bool(numbered) and len(piece) <= _LONGEST_HEADING
+    )
 
 
 def _table(block: Block) -> str:

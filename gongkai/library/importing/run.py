@@ -1,0 +1,159 @@
+"""An import from beginning to end: files and rows in, records out, errors into a list for a person."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from gongkai.core.actions import Refused
+from gongkai.core.html import clean
+from gongkai.library import intake
+from gongkai.library.importing import classify, fields, lines, page, read, structure, tables
+from gongkai.library.importing.model import Draft
+from gongkai.library.importing.organs import OrganBook
+from gongkai.library.importing.recognise import recognise
+from gongkai.library.importing.store import Item, Outcome, Release, save
+
+BATCH = 500
+
+
+@dataclass
+class Import:
+    """One run. ``progress(done)`` is told after every batch; ``show(item, where)`` of every draft when nothing is to be
+    stored."""
+
+    book: OrganBook
+    by: Any = None
+    release: Release | None = None
+    mapping: dict[str, str] = field(default_factory=dict)
+    dry_run: bool = False
+    progress: Callable[[int], None] = lambda done: None
+    show: Callable[[Item], None] = lambda item: None
+    outcome: Outcome = field(default_factory=Outcome)
+    notices: list[tuple[str, str]] = field(default_factory=list)
+    done: int = 0
+
+    def run(self, paths: list[Path]) -> Outcome:
+        batch: list[Item] = []
+        for where, made in self._made(paths):
+            if isinstance(made, Refused):
+                self.outcome.errors.append((where, made.message))
+                self._count()
+                continue
+            self.notices += [(where, notice) for notice in made.draft.notices]
+            if self.dry_run:
+                self.show(made)
+                self._count()
+                continue
+            batch.append(made)
+            if len(batch) >= BATCH:
+                self._save(batch)
+                batch = []
+        self._save(batch)
+        return self.outcome
+
+    def _save(self, batch: list[Item]) -> None:
+        if batch:
+            self.outcome.add(save(batch, by=self.by, release=self.release))
+            self._count(len(batch))
+
+    def _count(self, more: int = 1) -> None:
+        self.done += more
+        self.progress(self.done)
+
+    def _made(self, paths: list[Path]) -> Iterator[tuple[str, Item | Refused]]:
+        """(where, item or why not) for every file and row."""
+        for path in paths:
+            if path.suffix.lower() in read.TABLES and path.is_file():
+                yield from self._rows(path)
+            else:
+                yield from self._files(path)
+
+    def _files(self, path: Path) -> Iterator[tuple[str, Item | Refused]]:
+        attached: set[Path] = set()
+        for file in read.files_below(path):
+            if file.resolve() in attached:
+                continue
+            try:
+                item = self._from_file(file)
+                attached |= {source.resolve() for source, _ in item.draft.attachments}
+                yield file.name, item
+            except Refused as refused:
+                yield file.name, refused
+            except OSError:
+                yield file.name, Refused("文件读不出来，请检查是否有读取权限。")
+
+    def _from_file(self, file: Path) -> Item:
+        document = read.read(file)
+        stated = document.facts.get("attachments", "")
+        draft, names = recognise(document)
+        draft.identity = f"file:{file.resolve()}"
+        if file.suffix.lower() in read.FILES:
+            draft.attachments.append((file, file.name))
+        for name in intake.iter_names(stated):
+            source = intake.below(file.parent, name)
+            intake.inspect(source, source.name)  # a bad file is this document's error, not the batch's
+            draft.attachments.append((source, source.name))
+        organ = self.book.resolve(names, draft.fields.get("number", ""))
+        return Item(file.name, draft, organ)
+
+    def _rows(self, file: Path) -> Iterator[tuple[str, Item | Refused]]:
+        try:
+            for number, facts in tables.rows(file, self.mapping):
+                where = f"{file.name} 第 {number} 行"
+                if isinstance(facts, Refused):
+                    yield where, facts
+                    continue
+                try:
+                    yield where, self._from_row(where, file, facts)
+                except Refused as refused:
+                    yield where, refused
+        except Refused as refused:
+            yield file.name, refused
+
+    def _from_row(self, where: str, file: Path, facts: dict[str, str]) -> Item:
+        draft = draft_of(facts)
+        organ = self.book.stated(facts.get("organ", ""))
+        if stable := facts.get("id") or facts.get("index_number"):
+            draft.identity = f"row:{organ.pk}:{stable}"
+        for name in intake.iter_names(facts.get("attachments", "")):
+            source = intake.below(file.parent, name)
+            intake.inspect(source, source.name)
+            draft.attachments.append((source, source.name))
+        return Item(where, draft, organ)
+
+
+def draft_of(facts: dict[str, str]) -> Draft:
+    """The draft that a row states."""
+    title = " ".join(facts.get("title", "").split())
+    if not title:
+        raise Refused("标题是空的，请补上。", "title")
+    body = facts.get("body", "")
+    if not body.strip() and not facts.get("attachments"):
+        raise Refused("正文是空的，也没有附件，请补上一项。", "body")
+    blocks = page.fragment_blocks(body) if page.looks_like_html(body) else lines.to_blocks(body)
+    stated = facts.get("kind", "")
+    kind = classify.kind_code(stated)
+    if stated and not kind:
+        raise Refused(f"没有“{stated[:20]}”这一信息类型，请写“政策文件”“通知公告”这样的标准名称。", "kind")
+    if not kind:
+        kind = classify.kind(
+            title, number=facts.get("number", ""), text=body, articles=0, national=False, is_news=False
+        )
+    draft = Draft(title=title, body=clean(structure.body(blocks)), kind=kind, note=facts.get("note", ""))
+    draft.fields = fields.read(facts, kind)
+    draft.index_number = facts.get("index_number", "").strip()
+    draft.relations = fields.relations(facts)
+    draft.released_at = fields.moment(facts, "released_at")
+    draft.repealed_on = fields.day(facts, "repealed_on")
+    if formed := draft.fields.get("formed_on"):
+        draft.released_at = draft.released_at or datetime.combine(formed, datetime.min.time())
+    elif draft.released_at:
+        draft.fields["formed_on"] = draft.released_at.date()
+    if "genre" not in draft.fields and (genre := classify.genre(title, kind)):
+        draft.fields["genre"] = genre
+    if "theme" not in draft.fields and (theme := classify.theme(title)):
+        draft.fields["theme"] = theme
+    fields.too_long({"title": title, "index_number": draft.index_number, **draft.fields})
+    return draft

@@ -1,0 +1,206 @@
+"""Drafts into the database, a batch a transaction: nothing is half-imported, and the same thing is not imported twice.
+
+A record remembers where it came from (``import_key``) and what came (``import_digest``). On the next run what is already
+here is passed over; what changed at its source becomes a correction of the record it was; everything else is new.
+"""
+
+import hashlib
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from gongkai.core.actions import Refused, action, audit
+from gongkai.library import content, intake, kinds, publishing, relations
+from gongkai.library.importing.model import Draft
+from gongkai.library.models import FIELDS, Attachment, AwaitedRelation, Record, Version
+from gongkai.organs.models import Organ
+
+CORRECTED = "来源内容有变化，重新导入更正。"
+Release = Callable[[list[Version]], Any]
+
+
+@dataclass
+class Item:
+    """A draft with its organ, ready to be stored; ``where`` names its place for the person at the terminal."""
+
+    where: str
+    draft: Draft
+    organ: Organ
+    key: str = ""
+    digest: str = ""
+
+
+@dataclass
+class Outcome:
+    new: int = 0
+    corrected: int = 0
+    same: int = 0
+    kept_as_draft: int = 0
+    errors: list[tuple[str, str]] = field(default_factory=list)
+
+    def add(self, other: "Outcome") -> None:
+        for name in ("new", "corrected", "same", "kept_as_draft"):
+            setattr(self, name, getattr(self, name) + getattr(other, name))
+        self.errors += other.errors
+
+
+def save(items: Sequence[Item], *, by: Any, release: Release | None) -> Outcome:
+    """Store a batch in one transaction."""
+    outcome = Outcome()
+    with transaction.atomic():
+        new, changed = _sort(items, outcome)
+        versions = []
+        if new:
+            versions = start_imported(items=new, by=by)
+            outcome.new = len(new)
+        for item, record in changed:
+            try:
+                versions.append(correct_imported(item=item, record=record, by=by))
+                outcome.corrected += 1
+            except Refused as refused:
+                outcome.errors.append((item.where, refused.message))
+        ready = [v for v in versions if v.fields.get("disclosure", "active") == "active"]
+        outcome.kept_as_draft = len(versions) - len(ready)
+        if release and ready:
+            release(ready)
+    return outcome
+
+
+def _sort(items: Sequence[Item], outcome: Outcome) -> tuple[list[Item], list[tuple[Item, Record]]]:
+    """New items, and changed ones with the record they were. The same thing, in the library or in this batch, is only
+    counted; an index number that is another's is an error."""
+    for item in items:
+        item.key = hashlib.sha256(item.draft.identity.encode()).hexdigest() if item.draft.identity else ""
+        item.digest = digest(item)
+        item.key = item.key or item.digest
+    by_key = {r.import_key: r for r in Record.objects.filter(import_key__in=[i.key for i in items])}
+    known = set(
+        Record.objects.filter(import_digest__in=[i.digest for i in items]).values_list("import_digest", flat=True)
+    )
+    stated = [i.draft.index_number for i in items if i.draft.index_number]
+    owners = (
+        dict(Record.objects.filter(index_number__in=stated).values_list("index_number", "import_key")) if stated else {}
+    )
+    new, changed = [], []
+    for item in items:
+        if item.digest in known:
+            outcome.same += 1
+        elif item.key in by_key:
+            changed.append((item, by_key[item.key]))
+        elif item.draft.index_number in owners:
+            outcome.errors.append((item.where, f"索引号“{item.draft.index_number}”已经被另一条信息使用，请核对。"))
+            continue
+        else:
+            new.append(item)
+        known.add(item.digest)
+        if item.draft.index_number:
+            owners[item.draft.index_number] = item.key
+    return new, changed
+
+
+def digest(item: Item) -> str:
+    """A hash of everything of an item that is stored."""
+    draft = item.draft
+    whole = [
+        draft.title, draft.kind, item.organ.pk, draft.body, draft.index_number, str(draft.released_at),
+        str(draft.repealed_on), content.to_json(draft.fields), draft.relations,
+        [(hashlib.sha256(path.read_bytes()).hexdigest(), name) for path, name in draft.attachments],
+    ]  # fmt: skip
+    return hashlib.sha256(json.dumps(whole, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
+
+
+@action
+def start_imported(*, items: list[Item], by: Any) -> list[Version]:
+    """New records with their first draft versions, files and relations."""
+    at = timezone.now()
+    records, versions = [], []
+    for item in items:
+        draft = item.draft
+        if by is not None:
+            by.must("write", item.organ)
+        fields = {"item": kinds.KINDS[draft.kind].item, **draft.fields}
+        record = Record(
+            organ=item.organ, organ_name=_name_then(item), kind=draft.kind, created_by=by, created_at=at, updated_at=at,
+            index_number=draft.index_number or None, released_at=_moment(draft.released_at), repealed_on=draft.repealed_on,
+            import_key=item.key, import_digest=item.digest,
+        )  # fmt: skip
+        version = Version(
+            record=record, number=1, title=draft.title, body=draft.body, fields=content.to_json(fields),
+            note=draft.note, written_by=by, written_at=at,
+        )  # fmt: skip
+        publishing.apply(record, version)
+        records.append(record)
+        versions.append(version)
+    Record.objects.bulk_create(records)
+    for version in versions:
+        version.record = version.record  # takes the id the record now has
+    Version.objects.bulk_create(versions)
+    _attach(items, versions)
+    _await(items, records)
+    audit("import.batch", records[0], by=by, organ=records[0].organ, count=len(records), last=records[-1].pk)
+    return versions
+
+
+@action
+def correct_imported(*, item: Item, record: Record, by: Any) -> Version:
+    """The content that changed at the source, as a new version of a released record, or over the draft of another."""
+    record = Record.objects.select_for_update().select_related("organ", "current").get(pk=record.pk)
+    if by is not None:
+        by.must("write", record.organ)
+    if record.state == "withdrawn":
+        raise Refused(f"《{record.title}》已撤回，没有导入新的内容。")
+    version = record.open_version
+    if record.state == "submitted" or (version and record.state == "released"):
+        raise Refused(f"《{record.title}》有一份稿件正在起草或待审，没有导入新的内容。请先办结那一份。")
+    draft = item.draft
+    if version is None:
+        version = Version(record=record, number=record.versions.first().number + 1, note=draft.note or CORRECTED)
+    else:
+        version.stamp += 1
+        version.attachments.all().delete()
+    base = {name: getattr(record, name) for name in FIELDS}
+    version.title, version.body, version.written_by = draft.title, draft.body, by
+    version.fields = content.to_json({**base, **draft.fields})
+    version.save()
+    if record.state == "draft":
+        publishing.apply(record, version)
+    record.import_key, record.import_digest = item.key, item.digest
+    record.repealed_on = draft.repealed_on or record.repealed_on
+    record.save()
+    _attach([item], [version])
+    record.awaited_relations.all().delete()
+    _await([item], [record])
+    audit("import.correct", record, by=by, organ=record.organ, version=version.number)
+    return version
+
+
+def _attach(items: Sequence[Item], versions: Sequence[Version]) -> None:
+    rows = []
+    for item, version in zip(items, versions, strict=True):
+        for order, (path, name) in enumerate(item.draft.attachments):
+            blob, clean_name = intake.take(path, name)
+            rows.append(Attachment(version=version, blob=blob, name=clean_name, order=order))
+    Attachment.objects.bulk_create(rows)
+
+
+def _await(items: Sequence[Item], records: Sequence[Record]) -> None:
+    rows: list[AwaitedRelation] = []
+    for item, record in zip(items, records, strict=True):
+        if item.draft.relations:
+            rows += relations.awaited(record, item.draft.relations)
+    AwaitedRelation.objects.bulk_create(rows, ignore_conflicts=True)
+
+
+def _name_then(item: Item) -> str:
+    """What the organ was called on the day the document was made public."""
+    day = item.draft.released_at
+    return item.organ.name_on(day.date()) if day else item.organ.name
+
+
+def _moment(naive: datetime | None) -> datetime | None:
+    return timezone.make_aware(naive) if naive else None

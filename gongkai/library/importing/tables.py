@@ -1,0 +1,128 @@
+"""Rows of a spreadsheet, csv or jsonl file, one at a time, as facts under the fields they mean."""
+
+import csv
+import io
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from gongkai.core.actions import Refused
+from gongkai.library import intake, sandbox
+from gongkai.library.importing import labels
+from gongkai.library.importing.decode import decode
+
+Row = tuple[int, dict[str, str] | Refused]
+
+
+def rows(file: Path, mapping: dict[str, str]) -> Iterator[Row]:
+    """(row number as the person at the screen counts, facts or why the row cannot be read). ``mapping``: field or label →
+    name of the column; columns whose names are known labels need none."""
+    suffix = file.suffix.lower()
+    if suffix in (".jsonl", ".ndjson"):
+        yield from _json_lines(file, mapping)
+    elif suffix == ".csv":
+        yield from _table(enumerate(_csv(file), 1), mapping)
+    else:
+        if intake.sniff(file) not in (".xlsx", ".xls"):
+            raise Refused("文件内容不是 Excel 表格，请确认没有改错扩展名。")
+        yield from _table(enumerate(sandbox.rows(file), 1), mapping)
+
+
+def fields_of(columns: list[str], mapping: dict[str, str]) -> dict[str, str]:
+    """Column → field. Refused when a mapped column is not there, or none says the title."""
+    found = {column: field for column in columns if (field := labels.field_of(column))}
+    for wanted, column in mapping.items():
+        field = labels.field_of(wanted)
+        if not field:
+            raise Refused(
+                f"列对应表里的“{wanted}”不是可导入的项目。可用：{'、'.join(n for n in labels.CHINESE.values() if n)}。"
+            )
+        if column not in columns:
+            raise Refused(f"表里没有“{column}”这一列。现有的列：{'、'.join(columns)[:200]}。")
+        found = {c: f for c, f in found.items() if f != field} | {column: field}
+    if "title" not in found.values():
+        raise Refused("表里没有“标题”列。请在第一行写列名，或用 --columns 标题=列名 指定。")
+    return found
+
+
+def _table(numbered: Iterator[tuple[int, list[Any]]], mapping: dict[str, str]) -> Iterator[Row]:
+    header: list[str] | None = None
+    fields: dict[str, str] = {}
+    for number, cells in numbered:
+        texts = [_text(cell) for cell in cells]
+        if not any(texts):
+            continue
+        if header is None:
+            header = texts
+            fields = fields_of(header, mapping)
+            continue
+        yield (
+            number,
+            {fields[column]: text for column, text in zip(header, texts, strict=False) if column in fields and text},
+        )
+
+
+def _csv(file: Path) -> Iterator[list[str]]:
+    """Rows of a csv in UTF-8, GBK or UTF-16, separated by comma, semicolon or tab."""
+    with file.open("rb") as raw:
+        sample = raw.read(256 * 1024)
+    encoding = _encoding(sample)
+    head = sample.decode(encoding, errors="ignore").split("\n", 1)[0]
+    separator = max(",;\t", key=head.count)
+    csv.field_size_limit(16 * 1024 * 1024)
+    with io.TextIOWrapper(file.open("rb"), encoding=encoding, errors="strict", newline="") as text:
+        try:
+            yield from csv.reader((line.replace("\0", "") for line in text), delimiter=separator)
+        except UnicodeDecodeError:
+            raise Refused("文件中间有无法识别的文字编码。请另存为 UTF-8 的 csv 后再导入。") from None
+        except csv.Error:
+            raise Refused("csv 的格式有误，可能是引号没有成对。请用表格软件另存一次后再导入。") from None
+
+
+def _encoding(sample: bytes) -> str:
+    for mark, encoding in ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16")):
+        if sample.startswith(mark):
+            return encoding
+    cut = sample[: sample.rfind(b"\n") + 1] or sample
+    decode(cut)  # refuses what is no text
+    try:
+        cut.decode("utf-8")
+        return "utf-8"
+    except UnicodeDecodeError:
+        return "gb18030"
+
+
+def _json_lines(file: Path, mapping: dict[str, str]) -> Iterator[Row]:
+    by_columns: dict[tuple[str, ...], dict[str, str]] = {}
+    with file.open("rb") as raw:
+        for number, line in enumerate(raw, 1):
+            if not line.strip():
+                continue
+            try:
+                row = json.loads(line)
+            except ValueError:
+                yield number, Refused("这一行不是完整的 JSON，请检查引号和括号。")
+                continue
+            if not isinstance(row, dict):
+                yield number, Refused("这一行应是一个 JSON 对象，即 {…}。")
+                continue
+            columns = tuple(row)
+            if columns not in by_columns:
+                try:
+                    by_columns[columns] = fields_of(list(columns), mapping)
+                except Refused as refused:
+                    yield number, refused
+                    continue
+            fields = by_columns[columns]
+            yield number, {fields[c]: text for c, v in row.items() if c in fields and (text := _text(v))}
+
+
+def _text(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, list):
+        return "；".join(_text(v) for v in value)
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return str(value).strip().replace("\0", "")

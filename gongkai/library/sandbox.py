@@ -1,0 +1,56 @@
+"""Runs library.extract in a process of its own and answers with what it read, or refuses with a sentence."""
+
+import json
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from gongkai.core.actions import Refused
+
+_SCRIPT = Path(__file__).with_name("extract.py")
+SECONDS = 45
+UNREADABLE = "文件打不开，可能没有传完整或已经损坏。请在本机打开确认后重新保存，再上传一次。"
+TOO_HEAVY = "文件过于复杂，读取超出了时间或内存限制。请拆分或另存为普通格式后再上传。"
+
+
+def extract(how: str, path: Path, seconds: float = SECONDS) -> dict[str, Any]:
+    """What ``extract.py`` reads from a file. Refused when it is broken, or too much for the limits."""
+    try:
+        done = subprocess.run(  # noqa: S603
+            [sys.executable, "-I", "-B", str(_SCRIPT), how, str(path)],
+            capture_output=True,
+            timeout=seconds,
+            check=False,
+        )
+    except subprocess.TimeoutExpired:
+        raise Refused(TOO_HEAVY, "file") from None
+    _check(done.returncode, done.stderr)
+    return json.loads(done.stdout)
+
+
+def rows(path: Path) -> Iterator[list[Any]]:
+    """Rows of the first sheet, as they are read: the parent never holds them all."""
+    with tempfile.TemporaryFile() as errors:
+        child = subprocess.Popen(  # noqa: S603
+            [sys.executable, "-I", "-B", str(_SCRIPT), "rows", str(path)], stdout=subprocess.PIPE, stderr=errors
+        )
+        try:
+            assert child.stdout is not None  # noqa: S101
+            for line in child.stdout:
+                yield json.loads(line)
+            code = child.wait()
+        finally:
+            child.kill()
+            child.wait()
+        errors.seek(0)
+        _check(code, errors.read())
+
+
+def _check(code: int, errors: bytes) -> None:
+    if code < 0 or b"MemoryError" in errors or b"memory allocation" in errors:
+        raise Refused(TOO_HEAVY, "file")
+    if code:
+        raise Refused(UNREADABLE, "file")

@@ -1,0 +1,146 @@
+"""gongkai import PATH… [--organ CODE] [--release] [--dry-run] [--map FILE] [--columns 标题=列名,…] [--by USERNAME]"""
+
+import csv
+import json
+import sys
+import time
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from gongkai.core.actions import Refused
+from gongkai.library import kinds, rules
+from gongkai.library.importing import run
+from gongkai.library.importing.labels import CHINESE
+from gongkai.library.importing.organs import OrganBook
+from gongkai.library.importing.store import Item
+from gongkai.organs.models import Account, Organ
+from gongkai.review.actions import release_imported
+
+REASON = "批量导入历史信息"
+
+
+class Command(BaseCommand):
+    help = "导入文稿（txt、md、html、docx、pdf 的文件或文件夹）或表格（xlsx、csv、jsonl）。可以重复运行，已导入的不会再导入。"
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("paths", nargs="+", metavar="PATH", help="文件或文件夹")
+        parser.add_argument("--organ", metavar="CODE", help="没有写明发布机构的，归到这个机构（代码或名称）")
+        parser.add_argument("--release", action="store_true", help="导入后直接发布；不加则存为草稿")
+        parser.add_argument("--dry-run", action="store_true", help="只识别并列出结果，不写入")
+        parser.add_argument("--map", metavar="FILE", help="列对应表：JSON 文件，{“标题”: “列名”, …}")
+        parser.add_argument("--columns", metavar="标题=列名,…", help="列对应，直接写在命令行上")
+        parser.add_argument("--by", metavar="USERNAME", help="以哪个账号导入；不写为系统")
+        parser.add_argument("--errors", metavar="FILE", default="errors.csv", help="逐条错误写到这个文件")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        paths = [Path(path) for path in options["paths"]]
+        for path in paths:
+            if not path.exists():
+                raise CommandError(f"找不到 {path}，请检查路径。")
+        by = self._account(options["by"])
+        book = OrganBook(self._organ(options["organ"]), by, dry_run=options["dry_run"])
+
+        def release(versions: list[Any]) -> None:
+            release_imported(versions=versions, reason=REASON, by=by)
+
+        started = time.monotonic()
+        job = run.Import(
+            book, by=by, release=release if options["release"] else None, mapping=self._mapping(options),
+            dry_run=options["dry_run"], progress=self._progress(started), show=self._show,
+        )  # fmt: skip
+        try:
+            job.run(paths)
+        except Refused as refused:
+            raise CommandError(refused.message) from None
+        if sys.stderr.isatty():
+            sys.stderr.write("\n")
+        self._report(job, Path(options["errors"]), time.monotonic() - started)
+
+    def _account(self, username: str | None) -> Account | None:
+        if not username:
+            return None
+        account = Account.objects.filter(username=username).first()
+        if account is None:
+            raise CommandError(f"没有账号 {username}。")
+        return account
+
+    def _organ(self, code: str | None) -> Organ | None:
+        if not code:
+            return None
+        organ = OrganBook(None, None).find(code)
+        if organ is None:
+            raise CommandError(f"没有代码或名称为 {code} 的机构，请先建立。")
+        return organ
+
+    def _mapping(self, options: dict[str, Any]) -> dict[str, str]:
+        mapping: dict[str, str] = {}
+        if options["map"]:
+            try:
+                mapping = json.loads(Path(options["map"]).read_text(encoding="utf-8-sig"))
+            except (OSError, ValueError):
+                raise CommandError(f"列对应表 {options['map']} 读不出来，应是 JSON：{{“标题”: “列名”}}。") from None
+        for pair in filter(None, (options["columns"] or "").split(",")):
+            field, equals, column = pair.partition("=")
+            if not equals:
+                raise CommandError(f"--columns 里的“{pair}”应写成 标题=列名。")
+            mapping[field.strip()] = column.strip()
+        return mapping
+
+    def _progress(self, started: float):
+        if not sys.stderr.isatty():
+            return lambda done: None
+
+        def show(done: int) -> None:
+            rate = done / max(time.monotonic() - started, 0.001)
+            sys.stderr.write(f"\r已处理 {done:,} 条，每秒 {rate:,.0f} 条 ")
+            sys.stderr.flush()
+
+        return show
+
+    def _show(self, item: Item) -> None:
+        draft, values = item.draft, item.draft.fields
+        rows = [("标题", draft.title, "title"), ("发布机构", item.organ.name, "organ")]
+        rows += [("信息类型", kinds.KINDS[draft.kind].label, "kind"), ("索引号", draft.index_number, "index_number")]
+        rows += [
+            ("公开时间", str(draft.released_at or ""), "released_at"),
+            ("废止日期", str(draft.repealed_on or ""), "repealed_on"),
+        ]
+        shown = {
+            **values,
+            "theme": rules.theme_label(values.get("theme", "")),
+            "item": rules.ITEMS.get(values.get("item", ""), ""),
+        }
+        rows += [(CHINESE.get(name, name), str(value), name) for name, value in shown.items()]
+        rows += [(rules.RELATIONS[predicate][0], words, predicate) for predicate, words in draft.relations]
+        rows += [("附件", name, "attachments") for _, name in draft.attachments]
+        self.stdout.write(f"\n── {item.where}（正文 {len(draft.body)} 字符）")
+        for label, value, name in rows:
+            if value:
+                origin = draft.origins.get(name, "")
+                self.stdout.write(f"  {label}　{value}" + (f"　〔{origin}〕" if origin else ""))
+        for notice in draft.notices:
+            self.stdout.write(f"  提示　{notice}")
+
+    def _report(self, job: run.Import, errors: Path, seconds: float) -> None:
+        outcome = job.outcome
+        if job.dry_run:
+            self.stdout.write(f"\n共识别 {job.done} 条，没有写入。")
+        else:
+            words = f"新导入 {outcome.new:,} 条，更正 {outcome.corrected:,} 条，相同跳过 {outcome.same:,} 条"
+            if outcome.kept_as_draft:
+                words += f"，不是“主动公开”而留作草稿 {outcome.kept_as_draft:,} 条"
+            rate = (outcome.new + outcome.corrected) / max(seconds, 0.001)
+            self.stdout.write(f"{words}，用时 {seconds:.1f} 秒（每秒 {rate:,.0f} 条）。")
+            for where, notice in job.notices[:50]:
+                self.stdout.write(f"提示：{where}：{notice}")
+        if job.book.made and not job.dry_run:
+            self.stdout.write(f"新建机构：{'、'.join(dict.fromkeys(job.book.made))}。")
+        if outcome.errors:
+            with errors.open("w", encoding="utf-8-sig", newline="") as out:
+                writer = csv.writer(out)
+                writer.writerow(["位置", "原因"])
+                writer.writerows(outcome.errors)
+            self.stdout.write(f"有 {len(outcome.errors)} 条没有导入，原因见 {errors}。")

@@ -20,8 +20,10 @@ import pytest
 from django.db import transaction
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from gongkai.core.shells import DESK
+from gongkai.foi.actions import submit_request
 from gongkai.library.actions import start_record
 from gongkai.organs.rules import ROLES
 from gongkai.review.actions import submit_version
@@ -29,6 +31,7 @@ from gongkai.review.actions import submit_version
 ALL = tuple(ROLES)
 SEES = ("author", "reviewer", "secrecy_reviewer", "disclosure_officer", "organ_head", "auditor")
 WRITES = ("author", "reviewer", "disclosure_officer")
+HANDLES = ("author", "reviewer", "disclosure_officer")
 RELEASES = ("reviewer", "disclosure_officer", "organ_head")
 
 
@@ -91,6 +94,18 @@ ROWS: dict[str, Row] = {
         NO_GET, roles(RELEASES, 302, SEES), submitted, lambda w: {"version": 1, "note": "改"}, other_get=NO_GET
     ),
     "record_withdraw": Row(roles(RELEASES, 200, SEES), roles(RELEASES, 200, SEES), released),
+    # casework and requests
+    "cases": general(roles(SEES, 200, rest=403), roles(SEES, 200, rest=403)),
+    "case": Row(VIEW, VIEW, lambda w: [w.case.pk]),
+    "case_step": Row(
+        roles(HANDLES, 200, SEES),
+        roles(HANDLES, 302, SEES),
+        lambda w: [w.case.pk, "confirm"],
+        lambda w: {"on": w.today},
+    ),
+    "holidays": general(roles(("disclosure_officer",), 200, rest=403), roles(("disclosure_officer",), 200, rest=403)),
+    "request_new": general(roles(HANDLES, 200, rest=403), roles(HANDLES, 200, rest=403)),
+    "request_identity": Row(roles(HANDLES, 200, SEES), roles(HANDLES, 200, SEES), lambda w: [w.case.pk]),
 }
 
 
@@ -121,7 +136,19 @@ def world(county, site, civil, finance, make_account, make_record):
     released = make_record("已发布")
     file = Attachment(version=released.current, blob=keep([b"x"], "text/plain"), name="附件.txt")
     file.save()
+    receipt = submit_request(
+        organ=civil,
+        applicant_kind="person",
+        name="甲",
+        identifier="11010119900307002X",
+        contact={"phone": "000-0000000"},
+        description="征地补偿方案",
+        channel="online",
+        by=None,
+    )
     return SimpleNamespace(
+        case=receipt.case,
+        today=timezone.localdate().isoformat(),
         released=released,
         draft=start_record(title="草稿", **fields).record,
         submitted=waiting.record,

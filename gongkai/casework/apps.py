@@ -7,4 +7,4 @@ class CaseworkConfig(AppConfig):
     verbose_name = "办件"
 
     def ready(self) -> None:
-        from gongkai.casework import checks  # noqa: F401
+        from gongkai.casework import checks, desk  # noqa: F401

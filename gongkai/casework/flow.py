@@ -48,6 +48,8 @@ class Flow:
     guards: dict[str, Guard] = field(default_factory=dict)
     # event → what else is written when it enters the ledger, in the same transaction: (case, data) -> None
     after: dict[str, Callable[[Any, dict[str, Any]], None]] = field(default_factory=dict)
+    # what only this type's steps ask → a function (case) -> form field (see casework.forms.FIELDS)
+    fields: dict[str, Callable[[Any], Any]] = field(default_factory=dict)
 
     def step(self, code: str) -> Step:
         return next(step for step in self.steps if step.code == code)

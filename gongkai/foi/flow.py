@@ -1,7 +1,8 @@
 """The flow of a request, from the form to the archive, as a table (条例 art. 29–41, 45)."""
 
 from gongkai.casework.flow import Flow, Step, register
-from gongkai.foi import guards
+from gongkai.casework.forms import choice
+from gongkai.foi import guards, outcomes
 from gongkai.foi.rules import CLOCK
 
 STATES = {
@@ -34,6 +35,7 @@ FLOW = register(
             "assigned": guards.hand_over,
             "fee_notice": guards.keep_fee,
         },
+        fields={"outcome": lambda case: choice("办理结果", [(o.code, o.label) for o in outcomes.PROPOSED])},
         steps=(
             Step("confirm", "与申请人确认收到", frozenset({"submitted"}), "handling", "handle", "confirmed", when=guards.confirms, main=True),
             Step("deliver_in", "登记签收", frozenset({"submitted"}), "handling", "handle", "delivered", when=guards.signs_for, main=True),

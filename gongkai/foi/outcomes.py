@@ -55,3 +55,6 @@ OUTCOMES = _table(
     ("not_paid", "其他处理：逾期不缴费，不再处理", "条例第四十二条", "（六）2", "C", "closed"),
     ("withdrawn", "其他处理：申请人撤回", "", "（六）3", "C", "closed"),
 )  # fmt: skip
+
+# those an officer proposes as an answer; the rest follow from lapse or withdrawal
+PROPOSED = [outcome for outcome in OUTCOMES.values() if outcome.remedy != "C"]

@@ -1,0 +1,193 @@
+"""Desk pages of cases: everything owed in due order, the page of one case, its next steps, the work calendar."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.db.models import F, Q, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import path, reverse
+from django.utils import timezone
+
+from gongkai.casework import actions
+from gongkai.casework.flow import FLOWS
+from gongkai.casework.forms import HolidayForm, StepForm
+from gongkai.casework.models import Case, HolidayNotice
+from gongkai.casework.selectors import calendar, next_steps, reading_of
+from gongkai.core import typed
+from gongkai.core.actions import NotAllowed, Refused
+from gongkai.core.shells import DESK, Card
+from gongkai.organs.access import needs
+
+PAGE = 50
+Panel = Callable[[HttpRequest, Case], tuple[str, dict[str, Any]]]
+PANELS: dict[str, Panel] = {}  # case type → template and context of its own facts on the case page
+ENTRIES: list[tuple[str, str]] = []  # (label, URL name) of pages on which an officer enters a new case
+
+
+def panel(type: str) -> Callable[[Panel], Panel]:
+    """Register what the page of a case of ``type`` shows besides clock, ledger and steps."""
+
+    def register(function: Panel) -> Panel:
+        PANELS[type] = function
+        return function
+
+    return register
+
+
+def in_reach(user: Any) -> QuerySet[Case]:
+    return Case.objects.visible_to(user)
+
+
+@needs("view")
+def cases(request: HttpRequest) -> HttpResponse:
+    """Everything owed, the next due first; ``state=closed`` for what is done. Keyset by due date and id."""
+    rows = _chosen(request).select_related("organ", "officer")
+    shown = list(rows[: PAGE + 1])
+    more = shown[PAGE - 1] if len(shown) > PAGE else None
+    days, today = calendar(), timezone.localdate()
+    for case in shown:
+        case.left = days.workdays_between(today, case.due_on) if case.due_on and case.due_on >= today else 0
+        case.late = case.is_late(today)
+    rest = request.GET.copy()
+    rest.pop("after", None)
+    context = {
+        "cases": shown[:PAGE],
+        "flows": FLOWS.values(),
+        "entries": ENTRIES if request.user.may("handle") else [],
+        "chosen": request.GET,
+        "query": rest.urlencode(),
+        "after": f"{more.due_on or ''}_{more.pk}" if more else "",
+    }
+    return render(request, "casework/cases.html", context)
+
+
+def _chosen(request: HttpRequest) -> QuerySet[Case]:
+    rows, asked = in_reach(request.user), request.GET
+    rows = rows.exclude(closed_on=None) if asked.get("state") == "closed" else rows.open()
+    if asked.get("state") == "late":
+        rows = rows.filter(due_on__lt=timezone.localdate())
+    if asked.get("type") in FLOWS:
+        rows = rows.filter(type=asked["type"])
+    if asked.get("mine"):
+        rows = rows.filter(officer=request.user)
+    if words := asked.get("q", "").strip():
+        rows = rows.filter(Q(number__icontains=words) | Q(subject__icontains=words))
+    due, _, pk = asked.get("after", "").partition("_")
+    if pk.isdigit():
+        later = Q(due_on=None, pk__gt=int(pk)) if not due else Q(due_on__gt=due) | Q(due_on=due, pk__gt=int(pk))
+        rows = rows.filter(later | Q(due_on=None) if due else later)
+    return rows.order_by(F("due_on").asc(nulls_last=True), "pk")
+
+
+def seen_case(request: HttpRequest, pk: int) -> Case:
+    return get_object_or_404(in_reach(request.user).select_related("organ", "officer"), pk=pk)
+
+
+def case_page(request: HttpRequest, pk: int) -> HttpResponse:
+    """One page per case: what is asked, the clock with its explanation, the ledger, the next steps."""
+    case = seen_case(request, pk)
+    reading, today = reading_of(case), timezone.localdate()
+    days = calendar()
+    template, more = PANELS[case.type](request, case) if case.type in PANELS else ("", {})
+    context = {
+        "case": case,
+        "reading": reading,
+        "left": days.workdays_between(today, reading.due) if reading.due and reading.due >= today else 0,
+        "late_by": days.workdays_between(reading.due, today) if reading.due and case.is_late(today) else 0,
+        "ledger": case.entries.select_related("by").order_by("-sequence"),
+        "steps": next_steps(case, request.user),
+        "labels": {step.event: step.label for step in case.flow.steps} | {"submitted": "提交申请"},
+        "panel": template,
+        **more,
+    }
+    return render(request, "casework/case.html", context)
+
+
+def take(request: HttpRequest, pk: int, step: str) -> HttpResponse:
+    """The form of one step; a step that is not open now answers with a sentence on the case page."""
+    case = seen_case(request, pk)
+    chosen = next((s for s in case.flow.steps if s.code == step), None)
+    if chosen is None:
+        raise Http404
+    request.user.must(chosen.permission, case.organ)
+    if chosen not in case.flow.open_steps(case):
+        messages.error(request, f"本件现在是“{case.state_label}”，不能“{chosen.label}”，可能已被别人处理。")
+        return redirect("desk:case", pk)
+    form = StepForm(request.POST or typed.take(request), case=case, step=chosen)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.take_step(case=case, step=step, by=request.user, **form.values())
+        except NotAllowed:
+            raise
+        except Refused as refusal:
+            form.add_error(refusal.field if refusal.field in form.fields else None, refusal.message)
+        else:
+            messages.success(request, f"已{chosen.label}，记入台账。")
+            # a case handed to another organ may be out of this account's reach now
+            return (
+                redirect("desk:case", pk) if in_reach(request.user).filter(pk=pk).exists() else redirect("desk:cases")
+            )
+    return render(request, "casework/step.html", {"case": case, "step": chosen, "form": form})
+
+
+@needs("calendar")
+def holidays(request: HttpRequest) -> HttpResponse:
+    """Enter next year's notice; running cases are computed anew."""
+    form = HolidayForm(request.POST or typed.take(request), label_suffix="")
+    if request.method == "POST" and form.is_valid():
+        try:
+            moved = actions.enter_holidays(by=request.user, **form.cleaned_data)
+        except Refused as refusal:
+            form.add_error(refusal.field if refusal.field in form.fields else None, refusal.message)
+        else:
+            messages.success(
+                request, f"已录入 {form.cleaned_data['year']} 年放假安排，{moved} 件在办事项的届满日随之变化。"
+            )
+            return redirect("desk:holidays")
+    context = {"form": form, "notices": HolidayNotice.objects.order_by("-year"), "announced": max(calendar().announced)}
+    return render(request, "casework/holidays.html", context)
+
+
+@DESK.card
+def due_card(user: Any) -> Card | None:
+    """Cases by due date, the late ones first."""
+    if not user.may("handle"):
+        return None
+    rows = Case.objects.filter(user.reach("organ", "handle")).open().by_due()
+    today = timezone.localdate()
+    items = [(str(c.subject), reverse("desk:case", args=[c.pk]), _due_text(c, today)) for c in rows[:5]]
+    due = next((c.due_on for c in rows[:1]), None)
+    late = rows.filter(due_on__lt=today).exists()
+    return (
+        Card("在办申请", rows.count(), reverse("desk:cases"), items, due=due, tone="late" if late else "")
+        if items
+        else None
+    )
+
+
+def _due_text(case: Case, today: Any) -> str:
+    if case.due_on is None:
+        return f"等待{case.waiting_for}"
+    if case.due_on < today:
+        return f"已于 {case.due_on} 到期"
+    return f"{case.due_on} 到期" + ("（暂定）" if case.provisional else "")
+
+
+DESK.add(
+    path("cases/", cases, name="cases"),
+    path("cases/<int:pk>/", case_page, name="case"),
+    path("cases/<int:pk>/steps/<slug:step>/", take, name="case_step"),
+    path("calendar/", holidays, name="holidays"),
+)
+DESK.nav(
+    "在办事项",
+    "desk:cases",
+    group="办件",
+    permission="view",
+    icon="inbox",
+    order=40,
+    badge=lambda user: Case.objects.filter(user.reach("organ", "handle")).open().count(),
+)
+DESK.nav("工作日历", "desk:holidays", group="办件", permission="calendar", icon="calendar-days", order=49)

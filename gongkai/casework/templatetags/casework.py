@@ -1,0 +1,27 @@
+"""What the ledger of a case says, in words."""
+
+from typing import Any
+
+from django import template
+
+from gongkai.casework.forms import FIELDS
+from gongkai.casework.models import Entry
+
+register = template.Library()
+
+
+@register.filter
+def get(mapping: dict[str, str], key: str) -> str:
+    return mapping.get(key, key)
+
+
+@register.filter
+def said(entry: Entry) -> str:
+    """The values a step recorded, as ``label value`` pairs."""
+    fields = {**FIELDS, **entry.case.flow.fields}
+    parts = []
+    for name, value in entry.data.items():
+        if name in fields and value not in (None, ""):
+            field: Any = fields[name](entry.case)
+            parts.append(f"{field.label} {dict(getattr(field, 'choices', [])).get(str(value), value)}")
+    return "；".join(parts)

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from gongkai.casework.clock import LedgerError
 from gongkai.casework.flow import FLOWS, Step
-from gongkai.casework.models import Case, CaseSeries, Entry, HolidayNotice
+from gongkai.casework.models import Case, CaseQuerySet, CaseSeries, Entry, HolidayNotice
 from gongkai.casework.selectors import calendar, reading_of
 from gongkai.core.actions import NotAllowed, Refused, action, audit
 from gongkai.organs.models import Organ
@@ -120,12 +120,22 @@ def enter_holidays(*, year: int, holidays: Iterable[date], makeup: Iterable[date
 
 def recompute(year: int) -> list[Case]:
     """Set the clocks of running cases whose term reaches ``year``; returns those that moved."""
+    return _project(Case.objects.open().filter(due_on__year__gte=year))
+
+
+def turn_of_day() -> int:
+    """Daily: while a consultation is open the due date moves from day to day; returns how many cases moved."""
+    return len(_project(Case.objects.open().filter(clock_state="waiting").exclude(due_on=None)))
+
+
+def _project(cases: CaseQuerySet) -> list[Case]:
+    """Read the clocks anew and keep what changed."""
     days, moved = calendar(), []
-    cases = Case.objects.open().exclude(received_on=None).filter(due_on__year__gte=year)
     for case in cases.prefetch_related("entries").iterator(chunk_size=1000):
         reading = reading_of(case, days=days)
-        if (reading.due, reading.provisional) != (case.due_on, case.provisional):
-            case.due_on, case.provisional = reading.due, reading.provisional
+        seen = (reading.due, reading.provisional, reading.state, reading.waiting_for)
+        if seen != (case.due_on, case.provisional, case.clock_state, case.waiting_for):
+            case.due_on, case.provisional, case.clock_state, case.waiting_for = seen
             moved.append(case)
-    Case.objects.bulk_update(moved, ["due_on", "provisional"], batch_size=500)
+    Case.objects.bulk_update(moved, ["due_on", "provisional", "clock_state", "waiting_for"], batch_size=500)
     return moved

@@ -72,7 +72,7 @@ class Step:
 @dataclass
 class Reading:
     """What the clock says. ``state``: waiting (for ``waiting_for``), running or, once answered, stopped. ``due`` is
-    None while the term does not run; ``received_on`` is the day of receipt, ``counted_from`` the day after which the term counts."""
+    None while the term does not run, and moves from day to day while a consultation is open; ``received_on`` is the day of receipt, ``counted_from`` the day after which the term counts."""
 
     state: str = "waiting"
     waiting_for: str = ""
@@ -277,6 +277,9 @@ class _Clock:
             return reading
         self.explain()
         reading.due = self.due_now(self.today)
+        asked = [c.who for c, end in self.spans(self.today) if c.answered is None and end == self.today]
+        if asked and reading.state == "running":
+            reading.state, reading.waiting_for = "waiting", f"{'、'.join(asked)}的意见"
         reading.provisional = self.calendar.is_provisional(reading.counted_from, reading.due)
         return reading
 

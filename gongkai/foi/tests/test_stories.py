@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 import time_machine
 
-from gongkai.casework.actions import enter_holidays, take_step
+from gongkai.casework.actions import enter_holidays, take_step, turn_of_day
 from gongkai.casework.models import Case, FrozenEntry
 from gongkai.core.actions import NotAllowed, Refused
 from gongkai.core.models import AuditEntry
@@ -145,3 +145,16 @@ def test_art_42_the_fee_is_kept_and_payment_starts_the_term_anew(ask, author):
     assert (Request.objects.get(pk=case.pk).fee, case.due_on) == (4700, None)
     case = step(case, "receive_payment", "2026-03-10", author)
     assert case.due_on == date(2026, 4, 8)
+
+
+def test_art_33_while_a_third_party_is_asked_the_due_date_moves_from_day_to_day(ask, author):
+    case = step(ask().case, "confirm", "2026-03-04", author)
+    case = step(case, "ask_third_party", "2026-03-05", author, who="青山村集体")
+    with time_machine.travel("2026-03-10 01:00 +0800"):
+        assert turn_of_day() == 1
+    case.refresh_from_db()
+    assert (case.due_on, case.waiting_for) == (date(2026, 4, 7), "青山村集体的意见")
+    with time_machine.travel("2026-05-10 01:00 +0800"):
+        turn_of_day()
+    case.refresh_from_db()
+    assert (case.clock_state, case.waiting_for) == ("running", "")

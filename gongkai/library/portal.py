@@ -14,6 +14,7 @@ from gongkai.core import files
 from gongkai.core.pages import shows, stored
 from gongkai.core.shells import PORTAL
 from gongkai.library import facts, lists, selectors, sheet
+from gongkai.library.citations import linked
 from gongkai.library.differences import differences
 from gongkai.library.models import Attachment, Record, Version
 
@@ -44,7 +45,7 @@ def record_context(request: HttpRequest, record: Record) -> dict[str, Any]:
         "rail": f"item:{record.item}",
         "metadata": sheet.entries(record),
         "notice": sheet.notice(record, related),
-        "body": record.current.body,
+        "body": linked(record.current.body, record.citations.select_related("target")),
         "attachments": _files(record.current),
         "related": related,
         "citing": [r for r in selectors.cited_by(record) if r.pk not in near],

@@ -1,0 +1,161 @@
+"""Citations: what is found in a text, what it means in the library, how it shows."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.utils import timezone
+
+from gongkai.core.models import Purge
+from gongkai.library import publishing
+from gongkai.library.citations import aliases, found_in, linked
+from gongkai.library.models import Citation, Version
+from gongkai.library.titles import cite_key
+from gongkai.review.actions import withdraw_record
+from gongkai.search.models import Outbox
+
+INFORMATION = "政府信息公开条例"
+
+
+@pytest.mark.parametrize(
+    ("text", "keys"),
+    [
+        ("根据《中华人民共和国政府信息公开条例》", [INFORMATION]),
+        ("《政府信息公开条例》和《政府 信息公开条例》", [INFORMATION]),
+        ("《关于印发 2016 年工作要点的通知》", ["2016年工作要点"]),
+        ("《关于印发〈水费征收办法〉的通知》、《水费征收办法》", ["水费征收办法"]),
+        ("《重庆市人民政府办公厅关于印发2016年工作要点的通知》", ["2016年工作要点"]),
+        ("《关于贯彻〈中华人民共和国政府信息公开条例〉的实施意见》", ["关于贯彻中华人民共和国政府信息公开条例的实施意见"]),
+        ("《关于修改《甲法》的决定》", ["关于修改甲法的决定"]),
+        ("（渝府办发[2016]121号）", ["渝府办发〔2016〕121号"]),
+        ("中华人民共和国国务院令第711号、国务院令第 711 号", ["国务院令第711号"]),
+        ("没有引用，只有“引号”和第3号楼", []),
+    ],
+)  # fmt: skip
+def test_citations_are_found_under_the_key_they_mean(text, keys):
+    assert [key for _, key in found_in(text)] == keys
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "按照《中华人民共和国政府信息公开条例》(以下简称“《条例》”)的要求，落实《条例》",
+        "按照《中华人民共和国政府信息公开条例》（以下简称《条例》）的要求，落实《条例》",
+        "按照《中华人民共和国政府信息公开条例》（国务院令第711号，以下简称条例）的要求，落实《条例》",
+        "按照《中华人民共和国政府信息公开条例》（简称“条例”）的要求，落实《条例》",
+        "按照《条例》办理。依据是《中华人民共和国政府信息公开条例》。",
+    ],
+)
+def test_a_short_name_means_the_document_it_was_given_to(text):
+    assert aliases(text) == {"条例": INFORMATION}
+    assert (False, INFORMATION) in found_in(text)
+    assert (False, "条例") not in found_in(text)
+
+
+def test_a_short_name_that_could_mean_two_means_none():
+    assert aliases("《甲条例》《乙条例》和《条例》") == {}
+
+
+@pytest.mark.parametrize(
+    ("title", "key"),
+    [
+        ("青禾县人民政府关于印发青禾县临时救助实施细则的通知", "青禾县临时救助实施细则"),
+        ("关于印发《青禾县临时救助实施细则》的通知", "青禾县临时救助实施细则"),
+        ("青禾县临时救助实施细则", "青禾县临时救助实施细则"),
+        ("国务院办公厅关于做好节日安排的通知", "关于做好节日安排的通知"),
+        ("中华人民共和国档案法", "档案法"),
+    ],
+)
+def test_every_way_to_name_a_document_has_one_key(title, key):
+    assert cite_key(title) == key
+
+
+def test_a_citation_waits_for_its_document_and_finds_it_when_it_comes(make_record):
+    citing = make_record("关于开展救助的通知", "<p>依据《青禾县临时救助办法》和青禾民发〔2026〕8号。</p>")
+    assert list(citing.citations.values_list("target", flat=True)) == [None, None]
+    Purge.objects.all().delete()
+    target = make_record("关于印发《青禾县临时救助办法》的通知", number="青禾民发[2026]8号")
+    assert set(citing.citations.values_list("target", flat=True)) == {target.pk}
+    assert Purge.objects.filter(tag=f"record:{citing.pk}").exists()
+
+
+def test_many_documents_of_one_name_the_exact_then_the_own_organs(make_record, finance, make_account):
+    ours = make_record("县民政局关于做好防汛工作的通知")
+    exact = make_record("关于做好防汛工作的通知")
+    assert exact.organ == ours.organ
+    citing = make_record("甲", "<p>按照《关于做好防汛工作的通知》要求</p>")
+    assert citing.citations.get().target == exact
+
+
+def test_a_document_does_not_cite_itself(make_record):
+    record = make_record(
+        "青禾县救助办法", "<p>《青禾县救助办法》（青禾民发〔2026〕1号）</p>", number="青禾民发〔2026〕1号"
+    )
+    assert not record.citations.exists()
+
+
+def links(record):
+    return linked(record.current.body, record.citations.select_related("target"))
+
+
+def test_links_stand_in_text_only_and_not_inside_links(make_record, django_assert_num_queries):
+    target = make_record("青禾县救助办法")
+    citing = make_record(
+        "甲",
+        '<p title="《青禾县救助办法》">见《青禾县救助办法》 &lt;b&gt; <a href="/x" title="y">《青禾县救助办法》</a></p>'
+        "<h2>二、《青禾县救助办法》</h2>",
+    )
+    with django_assert_num_queries(1):
+        html = links(citing)
+    link = f'<a href="{target.get_absolute_url()}">《青禾县救助办法》</a>'
+    assert html.count(link) == 2
+    assert f"见{link} &lt;b&gt; <a href" in html
+    assert links(target) == target.current.body
+
+
+def test_an_article_of_a_statute_is_linked_to_its_place(make_record):
+    target = make_record("青禾县救助条例", '<p id="art-33">第三十三条　略</p>', kind="statute")
+    citing = make_record(
+        "甲", "<p>《青禾县救助条例》第三十三条、《青禾县救助条例》（以下简称《条例》）第二条；《条例》附则</p>"
+    )
+    html, address = links(citing), target.get_absolute_url()
+    assert f'href="{address}#art-33"' in html
+    assert f'href="{address}#art-2"' in html
+    assert f'<a href="{address}">《条例》</a>附则' in html
+
+
+def test_a_target_out_of_force_is_marked_and_a_withdrawn_one_is_no_link(make_record, reviewer):
+    yesterday = timezone.localdate() - timedelta(1)
+    target = make_record("青禾县救助办法", expires_on=yesterday)
+    citing = make_record("甲", "<p>《青禾县救助办法》</p>")
+    assert '</a><span class="tag void">已失效</span>' in links(citing)
+    target.repealed_on = yesterday
+    target.save()
+    assert '<span class="tag void">已废止</span>' in links(citing)
+    Purge.objects.all().delete()
+    withdraw_record(record=target, reason="内容有误", by=reviewer)
+    assert Purge.objects.filter(tag=f"record:{citing.pk}").exists()
+    assert links(citing) == "<p>《青禾县救助办法》</p>"
+
+
+def test_the_day_validity_turns_its_pages_and_those_that_cite_it_are_made_anew(make_record):
+    day = date(2026, 9, 1)
+    target = make_record("青禾县救助办法", expires_on=day - timedelta(1))
+    citing = make_record("甲", "<p>《青禾县救助办法》</p>")
+    Purge.objects.all().delete()
+    Outbox.objects.all().delete()
+    assert publishing.validity_turned(day - timedelta(1)) == []
+    assert publishing.validity_turned(day + timedelta(2), since=day) == [target]
+    purged = set(Purge.objects.values_list("tag", flat=True))
+    assert {f"record:{target.pk}", f"record:{citing.pk}"} <= purged
+    assert list(Outbox.objects.values_list("pk_of_source", flat=True)) == [target.pk]
+
+
+def test_citing_a_thousand_times_takes_as_many_queries_as_once(make_record, django_assert_max_num_queries):
+    from gongkai.library.citations import resolve
+
+    records = [make_record(f"甲{n}", "<p>" + "".join(f"《办法{m}》" for m in range(30)) + "</p>") for n in range(10)]
+    for record in records:
+        record.current = Version(record=record, number=2, body=record.current.body)
+    with django_assert_max_num_queries(9):
+        resolve(records)
+    assert Citation.objects.count() == 300

@@ -10,7 +10,6 @@ from gongkai.library import publishing
 from gongkai.library.citations import aliases, found_in, linked
 from gongkai.library.models import Citation, Version
 from gongkai.library.titles import cite_key
-from gongkai.review.actions import withdraw_record
 from gongkai.search.models import Outbox
 
 INFORMATION = "政府信息公开条例"
@@ -123,7 +122,7 @@ def test_an_article_of_a_statute_is_linked_to_its_place(make_record):
     assert f'<a href="{address}">《条例》</a>附则' in html
 
 
-def test_a_target_out_of_force_is_marked_and_a_withdrawn_one_is_no_link(make_record, reviewer):
+def test_a_target_out_of_force_is_marked_and_a_withdrawn_one_is_no_link(make_record):
     yesterday = timezone.localdate() - timedelta(1)
     target = make_record("青禾县救助办法", expires_on=yesterday)
     citing = make_record("甲", "<p>《青禾县救助办法》</p>")
@@ -132,7 +131,7 @@ def test_a_target_out_of_force_is_marked_and_a_withdrawn_one_is_no_link(make_rec
     target.save()
     assert '<span class="tag void">已废止</span>' in links(citing)
     Purge.objects.all().delete()
-    withdraw_record(record=target, reason="内容有误", by=reviewer)
+    publishing.withdraw(target, reason="内容有误", replaced_by=None)
     assert Purge.objects.filter(tag=f"record:{citing.pk}").exists()
     assert links(citing) == "<p>《青禾县救助办法》</p>"
 

@@ -25,6 +25,7 @@ from django.utils import timezone
 from gongkai.core.shells import DESK
 from gongkai.foi.actions import submit_request
 from gongkai.library.actions import start_record
+from gongkai.organs.desk import CHANGES
 from gongkai.organs.rules import ROLES
 from gongkai.review.actions import submit_version
 
@@ -33,6 +34,9 @@ SEES = ("author", "reviewer", "secrecy_reviewer", "disclosure_officer", "organ_h
 WRITES = ("author", "reviewer", "disclosure_officer")
 HANDLES = ("author", "reviewer", "disclosure_officer")
 RELEASES = ("reviewer", "disclosure_officer", "organ_head")
+ADMIN = ("administrator",)
+LOOKS = SEES + ADMIN
+KEEPS = ("reviewer", "disclosure_officer", "administrator")
 
 
 def roles(may: tuple[str, ...], then: int, sees: tuple[str, ...] = (), sees_then: int = 403, rest: int = 404) -> dict:
@@ -64,6 +68,7 @@ def general(get: dict, post: dict) -> Row:
 
 NO_POST, NO_GET = everybody(405), everybody(405)
 released, draft, submitted = (lambda w: [w.released.pk]), (lambda w: [w.draft.pk]), (lambda w: [w.submitted.pk])
+civil, writer = (lambda w: [w.civil.pk]), (lambda w: [w.draft.created_by_id])
 VIEW = roles(SEES, 200)
 
 ROWS: dict[str, Row] = {
@@ -106,6 +111,19 @@ ROWS: dict[str, Row] = {
     "holidays": general(roles(("disclosure_officer",), 200, rest=403), roles(("disclosure_officer",), 200, rest=403)),
     "request_new": general(roles(HANDLES, 200, rest=403), roles(HANDLES, 200, rest=403)),
     "request_identity": Row(roles(HANDLES, 200, SEES), roles(HANDLES, 200, SEES), lambda w: [w.case.pk]),
+    # organs: facts by the organ's own people, the tree only from above (posts here cover nothing below)
+    "organs": general(roles(KEEPS, 200, rest=403), roles(KEEPS, 200, rest=403)),
+    "organ_new": general(everybody(403), everybody(403)),
+    "organ": Row(roles(LOOKS, 200), roles(LOOKS, 200), civil),
+    "organ_edit": Row(roles(KEEPS, 200, LOOKS), roles(KEEPS, 302, LOOKS), civil),
+    "organ_people": Row(roles(KEEPS, 200, LOOKS), roles(KEEPS, 200, LOOKS), civil),
+    **{f"organ_{what}": Row(roles((), 0, LOOKS), roles((), 0, LOOKS), civil) for what in CHANGES},
+    "accounts": general(roles(ADMIN, 200, rest=403), roles(ADMIN, 200, rest=403)),
+    "account_new": general(roles(ADMIN, 200, rest=403), roles(ADMIN, 200, rest=403)),
+    "account": Row(roles(ADMIN, 200), roles(ADMIN, 200), writer),
+    "account_password": Row(NO_GET, roles(ADMIN, 200), writer, other_get=NO_GET),
+    "account_active": Row(NO_GET, roles(ADMIN, 302), writer, other_get=NO_GET),
+    "post_end": Row(NO_GET, roles(ADMIN, 302), lambda w: [w.draft.created_by.posts.get().pk], other_get=NO_GET),
 }
 
 

@@ -5,3 +5,6 @@ class OrgansConfig(AppConfig):
     name = "gongkai.organs"
     label = "organs"
     verbose_name = "机构"
+
+    def ready(self) -> None:
+        from gongkai.organs import desk, staff  # noqa: F401

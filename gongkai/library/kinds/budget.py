@@ -30,7 +30,7 @@ KIND = register(
             Extra(
                 "approved_on", "批准（批复）日期", "date", column="held_on", help="预算法第十四条：批准后二十日内公开"
             ),
-            Extra("three_public", "“三公”经费", "money"),
+            Extra("three_public", "三公经费", "money"),
         ),
     )
 )

@@ -1,0 +1,104 @@
+"""Desk pages of accounts and posts."""
+
+from django.contrib import messages
+from django.db import transaction
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import path
+from django.views.decorators.http import require_POST
+
+from gongkai.core.shells import DESK
+from gongkai.organs import accounts as deeds
+from gongkai.organs.access import needs
+from gongkai.organs.desk import carry_out
+from gongkai.organs.forms import AccountForm, PostForm
+from gongkai.organs.models import Account, Post
+
+PAGE = 100
+
+
+@needs("accounts")
+def accounts(request: HttpRequest) -> HttpResponse:
+    """The accounts one keeps, by login name."""
+    words, after = request.GET.get("q", "").strip(), request.GET.get("after", "")
+    rows = deeds.kept_by(request.user).filter(username__gt=after).order_by("username")
+    if words:
+        rows = rows.filter(
+            Q(full_name__contains=words) | Q(username__icontains=words) | Q(posts__organ__name__contains=words)
+        )
+    shown = list(rows.distinct().prefetch_related("posts__organ")[: PAGE + 1])
+    context = {"accounts": shown[:PAGE], "words": words, "older": shown[PAGE - 1].username if len(shown) > PAGE else ""}
+    return render(request, "organs/desk/accounts.html", context)
+
+
+@needs("accounts")
+def new(request: HttpRequest) -> HttpResponse:
+    """A new account with its first post; the password is shown once, on the page that answers."""
+    form = AccountForm(request.POST or None, user=request.user)
+    if request.method == "POST" and form.is_valid():
+        made = carry_out(form, lambda: _open(form.cleaned_data, request.user))
+        if made:
+            account, password = made
+            return render(request, "organs/desk/password.html", {"account": account, "password": password})
+    return render(request, "organs/desk/form.html", {"title": "开通账号", "form": form, "button": "开通"})
+
+
+def _open(typed: dict, by: Account) -> tuple[Account, str]:
+    with transaction.atomic():
+        account, password = deeds.create_account(username=typed["username"], full_name=typed["full_name"], by=by)
+        deeds.give_post(
+            account=account, organ=typed["organ"], role=typed["role"], covers_below=typed["covers_below"], by=by
+        )
+    return account, password
+
+
+def kept_account(request: HttpRequest, pk: int) -> Account:
+    return get_object_or_404(deeds.kept_by(request.user), pk=pk)
+
+
+def account(request: HttpRequest, pk: int) -> HttpResponse:
+    """One account: its posts, a new post, password, closing."""
+    found = kept_account(request, pk)
+    form = PostForm(request.POST or None, user=request.user)
+    if request.method == "POST" and form.is_valid():
+        given = carry_out(form, lambda: deeds.give_post(account=found, by=request.user, **form.cleaned_data))
+        if given:
+            messages.success(request, f"已任“{given.organ.label}”{given.get_role_display()}。")
+            return redirect("desk:account", pk)
+    posts = found.posts.select_related("organ").order_by("until", "organ__path", "role")
+    return render(request, "organs/desk/account.html", {"account": found, "posts": posts, "form": form})
+
+
+@require_POST
+def end_post(request: HttpRequest, pk: int) -> HttpResponse:
+    post = get_object_or_404(Post.objects.filter(account__in=deeds.kept_by(request.user)), pk=pk)
+    deeds.end_post(post=post, by=request.user)
+    messages.success(request, f"“{post.organ.label}”{post.get_role_display()}岗位已终止。")
+    return redirect("desk:account", post.account_id)
+
+
+@require_POST
+def reset_password(request: HttpRequest, pk: int) -> HttpResponse:
+    found = kept_account(request, pk)
+    password = deeds.reset_password(account=found, by=request.user)
+    return render(request, "organs/desk/password.html", {"account": found, "password": password})
+
+
+@require_POST
+def set_active(request: HttpRequest, pk: int) -> HttpResponse:
+    found = kept_account(request, pk)
+    deeds.set_active(account=found, active=not found.is_active, by=request.user)
+    messages.success(request, "账号已停用，正在使用的登录立即失效。" if found.is_active else "账号已恢复。")
+    return redirect("desk:account", pk)
+
+
+DESK.add(
+    path("accounts/", accounts, name="accounts"),
+    path("accounts/new/", new, name="account_new"),
+    path("accounts/<int:pk>/", account, name="account"),
+    path("accounts/<int:pk>/password/", reset_password, name="account_password"),
+    path("accounts/<int:pk>/active/", set_active, name="account_active"),
+    path("posts/<int:pk>/end/", end_post, name="post_end"),
+)
+DESK.nav("账号", "desk:accounts", group="管理", permission="accounts", icon="users", order=90)

@@ -15,6 +15,7 @@ def own_home(settings, tmp_path):
     """Pages, files and index of each test in a folder of its own; cheap password hashing."""
     for name in ("PAGES_ROOT", "FILES_ROOT", "INDEX_ROOT", "VAULT_ROOT"):
         setattr(settings, name, tmp_path / name.lower())
+    settings.STRICT_PAGES = True
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 

@@ -4,6 +4,8 @@ GONGKAI_HOME      folder of database, files, page store, index, secret key (defa
 GONGKAI_DEBUG     1 for development
 GONGKAI_SECRET    secret key; without it one is made on first run in GONGKAI_HOME/secret.key
 GONGKAI_HOSTS     comma-separated host names answered besides those of the sites in the database
+GONGKAI_HTTPS     1 when the public reaches the server by HTTPS: secure cookies, HSTS, https addresses
+GONGKAI_PROXIES   comma-separated addresses of the proxies whose X-Forwarded-For is believed, e.g. 127.0.0.1
 DATABASE_URL      postgresql://user:password@host/name; SQLite in GONGKAI_HOME without it
 """
 
@@ -15,6 +17,8 @@ from gongkai.core import environment
 BASE = Path(__file__).resolve().parent.parent
 HOME = environment.home()
 DEBUG = os.environ.get("GONGKAI_DEBUG") == "1"
+HTTPS = os.environ.get("GONGKAI_HTTPS") == "1"
+PROXIES = [a for a in os.environ.get("GONGKAI_PROXIES", "").split(",") if a]
 SECRET_KEY = environment.secret_key(HOME)
 # Hosts are checked against the sites in the database by portal.middleware.SiteMiddleware.
 ALLOWED_HOSTS = ["*"]
@@ -50,6 +54,8 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
+    "gongkai.core.middleware.HealthMiddleware",
+    "gongkai.core.middleware.PageClockMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -112,7 +118,12 @@ FORMAT_MODULE_PATH = ["gongkai.config.formats"]
 
 STATIC_URL = "/static/"
 STATIC_ROOT = HOME / "static"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "gongkai.core.static.HashedStorage"},
+}
 PAGES_ROOT = HOME / "pages"
+STRICT_PAGES = DEBUG  # a stored view that sets a cookie is an error, not a log line
 FILES_ROOT = HOME / "files"
 INDEX_ROOT = HOME / "index"
 VAULT_ROOT = HOME / "vault"  # encrypted files of private persons
@@ -142,10 +153,13 @@ SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 8 * 3600
 CSRF_COOKIE_HTTPONLY = True
-SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = os.environ.get("GONGKAI_HTTPS") == "1"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+SECURE_HSTS_SECONDS = 365 * 24 * 3600 if HTTPS else 0
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 
 UPLOAD_LIMIT = 50 * 1024 * 1024  # bytes of one attachment
 REQUEST_RETENTION_DAYS = 2 * 365  # after closing, applicants' data is erased; no national rule, set it by local rules
+REQUEST_LIMIT = 100 * 1024 * 1024  # bytes of one request, refused by the front above that
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 

@@ -1,14 +1,39 @@
-"""Turns a refusal that no view caught into a page with its sentence, and a way on."""
+"""Requests on their way: the clock of the page store, refusals, health."""
 
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from gongkai.core import health, pages
 from gongkai.core.actions import NotAllowed, Refused
 
 
+class HealthMiddleware:
+    """Answers /healthz before anything that needs the database, so that it can say that there is none."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return health.answer(request) if request.path == "/healthz" else self.get_response(request)
+
+
+class PageClockMiddleware:
+    """Notes where the page store stands before the first read that a stored page may show (the site, above all)."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.method == "GET" and not request.META.get("QUERY_STRING"):
+            request.page_clock = pages.clock()  # type: ignore[attr-defined]
+        return self.get_response(request)
+
+
 class RefusalMiddleware:
+    """Turns a refusal that no view caught into a page with its sentence, and a way on."""
+
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 

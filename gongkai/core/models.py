@@ -70,7 +70,8 @@ class PageTag(models.Model):
 
 
 class PageClock(models.Model):
-    """One row; ``seq`` grows with every purge, so that a page rendered before a change is not stored after it."""
+    """One row. ``seq`` grows with every sweep that deletes pages and never lags behind the time of day in seconds, so
+    that it can stand as the modification time of the files."""
 
     seq = models.BigIntegerField(default=0)
 
@@ -79,18 +80,14 @@ class PageClock(models.Model):
 
 
 class Purge(models.Model):
-    """A tag that changed, written in the transaction of the change; ``done`` once the files are gone."""
+    """A tag that changed, written in the transaction of the change; ``seq`` is the sweep that deleted its pages, null
+    until then."""
 
-    seq = models.BigIntegerField(db_index=True)
     tag = models.CharField(max_length=80, db_index=True)
-    done = models.BooleanField(default=False)
-    at = models.DateTimeField(default=timezone.now)
-
-    class Meta:
-        indexes = [models.Index(fields=["id"], name="purge_waiting", condition=models.Q(done=False))]
+    seq = models.BigIntegerField(null=True, db_index=True)
 
     def __str__(self) -> str:
-        return f"{self.seq} {self.tag}"
+        return f"{self.tag} {self.seq}"
 
 
 class SpentToken(models.Model):
@@ -101,3 +98,13 @@ class SpentToken(models.Model):
 
     def __str__(self) -> str:
         return self.token[:8]
+
+
+class JobRun(models.Model):
+    """When a job of the schedule was last due and put into the queue (see core.schedule)."""
+
+    name = models.CharField(max_length=60, unique=True)
+    due = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.name

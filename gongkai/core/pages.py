@@ -1,45 +1,76 @@
 """The page store: a public page is a function of the database, rendered once and kept as files.
 
 A view decorated with ``stored`` says what it shows with ``shows(request, "record:12", "list:item:20.1")``. The
-response is kept under PAGES_ROOT/<host>/<path>/index.html with its gzip and brotli forms. A change calls
-``purge("record:12", …)`` inside its transaction; after the commit the files of every page with such a tag are gone
-before the caller goes on.
+response is kept as PAGES_ROOT/<host>/<path>/index.html (a feed or a sitemap: …/<name>.xml) with its gzip and brotli
+forms, which the front (core.front) or nginx hands out. A change calls ``purge("record:12", …)`` inside its
+transaction; after the commit the files of every page with such a tag are gone before the caller goes on.
 
-No page outlives a change, whatever happens when:
+No page outlives a change, whatever happens when (docs/decisions/0001):
 
-* A page rendered before a change and stored after it: ``purge`` raises the one PageClock row; storing takes that
-  row's lock and is refused when a tag of the page was purged since the rendering began.
-* The process dies between commit and deletion: the Purge rows stay undone; ``sweep`` (at start, and by the
-  worker) deletes their pages.
+* Rows and tags of a page are committed before its files are written, so every file can be found by its tags.
+* Writing files and sweeping exclude each other by the one row PageClock. A page is not written when one of its tags
+  was purged and not yet swept, or swept since its rendering began.
+* A process that dies between commit and deletion leaves Purge rows without a sweep; the next ``sweep`` (at start,
+  and by the worker all the time) does the rest.
 """
 
 import functools
 import gzip
+import logging
 import os
 import re
-from collections.abc import Callable
+import shutil
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import brotli
 from django.conf import settings
-from django.db import transaction
-from django.db.models import F
+from django.db import IntegrityError, OperationalError, connection, transaction
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 
 from gongkai.core.models import PageClock, PageTag, Purge, StoredPage
 
-SAFE_SEGMENT = re.compile(r"^[\w.~-]+$")
-EVERY = "every"  # a tag of every page, for the rare change that shows everywhere (an organ is renamed)
-HOST = re.compile(r"^[a-z0-9.:\[\]-]{1,120}$")
+log = logging.getLogger(__name__)
+
+SEGMENT = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9._~-]*")
+HOST = re.compile(r"[a-z0-9.:\[\]-]{1,120}")
+MEDIA_TYPES = {
+    ".xml": "application/xml",
+    ".rss": "application/rss+xml",
+    ".atom": "application/atom+xml",
+    ".svg": "image/svg+xml",
+    ".txt": "text/plain",
+    ".json": "application/json",
+}
+FORMS = ("", ".br", ".gz")
+EVERY = "every"  # the tag of every page, for the rare change that shows everywhere (an organ is renamed)
+WAIT = 0.2  # seconds a visitor may wait for the store before the page goes out unkept
 
 
-def folder_of(host: str, path: str) -> Path | None:
-    """The folder that holds the page, or None when the address cannot be one of ours."""
-    segments = [s for s in path.split("/") if s]
-    if not HOST.match(host) or len(path) > 400 or ".." in path or not all(SAFE_SEGMENT.match(s) for s in segments):
+class NotStorable(RuntimeError):
+    """A view marked ``stored`` answered with something that belongs to one visitor."""
+
+
+def file_of(host: str, path: str) -> Path | None:
+    """The file that holds the page, or None when the address cannot be one of ours. One address, one spelling:
+    "/a/b/" or "/a/feed.xml", no empty, dotted or strange segments."""
+    if not HOST.fullmatch(host) or len(path) > 400 or not path.startswith("/"):
         return None
-    return Path(settings.PAGES_ROOT, host.replace(":", "_"), *segments)
+    *folders, name = path[1:].split("/")
+    if name and os.path.splitext(name)[1] not in MEDIA_TYPES:
+        return None
+    if not all(SEGMENT.fullmatch(part) and not part.startswith("index.html") for part in (*folders, name or "_")):
+        return None
+    return Path(settings.PAGES_ROOT, host.replace(":", "_"), *folders, name or "index.html")
+
+
+def media_type(path: str) -> str:
+    """What a page at this address is served as."""
+    return MEDIA_TYPES.get(os.path.splitext(path)[1], "text/html")
 
 
 def shows(request: HttpRequest, *tags: str) -> None:
@@ -54,91 +85,171 @@ def stored(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     def run(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if request.method not in ("GET", "HEAD") or request.META.get("QUERY_STRING"):
             return view(request, *args, **kwargs)
-        seq = _clock()
-        request.is_stored_page = True  # type: ignore[attr-defined]
+        seq = getattr(request, "page_clock", None)
+        seq = clock() if seq is None else seq
+        request.META.pop("CSRF_COOKIE_NEEDS_UPDATE", None)  # of a broken cookie, not of this page
         response = view(request, *args, **kwargs)
+        if response.status_code != 200 or response.streaming:
+            return response
+        if hasattr(response, "render"):
+            response.render()
+        response.headers.setdefault("Cache-Control", "no-cache")
         tags = getattr(request, "page_tags", set())
-        if request.method == "GET" and response.status_code == 200 and tags and not response.streaming:
-            if hasattr(response, "render"):
-                response.render()
-            keep(request.get_host().lower(), request.path, response.content, tags | {EVERY}, seq)
+        if request.method == "GET" and tags and _host_is_ours(request) and _is_for_everyone(request, response):
+            keep(request.get_host().lower(), request.path, response.content, tags, seq)
         return response
 
     return run
 
 
+def clock() -> int:
+    """Where the store stands; read before anything that a page shows."""
+    return PageClock.objects.filter(pk=1).values_list("seq", flat=True).first() or 0
+
+
 def keep(host: str, path: str, content: bytes, tags: set[str], seq: int) -> bool:
-    """Store a page rendered when the clock stood at ``seq``; False when one of its tags was purged since."""
-    folder = folder_of(host, path)
-    if folder is None:
+    """Store a page rendered when the clock stood at ``seq``. False, and nothing stored, when one of its tags was
+    purged since, or when the database is too busy to wait for."""
+    file = file_of(host, path)
+    if file is None:
         return False
-    with transaction.atomic():
-        _lock_clock()
-        if Purge.objects.filter(seq__gt=seq, tag__in=tags).exists():
-            return False
-        page, _ = StoredPage.objects.get_or_create(host=host, path=path)
-        page.tags.all().delete()
-        PageTag.objects.bulk_create(PageTag(page=page, tag=tag) for tag in sorted(tags))
-        _write(folder, content)
+    try:
+        with _impatient():
+            with transaction.atomic():
+                page, _ = StoredPage.objects.get_or_create(host=host, path=path)
+                old = set(page.tags.values_list("tag", flat=True))
+                PageTag.objects.bulk_create(PageTag(page=page, tag=tag) for tag in sorted(tags - old))
+            with transaction.atomic():
+                _lock_clock()
+                changed = Purge.objects.filter(Q(seq=None) | Q(seq__gt=seq), tag__in={*tags, EVERY}).exists()
+                if changed or not StoredPage.objects.filter(pk=page.pk).exists():
+                    return False
+                _write(file, content, seq)
+    except (OperationalError, IntegrityError):  # locked; or swept between the two steps
+        log.info("page not kept, database busy")
+        return False
     return True
 
 
 def purge(*tags: str) -> None:
-    """Throw away every page that shows one of ``tags``, when and only when the current transaction commits."""
+    """Throw away every page that shows one of ``tags``, when and only when the current transaction commits; the tag
+    EVERY means all pages."""
     if not tags:
         return
     with transaction.atomic():
-        seq = _tick()
-        Purge.objects.bulk_create(Purge(seq=seq, tag=tag) for tag in sorted(set(tags)))
-    transaction.on_commit(sweep)
+        Purge.objects.bulk_create((Purge(tag=tag) for tag in sorted(set(tags))), batch_size=500)
+        transaction.on_commit(sweep)
 
 
 def sweep() -> int:
-    """Delete the pages of all purges not yet done; returns how many pages went. Safe to run at any time, twice,
-    and from several processes."""
-    waiting = list(Purge.objects.filter(done=False).values_list("pk", "tag"))
-    if not waiting:
+    """Delete the pages of all purges not yet swept; returns how many pages went. Safe to run at any time, twice, and
+    from several processes."""
+    if not Purge.objects.filter(seq=None).exists():
         return 0
     with transaction.atomic():
-        _lock_clock()
-        pages = list(StoredPage.objects.filter(tags__tag__in={tag for _, tag in waiting}).distinct())
-        for page in pages:
-            _delete(folder_of(page.host, page.path))
-        StoredPage.objects.filter(pk__in=[page.pk for page in pages]).delete()
-        Purge.objects.filter(pk__in=[pk for pk, _ in waiting]).update(done=True)
-    return len(pages)
+        seq = _tick()
+        Purge.objects.filter(seq=None).update(seq=seq)
+        swept = Purge.objects.filter(seq=seq)
+        pages = StoredPage.objects.all()
+        if swept.filter(tag=EVERY).exists():
+            _clear(Path(settings.PAGES_ROOT))
+        else:
+            pages = pages.filter(pk__in=PageTag.objects.filter(tag__in=swept.values("tag")).values("page"))
+        count = 0
+        while chunk := list(pages[:500]):
+            for page in chunk:
+                _delete(file_of(page.host, page.path))
+            StoredPage.objects.filter(pk__in=[page.pk for page in chunk]).delete()
+            count += len(chunk)
+    return count
 
 
-def _clock() -> int:
-    row = PageClock.objects.filter(pk=1).first()
-    return row.seq if row else 0
+def prune() -> int:
+    """Forget purges swept more than an hour ago: no page that began before them is still being rendered."""
+    return Purge.objects.filter(seq__lt=int(time.time()) - 3600).delete()[0]
 
 
-def _lock_clock() -> None:
+def _host_is_ours(request: HttpRequest) -> bool:
+    """Whether the host name, which the visitor chose, is that of a site or of the settings: others are answered but
+    never stored, or a stranger could fill the disk."""
+    host = request.get_host().lower()
+    names = set(settings.EXTRA_HOSTS)
+    if site := getattr(request, "site", None):
+        names.add(site.host)
+    return host in names or host.removesuffix(":" + request.META.get("SERVER_PORT", "")) in names
+
+
+def _is_for_everyone(request: HttpRequest, response: HttpResponse) -> bool:
+    """Whether the page holds nothing of one visitor. A page that does is a mistake in its view: an error while
+    developing and testing, an unkept page and a log line in service."""
+    session = getattr(request, "session", None)
+    reason = ""
+    if response.cookies or request.META.get("CSRF_COOKIE_NEEDS_UPDATE"):
+        reason = "it sets a cookie or holds a form token"
+    elif session is not None and session.accessed:
+        reason = "it looked at who is signed in"
+    elif response.headers["Content-Type"].split(";")[0] != media_type(request.path):
+        reason = f"{request.path} is served as {media_type(request.path)}"
+    if reason and settings.STRICT_PAGES:
+        raise NotStorable(f"{request.path} cannot be stored: {reason}")
+    if reason:
+        log.error("page cannot be stored: %s", reason)
+    return not reason
+
+
+@contextmanager
+def _impatient() -> Iterator[None]:
+    """Within, a locked database is an OperationalError after WAIT seconds: a visitor does not queue behind an import."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            patience = cursor.execute("PRAGMA busy_timeout").fetchone()[0]
+            cursor.execute(f"PRAGMA busy_timeout={int(WAIT * 1000)}")
+        else:
+            cursor.execute("SELECT set_config('lock_timeout', %s, false)", [f"{int(WAIT * 1000)}ms"])
+        try:
+            yield
+        finally:
+            if connection.vendor == "sqlite":
+                cursor.execute(f"PRAGMA busy_timeout={patience}")
+            elif not connection.needs_rollback:
+                cursor.execute("SELECT set_config('lock_timeout', '0', false)")
+
+
+def _lock_clock() -> PageClock:
     PageClock.objects.get_or_create(pk=1)
-    PageClock.objects.select_for_update().get(pk=1)
+    return PageClock.objects.select_for_update().get(pk=1)
 
 
 def _tick() -> int:
-    PageClock.objects.get_or_create(pk=1)
-    PageClock.objects.filter(pk=1).update(seq=F("seq") + 1)
-    return PageClock.objects.get(pk=1).seq
+    row = _lock_clock()
+    row.seq = max(row.seq + 1, int(time.time()))
+    row.save()
+    return row.seq
 
 
-def _write(folder: Path, content: bytes) -> None:
-    folder.mkdir(parents=True, exist_ok=True)
+def _write(file: Path, content: bytes, seq: int) -> None:
+    """The plain file comes last and goes first: where it is, its other forms are of the same moment. The clock as
+    modification time makes the validators of two contents of one page differ, even within a second."""
+    file.parent.mkdir(parents=True, exist_ok=True)
     forms = {
-        "index.html.br": brotli.compress(content, quality=5),
-        "index.html.gz": gzip.compress(content, 6, mtime=0),
+        ".br": brotli.compress(content, quality=5),
+        ".gz": gzip.compress(content, 6, mtime=0),
+        "": content,
     }
-    for name, data in [*forms.items(), ("index.html", content)]:
-        temporary = folder / f".{name}.{os.getpid()}"
+    for form, data in forms.items():
+        temporary = file.with_name(f".{file.name}{form}.{os.getpid()}")
         temporary.write_bytes(data)
-        os.replace(temporary, folder / name)
+        os.utime(temporary, (seq, seq))
+        os.replace(temporary, file.with_name(file.name + form))
 
 
-def _delete(folder: Path | None) -> None:
-    if folder is None:
-        return
-    for name in ("index.html", "index.html.gz", "index.html.br"):
-        (folder / name).unlink(missing_ok=True)
+def _delete(file: Path | None) -> None:
+    if file is not None:
+        for form in FORMS:
+            file.with_name(file.name + form).unlink(missing_ok=True)
+
+
+def _clear(root: Path) -> None:
+    if root.is_dir():
+        for folder in root.iterdir():
+            shutil.rmtree(folder)

@@ -1,0 +1,40 @@
+"""Static files under names that carry the hash of their content, each with its gzip and brotli forms."""
+
+import gzip
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import brotli
+from django.contrib.staticfiles.storage import ManifestStaticFilesStorage, StaticFilesStorage
+
+COMPRESSED = {".css", ".js", ".mjs", ".svg", ".json", ".txt", ".map", ".html", ".xml", ".ttf"}
+
+
+class HashedStorage(ManifestStaticFilesStorage):
+    """Before ``collectstatic`` has run (tests, development) names stay as they are."""
+
+    def url(self, name: str, force: bool = False) -> str:
+        return super().url(name, force) if self.hashed_files else StaticFilesStorage.url(self, name)
+
+    def post_process(self, *args: Any, **kwargs: Any) -> Iterator[tuple]:
+        for original, processed, changed in super().post_process(*args, **kwargs):
+            for name in {original, processed} if isinstance(processed, str) else ():
+                compress(Path(self.path(name)))
+            yield original, processed, changed
+
+
+def compress(file: Path) -> None:
+    """Put the .br and .gz forms beside ``file``, with its modification time, where they are smaller."""
+    if file.suffix not in COMPRESSED or not file.is_file():
+        return
+    data, moment = file.read_bytes(), file.stat().st_mtime_ns
+    for suffix, pack in ((".br", brotli.compress), (".gz", gzip.compress)):
+        target = file.with_name(file.name + suffix)
+        if target.is_file() and target.stat().st_mtime_ns == moment:
+            continue
+        packed = pack(data)
+        if len(packed) < len(data):
+            target.write_bytes(packed)
+            os.utime(target, ns=(moment, moment))

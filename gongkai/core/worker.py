@@ -1,0 +1,56 @@
+"""The worker: what must follow a change within a second, over and over, in one process.
+
+A room adds its step when its app starts::
+
+    worker.step(index_waiting)      # index_waiting() -> how much it did; 0 when nothing waits
+
+Steps are short and may be interrupted at any time. Long work is a task (django-tasks) and runs in the process of
+``gongkai tasks``, which the schedule (core.schedule) feeds.
+"""
+
+import logging
+import threading
+import time
+from collections.abc import Callable
+
+from django.db import close_old_connections
+
+from gongkai.core import health, pages, schedule
+
+log = logging.getLogger(__name__)
+
+Step = Callable[[], int]
+STEPS: list[Step] = [pages.sweep, schedule.enqueue_due]
+IDLE = 0.2  # seconds between looks when nothing waits
+HEARTBEAT = 2
+
+
+def step(function: Step) -> Step:
+    """Register a step; usable as a decorator."""
+    if function not in STEPS:
+        STEPS.append(function)
+    return function
+
+
+def once() -> int:
+    """Every step once; returns how much was done. A step that fails is logged and does not stop the others."""
+    done = 0
+    for function in STEPS:
+        try:
+            done += function() or 0
+        except Exception:
+            log.exception("step failed", extra={"step": f"{function.__module__}.{function.__name__}"})
+    return done
+
+
+def run(stop: threading.Event) -> None:
+    """Until ``stop``."""
+    last = 0.0
+    while not stop.is_set():
+        close_old_connections()
+        done = once()
+        if time.monotonic() - last >= HEARTBEAT:
+            health.beat()
+            last = time.monotonic()
+        if not done:
+            stop.wait(IDLE)

@@ -6,7 +6,7 @@ PORT ?= 8000
 BIN := .venv/bin
 RUN := $(BIN)/python -m gongkai
 # A mirror configured for pip (pip config, PIP_INDEX_URL) is used for everything.
-UV = UV_DEFAULT_INDEX="$${UV_DEFAULT_INDEX:-$$PIP_INDEX_URL}" UV_LINK_MODE=copy VIRTUAL_ENV="$(CURDIR)/.venv" $(BIN)/uv
+UV = UV_DEFAULT_INDEX="$${UV_DEFAULT_INDEX:-$${PIP_INDEX_URL:-$$($(BIN)/pip config get global.index-url 2>/dev/null)}}" UV_LINK_MODE=copy VIRTUAL_ENV="$(CURDIR)/.venv" $(BIN)/uv
 
 .PHONY: setup run test check bench lock clean
 
@@ -25,7 +25,7 @@ check: .venv/dev
 	$(BIN)/ruff check .
 	$(BIN)/lint-imports
 	$(BIN)/mypy gongkai
-	$(BIN)/djlint --check --lint --quiet gongkai
+	$(BIN)/djlint --lint --quiet gongkai
 	$(RUN) makemigrations --check --dry-run
 	$(RUN) check --fail-level WARNING
 

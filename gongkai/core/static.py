@@ -13,10 +13,11 @@ COMPRESSED = {".css", ".js", ".mjs", ".svg", ".json", ".txt", ".map", ".html", "
 
 
 class HashedStorage(ManifestStaticFilesStorage):
-    """Before ``collectstatic`` has run (tests, development) names stay as they are."""
+    """A file that ``collectstatic`` has not seen (tests, development) keeps its plain name."""
 
-    def url(self, name: str, force: bool = False) -> str:
-        return super().url(name, force) if self.hashed_files else StaticFilesStorage.url(self, name)
+    def url(self, name: str | None, force: bool = False) -> str:
+        collected = name is not None and self.hash_key(self.clean_name(name)) in self.hashed_files
+        return super().url(name, force) if collected else StaticFilesStorage.url(self, name)
 
     def post_process(self, *args: Any, **kwargs: Any) -> Iterator[tuple]:
         for original, processed, changed in super().post_process(*args, **kwargs):

@@ -90,7 +90,7 @@ def search(
     reader = index.reader()
     if not terms or reader is None:
         return Results(asked=query, query=query)
-    asking = Asking(reader.searcher, field, _restrictions(filters or {}, site_path))
+    asking = Asking(reader.searcher, field, restrictions(filters or {}, site_path))
     results = Results(asked=query, query=query)
     match = asking.strict(terms, query)
     total = asking.count(match)
@@ -149,7 +149,7 @@ def term_is_worth_marking(word: str) -> bool:
     return len(word) > 1 or word.isdigit()
 
 
-def _restrictions(filters: Filters, site_path: str) -> dict[str, Query]:
+def restrictions(filters: Filters, site_path: str) -> dict[str, Query]:
     """Facet (and "site") → the query its chosen values make."""
     made = {}
     for name, values in filters.items():
@@ -187,8 +187,11 @@ class Asking:
         each = [self.term(term) for term in terms if term.official]
         small = dict.fromkeys(word for term in terms if not term.official for word in segment(term.text).fine)
         each += [_sequence(self.field, [word]) for word in small if len(word) > 1 or len(small) == 1]
-        needed = max(1, math.floor(len(each) * 0.6))
-        return Query.boolean_query([(Occur.Should, one) for one in each], minimum_number_should_match=needed)
+        return _some(each, math.floor(len(each) * 0.6))
+
+    def alike(self, words: list[str], needed: int) -> Query:
+        """At least so many of ``words``, smallest words each."""
+        return _some([_sequence(self.field, [word]) for word in words], needed)
 
     def term(self, term: Term) -> Query:
         """Documents with the term or one of its official words."""
@@ -308,6 +311,11 @@ def _sequence(field: str, words_: list[str]) -> Query:
 
 def _all(queries: list[Query]) -> Query:
     return queries[0] if len(queries) == 1 else Query.boolean_query([(Occur.Must, query) for query in queries])
+
+
+def _some(queries: list[Query], needed: int) -> Query:
+    should = [(Occur.Should, query) for query in queries]
+    return Query.boolean_query(should, minimum_number_should_match=max(1, needed))
 
 
 def _any(queries: list[Query]) -> Query:

@@ -28,7 +28,7 @@ def record_page(request: HttpRequest, pk: int) -> HttpResponse:
     if request.site and not request.site.covers(record.organ):
         return redirect(f"{request.portal_origin}{record.get_absolute_url()}")
     context = record_context(request, record)
-    others = [r.record for r in context["related"]] + context["citing"]
+    others = [*(r.record for r in context["related"]), *context["citing"], *(c.target for c in context["citations"])]
     shows(request, f"cited:{record.pk}", *selectors.tags_of([record, *others]))
     return render(request, "library/record.html", context)
 
@@ -37,6 +37,7 @@ def record_context(request: HttpRequest, record: Record) -> dict[str, Any]:
     """What the record page shows; also for the preview of a version that is not out yet (``record.current``)."""
     related = selectors.related(record)
     near = {r.record.pk for r in related}
+    citations = list(record.citations.exclude(target=None).select_related("target"))
     request.section = "portal:disclosure"
     return {
         "record": record,
@@ -45,7 +46,8 @@ def record_context(request: HttpRequest, record: Record) -> dict[str, Any]:
         "rail": f"item:{record.item}",
         "metadata": sheet.entries(record),
         "notice": sheet.notice(record, related),
-        "body": linked(record.current.body, record.citations.select_related("target")),
+        "body": linked(record.current.body, citations),
+        "citations": citations,
         "attachments": _files(record.current),
         "related": related,
         "citing": [r for r in selectors.cited_by(record) if r.pk not in near],

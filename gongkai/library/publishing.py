@@ -133,7 +133,7 @@ def validity_turned(day: date, since: date | None = None) -> list[Record]:
         | Q(repealed_on__range=(first, day))
         | Q(amended_on__range=(first, day))
     )
-    records = list(Record.objects.released().filter(turned))
+    records = list(Record.objects.released().filter(turned).select_related("organ"))
     if records:
         announce(records, citations.touched_by(records))
     return records

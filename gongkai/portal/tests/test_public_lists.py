@@ -41,8 +41,10 @@ def history(officer, reviewer, civil, commit):
             )
             for i in range(n)
         ]
-        dated = {v.record_id: start + timedelta(days=i) for i, v in enumerate(versions)}
-        return commit(publishing.publish, versions, by=reviewer, dated=dated)
+        for i, version in enumerate(versions):
+            version.record.released_at = start + timedelta(days=i)
+            version.record.save()
+        return commit(publishing.publish, versions, by=reviewer)
 
     return make
 

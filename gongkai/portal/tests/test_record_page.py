@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from gongkai.core.files import keep
+from gongkai.core.pages import sweep
 from gongkai.library.actions import attach, open_correction, relate, save_draft, start_record
 from gongkai.library.bodies import readable
 from gongkai.library.models import Attachment, Record
@@ -131,6 +132,15 @@ def test_the_page_costs_the_same_with_many_relations(
         )
     with django_assert_max_num_queries(8):
         assert client.get(f"/records/{hub.pk}/", {"unkept": 1}).status_code == 200
+
+
+def test_citations_are_links_and_say_when_their_target_is_out_of_force(site, client, make_record, reviewer):
+    old = make_record("青禾县临时救助实施细则")
+    citing = make_record("救助工作要点", body="<p>落实《青禾县临时救助实施细则》。</p>")
+    assert f'<a href="/records/{old.pk}/">《青禾县临时救助实施细则》</a>' in text_of(client, f"/records/{citing.pk}/")
+    relate(source=make_record("废止公告"), predicate="repeals", target=old, by=reviewer)
+    sweep()
+    assert "已废止" in text_of(client, f"/records/{citing.pk}/")
 
 
 def test_draft_and_submitted_are_not_found(site, client, civil, author):

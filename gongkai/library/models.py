@@ -24,6 +24,7 @@ from gongkai.library.titles import cite_key, title_key
 from gongkai.organs.models import Organ
 
 RELEASED = Q(state="released")
+UNRELEASED = Q(current__isnull=True)  # never released yet: draft or submitted
 
 
 class RecordQuerySet(ScopedQuerySet):
@@ -119,6 +120,10 @@ class Record(models.Model):
             models.Index(fields=["theme_group", "-released_at", "-id"], name="rec_theme_group", condition=RELEASED),
             models.Index(fields=["organ", "kind", "-released_at", "-id"], name="rec_organ_kind", condition=RELEASED),
             models.Index(fields=["organ", "-updated_at", "-id"], name="rec_desk"),
+            models.Index(fields=["-updated_at", "-id"], name="rec_updated"),
+            models.Index(fields=["-formed_on", "-id"], name="rec_formed"),
+            models.Index(fields=["formed_on", "id"], name="rec_unreleased", condition=UNRELEASED),
+            models.Index(fields=["expires_on", "id"], name="rec_expires", condition=Q(expires_on__isnull=False)),
         ]
         constraints = [
             models.CheckConstraint(
@@ -236,7 +241,10 @@ class Version(models.Model):
                 fields=["record"], name="one_open_version", condition=Q(state__in=["draft", "submitted"])
             ),
         ]
-        indexes = [models.Index(fields=["submitted_at"], name="ver_waiting", condition=Q(state="submitted"))]
+        indexes = [
+            models.Index(fields=["submitted_at"], name="ver_waiting", condition=Q(state="submitted")),
+            models.Index(fields=["written_by"], name="ver_drafts", condition=Q(state="draft")),
+        ]
 
     def __str__(self) -> str:
         return f"{self.title}（第 {self.number} 版）"

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.http import urlencode
 
 from gongkai.core.shells import DESK, Card
-from gongkai.library.models import Record, Version
+from gongkai.library.models import UNRELEASED, Record, Version
 from gongkai.review import rules
 
 SHOWN = 5  # rows of a card
@@ -31,12 +31,15 @@ def waiting_card(user: Any) -> Card | None:
     if not user.may("release"):
         return None
     rows = waiting(user).select_related("record")
+    first = list(rows[:SHOWN])
+    if not first:
+        return None
     items = [
         (v.title, reverse("desk:review", args=[v.record_id]), f"{timezone.localtime(v.submitted_at):%m-%d %H:%M} 提交")
-        for v in rows[:5]
+        for v in first
     ]
-    due = timezone.localdate(rows[0].submitted_at) if items else None
-    return Card("待我审核", rows.count(), reverse("desk:review_queue"), items, due=due) if items else None
+    due = timezone.localdate(first[0].submitted_at)
+    return Card("待我审核", rows.count(), reverse("desk:review_queue"), items, due=due)
 
 
 @DESK.card
@@ -45,43 +48,39 @@ def due_card(user: Any) -> Card | None:
     if not user.may("write") and not user.may("release"):
         return None
     today = timezone.localdate()
+    until = rules.formed_by(today)
     rows = (
         Record.objects.visible_to(user)
-        .filter(state__in=["draft", "submitted"], disclosure="active", formed_on__lte=rules.formed_by(today))
+        .filter(UNRELEASED, disclosure="active", formed_on__lte=until)
         .order_by("formed_on", "pk")
     )
-    items = [
-        (r.title, reverse("desk:record", args=[r.pk]), rules.release_due(r.formed_on, today)) for r in rows[:SHOWN]
-    ]
-    if not items:
+    first = list(rows[:SHOWN])
+    if not first:
         return None
-    until = rules.formed_by(today).isoformat()
-    first = rules.due_on(rows[0].formed_on)
+    items = [(r.title, reverse("desk:record", args=[r.pk]), rules.release_due(r.formed_on, today)) for r in first]
+    due = rules.due_on(first[0].formed_on)
     address = f"{reverse('desk:records')}?{urlencode({'state': 'unreleased', 'until': until, 'sort': 'formed'})}"
-    tone = "late" if first < today else "wait"
-    return Card("应当公开、尚未发布", rows.count(), address, items, due=first, tone=tone)
+    return Card("应当公开、尚未发布", rows.count(), address, items, due=due, tone="late" if due < today else "wait")
 
 
 @DESK.card
 def expiring_card(user: Any) -> Card | None:
-    """Documents in force whose validity ends within sixty days: renew, revise or let go."""
+    """Documents in force whose validity ends soon: renew, revise or let go."""
     if not user.may("write"):
         return None
     today = timezone.localdate()
+    until = today + timedelta(days=settings.EXPIRY_WARNING_DAYS)
     rows = (
         Record.objects.visible_to(user)
-        .filter(
-            state="released",
-            repealed_on=None,
-            expires_on__range=(today, today + timedelta(days=settings.EXPIRY_WARNING_DAYS)),
-        )
+        .filter(state="released", repealed_on=None, expires_on__range=(today, until))
         .order_by("expires_on", "pk")
     )
-    items = [(r.title, reverse("desk:record", args=[r.pk]), _left(r.expires_on, today)) for r in rows[:SHOWN]]
-    if not items:
+    first = list(rows[:SHOWN])
+    if not first:
         return None
+    items = [(r.title, reverse("desk:record", args=[r.pk]), _left(r.expires_on, today)) for r in first]
     address = f"{reverse('desk:records')}?{urlencode({'state': 'expiring'})}"
-    return Card("有效期将满", rows.count(), address, items, due=rows[0].expires_on, tone="wait")
+    return Card("有效期将满", rows.count(), address, items, due=first[0].expires_on, tone="wait")
 
 
 def _left(day: date, today: date) -> str:

@@ -19,7 +19,7 @@ def many(author, civil):
             organ=civil,
             kind="news",
             title=f"第{n}条",
-            title_key=f"{n}",
+            title_key=f"第{n}条",
             formed_on=None if n % 5 == 0 else date(2026, 1, 1) + timedelta(days=n // 3),
         )
         for n in range(25)
@@ -68,6 +68,7 @@ def test_filters_by_address(many, author, civil, finance, officer):
     assert count("kind=policy&state=draft", officer) == 1
     assert count("q=青禾财发[2026]1号", officer) == 1
     assert count("q=第1", author) == 11
+    assert count("q=《第 24 条》", author) == 1, "punctuation and blanks make no difference"
     assert count("since=2026-01-03&until=2026-01-03", author) == 3
     assert count("since=nonsense", author) == 25
 

@@ -90,6 +90,13 @@ ROWS: dict[str, Row] = {
     "record_discard": Row(roles(WRITES, 200, SEES), roles(WRITES, 302, SEES), draft),
     "record_relate": Row(NO_GET, roles(WRITES, 200, SEES), draft, other_get=NO_GET),
     "record_unrelate": Row(NO_GET, roles(WRITES, 200, SEES), draft, other_get=NO_GET),
+    # search
+    "search_words": general(
+        roles(("disclosure_officer",), 200, rest=403), roles(("disclosure_officer",), 200, rest=403)
+    ),
+    "search_word_remove": general(
+        roles(("disclosure_officer",), 405, rest=403), roles(("disclosure_officer",), 409, rest=403)
+    ),
     # review
     "review_queue": general(roles(RELEASES, 200, rest=403), roles(RELEASES, 200, rest=403)),
     "record_submit": Row(NO_GET, roles(WRITES, 200, SEES), draft, other_get=NO_GET),

@@ -127,6 +127,7 @@ STRICT_PAGES = DEBUG  # a stored view that sets a cookie is an error, not a log 
 FILES_ROOT = HOME / "files"
 INDEX_ROOT = HOME / "index"
 VAULT_ROOT = HOME / "vault"  # encrypted files of private persons
+LIMITS_ROOT = HOME / "limits"
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
 
@@ -157,6 +158,7 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if HTTPS else 0
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 
+LIMITS = {"search": 60, "suggest": 300}  # requests a minute from one address, see core.limits
 UPLOAD_LIMIT = 50 * 1024 * 1024  # bytes of one attachment
 REQUEST_RETENTION_DAYS = 2 * 365  # after closing, applicants' data is erased; no national rule, set it by local rules
 REQUEST_LIMIT = 100 * 1024 * 1024  # bytes of one request, refused by the front above that

@@ -31,7 +31,7 @@ def load(ids: list[int]) -> Iterator[Document]:
             kind=record.kind,
             theme=record.theme,
             item=record.item,
-            validity=record.validity,
+            validity=record.validity if kinds.KINDS[record.kind].is_policy else "",
             number=record.number,
             index_number=record.index_number,
             keywords=record.keywords,

@@ -5,3 +5,10 @@ class SearchConfig(AppConfig):
     name = "gongkai.search"
     label = "search"
     verbose_name = "检索"
+
+    def ready(self) -> None:
+        from gongkai.core import health, worker
+        from gongkai.search import desk, indexing, portal  # noqa: F401
+
+        worker.step(indexing.worker_step)
+        health.register("index", indexing.check)

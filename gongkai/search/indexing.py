@@ -13,6 +13,7 @@ import tantivy
 from django.conf import settings
 from django.db.models import Q
 
+from gongkai.core import health
 from gongkai.core.actions import Refused
 from gongkai.search import index
 from gongkai.search.documents import SOURCES
@@ -30,6 +31,8 @@ _writer: tuple[str, tantivy.IndexWriter] | None = None
 
 def worker_step() -> int:
     """One step of the worker: write what waits into the index; the number of documents handled, 0 when idle."""
+    if index.current() is None and not index.is_locked("rebuild"):
+        rebuild(lambda done: health.beat())  # a long step, but alive
     return drain()
 
 
@@ -67,8 +70,16 @@ def rebuild(progress: Callable[[int], None] = lambda done: None) -> int:
     return done
 
 
+def check() -> dict:
+    """For the health page: ``state``, and unwell while there is no index."""
+    facts = state()
+    if facts["generation"] is None:
+        raise health.Unwell("the index is not built yet")
+    return facts
+
+
 def state() -> dict:
-    """For the health page: documents in the index, changes waiting, generation in use (None: not built yet)."""
+    """Documents in the index, changes waiting, generation in use (None: not built yet)."""
     reader = index.reader()
     return {
         "documents": reader.searcher.num_docs if reader else 0,

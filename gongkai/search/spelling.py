@@ -33,16 +33,11 @@ def correct(searcher, query: str) -> str | None:
 def complete(searcher, typed: str, limit: int = 6) -> list[str]:
     """Words and phrases that begin with what is ``typed``, in characters or pinyin; commonest first."""
     typed = fold(typed).strip()
-    if is_pinyin(typed):
-        letters = _squeezed(typed)
-        found = _said(searcher, letters)
-    else:
-        found = [(text, count) for text, count in _starting(searcher, "".join(runs(typed)))]
+    found = _said(searcher, _squeezed(typed)) if is_pinyin(typed) else _starting(searcher, "".join(runs(typed)))
     best: dict[str, int] = {}
     for text, count in found:
         best[text] = max(count, best.get(text, 0))
-    ranked = sorted(best, key=lambda text: (-best[text], len(text)))
-    return [text for text in ranked if not _is_cut_short(text, best)][:limit]
+    return sorted(best, key=lambda text: (-best[text], len(text)))[:limit]
 
 
 def is_pinyin(query: str) -> bool:
@@ -131,13 +126,6 @@ def _near(searcher, text: str) -> Iterator[tuple[str, int]]:
             backwards = searcher.terms_with_prefix("sounds", f"~{after[::-1]}", limit=MOST)
             known = ((term[:0:-1], count) for term, count in backwards)
         yield from (entry for entry in known if entry[0][:wrong] == before and entry[0][wrong + 1 :] == after)
-
-
-def _is_cut_short(text: str, among: dict[str, int]) -> bool:
-    """Whether ``text`` is just the beginning of a longer phrase that stands as often."""
-    return any(
-        len(other) > len(text) and other.startswith(text) and count >= among[text] for other, count in among.items()
-    )
 
 
 def _squeezed(letters: str) -> str:

@@ -6,6 +6,7 @@ from gongkai.core.actions import Refused
 
 _BOMS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
 _INVISIBLE = re.compile("[\u200b\u200c\u200d\u2060\ufeff]")
+_CHINESE = re.compile("[\u4e00-\u9fff\u3000-\u303f\uff00-\uffef\u2010-\u201f\x20-\x7e\\s]")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f]")
 
 
@@ -26,9 +27,11 @@ def _decoded(data: bytes) -> str:
     if head.count(0) * 4 > len(head):  # UTF-16 without a mark: every other byte of Latin text and digits is zero
         encoding = "utf-16-le" if head[1::2].count(0) > head[::2].count(0) else "utf-16-be"
         return data.decode(encoding, errors="replace")
-    for encoding in ("utf-8", "gb18030"):
+    for encoding in ("utf-8", "utf-16-le", "utf-16-be", "gb18030"):
         try:
-            return data.decode(encoding)
+            text = data.decode(encoding)
         except UnicodeDecodeError:
             continue
+        if not encoding.startswith("utf-16") or len(_CHINESE.findall(text[:2000])) * 20 >= len(text[:2000]) * 19:
+            return text
     raise Refused("认不出文件的文字编码。请用记事本或 WPS 打开，另存为 UTF-8 编码后再导入。")

@@ -94,7 +94,7 @@ def _first_line(blocks: list[Block]) -> str:
         parts = [block.text]
         while len(parts) < 3 and position + len(parts) < len(blocks) and _unfinished(parts):
             following = blocks[position + len(parts)].text
-            if len(following) > 60 or not can_be_title(following) or parse(following):
+            if len(following) > 60 or not can_be_title(following, shortest=2) or parse(following):
                 break
             parts.append(following)
         return "".join(parts)
@@ -104,15 +104,17 @@ def _first_line(blocks: list[Block]) -> str:
 def _unfinished(parts: list[str]) -> bool:
     """Whether a line is only the first of a title's lines: 青禾县人民政府 / 关于…… / 的通知."""
     whole = "".join(parts)
+    if re.search(r"关于(?:印发|转发|批转|公布|发布)", whole):
+        return not re.search(rf"(?:{'|'.join(rules.GENRES)})(?:[（(〔][^）)〕]*[）)〕])?$", whole)
     if _TITLE_END.search(whole):
         return False
     return bool(_ORGAN_END.search(whole)) or "关于" in whole or bool(_GOES_ON.search(parts[-1][-2:]))
 
 
-def can_be_title(line: str) -> bool:
+def can_be_title(line: str, shortest: int = 4) -> bool:
     """A line that can be a title: not too long, no sentence, no numbering, no salutation."""
     line = line.strip(" |")
-    if not 4 <= len(line) <= 120 or line.endswith(("。", "：", ":", "；", ";", "，", ",")):
+    if not shortest <= len(line) <= 120 or line.endswith(("。", "：", ":", "；", ";", "，", ",")):
         return False
     if "。" in line or re.match(r"^(?:第[一二三四五六七八九十百]+[章节条]|[一二三四五六七八九十]+、|[(（])", line):
         return False

@@ -88,19 +88,22 @@ _PAIR = re.compile(r"([^\s:：|，。（）()\d]{2,8})\s*[:：]\s*((?:(?!\s{2,}|
 def pairs(line: str) -> dict[str, str]:
     """Every known label of a byline such as ``来源：县民政局  作者：王某  发布时间：2026-06-01 09:30``; {} when the line says
     anything else besides."""
-    found, rest = {}, line
+    line = re.sub(r"[【\[][^】\]]{0,12}[】\]]", " ", line)  # 【打印】【关闭】
+    found: dict[str, str] = {}
     for label, value in _PAIR.findall(line):
         field = field_of(label)
         if field is None:
             return {}
-        if field and value.strip(" 　|【】[]"):
-            found.setdefault(field, value.strip(" 　|【】[]"))
-    rest = _PAIR.sub("", line)
-    moment = re.sub(r"[\s|　【】\[\]]+", " ", rest).strip()
-    if moment and "released_at" not in found and re.fullmatch(r"[\d\-/.年月日:时分秒 ]{8,30}", moment):
-        found["released_at"] = moment
-        moment = ""
-    return {} if moment else found
+        if field and value.strip(" \u3000|"):
+            found.setdefault(field, value.strip(" \u3000|"))
+    rest = re.sub(r"[\s\u3000|]+", " ", _PAIR.sub("", line)).strip()
+    if not rest:
+        return found
+    # a moment without a label: beside labelled pairs, or with its time; a bare day may be the signature's
+    moment = re.fullmatch(r"[\d\-/.年月日:时分秒 ]{8,30}", rest)
+    if moment and "released_at" not in found and (found or ":" in rest):
+        return found | {"released_at": rest}
+    return {}
 
 
 def table_facts(rows: list[list[str]]) -> dict[str, str] | None:

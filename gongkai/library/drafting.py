@@ -2,12 +2,14 @@
 
 from typing import Any
 
+from django.conf import settings
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
 from gongkai.core.actions import Refused
-from gongkai.library import rules
-from gongkai.library.actions import save_draft
+from gongkai.library import intake, rules
+from gongkai.library.actions import attach, save_draft
 from gongkai.library.differences import differences
 from gongkai.library.forms import DraftForm
 from gongkai.library.models import Record, Version
@@ -32,19 +34,50 @@ def draft_of(request: HttpRequest, pk: int) -> Version:
 
 
 def save_typed(request: HttpRequest, version: Version) -> tuple[DraftForm, Version | None]:
-    """Save the posted form. Returns it (with errors at their fields when something is wrong) and, when somebody else
-    saved meanwhile, the version as it stands now; then nothing was saved."""
+    """Save the posted form, its Word file at the end of the text and its attachments. Returns the form (with errors at
+    their fields when something is wrong) and, when somebody else saved meanwhile, the version as it stands now; then
+    nothing was saved. A file that is refused does not keep the rest from being saved."""
     form = DraftForm(request.POST, version=version)
     if not form.is_valid():
         return form, None
+    values = form.values()
+    values["body"] += _from_word(request, form)
     try:
-        save_draft(version=version, stamp=form.cleaned_data["stamp"], by=request.user, **form.values())
+        saved = save_draft(version=version, stamp=form.cleaned_data["stamp"], by=request.user, **values)
     except Refused as refusal:
         if refusal.field == "stamp":
             form.add_error(None, refusal.message)
             return form, Version.objects.select_related("written_by").get(pk=version.pk)
         form.add_error(refusal.field if refusal.field in form.fields else None, refusal.message)
+        return form, None
+    form.data = form.data.copy()
+    form.data["stamp"], form.data["body"] = str(saved.stamp), saved.body
+    _attach(request, form, saved)
     return form, None
+
+
+def _from_word(request: HttpRequest, form: DraftForm) -> str:
+    upload = request.FILES.get("word")
+    if upload is None:
+        return ""
+    try:
+        html, notices = intake.docx_to_html(upload)
+    except Refused as refusal:
+        form.add_error("word", f"“{upload.name}”：{refusal.message}")
+        return ""
+    messages.success(request, f"已把“{upload.name}”导入到正文末尾，请核对。{''.join(notices)}")
+    return html
+
+
+def _attach(request: HttpRequest, form: DraftForm, version: Version) -> None:
+    for upload in request.FILES.getlist("files"):
+        try:
+            if version.attachments.count() >= settings.ATTACHMENTS_LIMIT:
+                raise Refused(f"一条信息最多 {settings.ATTACHMENTS_LIMIT} 个附件。")
+            blob, name = intake.take(upload, upload.name)
+            attach(version=version, blob=blob, name=name, by=request.user)
+        except Refused as refusal:
+            form.add_error("files", f"“{upload.name}”：{refusal.message}")
 
 
 def edit_page(
@@ -64,6 +97,7 @@ def edit_page(
         "form": form,
         "latest": latest,
         "picking": picking,
+        "upload_limit": settings.UPLOAD_LIMIT,
         "predicates": rules.RELATIONS,
         "may_relate": request.user.may("release" if record.state == "released" else "write", record.organ),
     }

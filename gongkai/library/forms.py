@@ -15,6 +15,13 @@ DATE = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
 WRONG_DATE = {"invalid": "日期应为 2026-01-31 这样的形式。"}
 
 
+class ManyFiles(forms.FileInput):
+    allow_multiple_selected = True
+
+    def __init__(self) -> None:
+        super().__init__({"multiple": True})
+
+
 class StartForm(forms.Form):
     """A new record: of which organ, of which kind, under which title."""
 
@@ -89,6 +96,14 @@ class DraftForm(forms.Form):
         help_text="公众会在版本记录里看到它",
         widget=forms.Textarea({"rows": 2}),
     )
+    # files are taken in by drafting.save_typed; here they only have a place on the page
+    word = forms.FileField(
+        label="导入 Word",
+        required=False,
+        widget=forms.FileInput({"accept": ".docx"}),
+        help_text="选一个 .docx 文件，导入到正文末尾，表格保留。",
+    )
+    files = forms.FileField(label="添加附件", required=False, widget=ManyFiles())
     stamp = forms.IntegerField(widget=forms.HiddenInput)
 
     def __init__(self, data: Any = None, *, version: Version) -> None:

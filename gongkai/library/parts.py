@@ -1,4 +1,4 @@
-"""What hangs on a draft besides its fields: relations. Every button of the editing page posts the whole form, so what
+"""What hangs on a draft besides its fields: files to take off again, relations. Every button of the editing page posts the whole form, so what
 was typed is saved first and never lost."""
 
 from http import HTTPStatus
@@ -39,6 +39,23 @@ def back_to(pk: int, part: str) -> HttpResponse:
 
 
 @require_POST
+def detach(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take a file off the draft."""
+    version, form = saved(request, pk)
+    if isinstance(form, HttpResponse):
+        return form
+    chosen = request.POST.get("file", "")
+    found = get_object_or_404(version.attachments.select_related("version__record__organ"), pk=_number(chosen))
+    actions.detach(attachment=found, by=request.user)
+    messages.success(request, f"已移除附件“{found.name}”。")
+    return back_to(pk, "files")
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isdigit() and len(text) < 19 else 0
+
+
+@require_POST
 def relate(request: HttpRequest, pk: int) -> HttpResponse:
     """Look for a record by title or number (``find``), or relate the chosen one (``target``)."""
     version, form = saved(request, pk)
@@ -46,8 +63,8 @@ def relate(request: HttpRequest, pk: int) -> HttpResponse:
         return form
     words, chosen = request.POST.get("find", "").strip()[:100], request.POST.get("target", "")
     picking = {"find": words, "predicate": request.POST.get("predicate", ""), "sentence": "", "found": []}
-    if chosen.isdigit():
-        target = get_object_or_404(candidates(request), pk=int(chosen))
+    if chosen:
+        target = get_object_or_404(candidates(request), pk=_number(chosen))
         try:
             actions.relate(source=version.record, predicate=picking["predicate"], target=target, by=request.user)
         except Refused as refusal:
@@ -85,7 +102,7 @@ def unrelate(request: HttpRequest, pk: int) -> HttpResponse:
         return form
     chosen = request.POST.get("relation", "")
     relation = get_object_or_404(
-        Relation.objects.select_related("source__organ", "target"), source=pk, pk=chosen if chosen.isdigit() else 0
+        Relation.objects.select_related("source__organ", "target"), source=pk, pk=_number(chosen)
     )
     actions.unrelate(relation=relation, by=request.user)
     messages.success(request, "已取消关联。")
@@ -93,6 +110,7 @@ def unrelate(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 DESK.add(
+    path("records/<int:pk>/detach/", detach, name="record_detach"),
     path("records/<int:pk>/relate/", relate, name="record_relate"),
     path("records/<int:pk>/unrelate/", unrelate, name="record_unrelate"),
 )

@@ -37,8 +37,6 @@ def submit(request: HttpRequest, pk: int) -> HttpResponse:
         version = draft_of(request, pk)
         for field, sentence in actions.problems(version):
             form.add_error(field if field in form.fields else None, sentence)
-        form.data = form.data.copy()
-        form.data["stamp"] = str(version.stamp)
     if form.errors:
         return edit_page(request, version, form)
     actions.submit_version(version=version, by=request.user)

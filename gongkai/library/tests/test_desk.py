@@ -3,11 +3,13 @@
 import io
 import re
 
+import docx
 import openpyxl
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from gongkai.core.models import AuditEntry
+from gongkai.core.models import AuditEntry, StoredPage
 from gongkai.library.actions import save_draft, start_record
 from gongkai.library.models import Record, Relation, Version
 
@@ -193,3 +195,65 @@ def test_a_too_long_export_is_refused_with_a_sentence(author, civil, client, mon
     answer = client.get(reverse("desk:records_export"))
     assert answer.status_code == 409
     assert "缩小范围" in answer.content.decode()
+
+
+def upload(name, content, media_type="application/octet-stream"):
+    return SimpleUploadedFile(name, content, media_type)
+
+
+def word_file(*paragraphs, table=()):
+    document, out = docx.Document(), io.BytesIO()
+    for paragraph in paragraphs:
+        document.add_paragraph(paragraph)
+    if table:
+        rows = document.add_table(len(table), len(table[0]))
+        for row, cells in zip(rows.rows, table, strict=True):
+            for cell, text in zip(row.cells, cells, strict=True):
+                cell.text = text
+    document.save(out)
+    return upload("草稿.docx", out.getvalue())
+
+
+def test_a_word_file_comes_in_at_the_end_of_the_text_with_its_table(draft, client):
+    file = word_file("一、总体情况", table=[("项目", "数量"), ("收到申请", "12")])
+    page = client.post(edit(draft), typed(draft, body="<p>已写的</p>", word=file), follow=True).content.decode()
+    assert "导入到正文末尾" in page
+    body = Version.objects.get(pk=draft.pk).body
+    assert body.startswith("<p>已写的</p>")
+    assert "一、总体情况" in body
+    assert re.search(r"<td>.*12.*</td>", body)
+
+
+def test_what_is_no_word_file_is_refused_at_its_field_and_the_text_is_saved(draft, client):
+    page = client.post(edit(draft), typed(draft, body="<p>新写的</p>", word=upload("伪装.docx", b"MZ\x90\0 program")))
+    assert 'id="id_word_error"' in page.content.decode()
+    assert Version.objects.get(pk=draft.pk).body == "<p>新写的</p>"
+    stamp = re.search(r'name="stamp" value="(\d+)"', page.content.decode())[1]
+    assert stamp == "1", "one can save on from here"
+
+
+def test_files_are_added_and_taken_off_and_refused_ones_are_named(draft, client):
+    files = [upload("名单.txt", "张三".encode()), upload("软件.exe", b"MZ\x90\0")]
+    page = client.post(edit(draft), typed(draft, body="<p>甲</p>", files=files)).content.decode()
+    assert "软件.exe" in page and "可执行程序" in page
+    attachment = draft.attachments.get()
+    assert attachment.name == "名单.txt"
+    answer = client.get(reverse("desk:attachment", args=[draft.record_id, attachment.pk]))
+    assert answer["Content-Disposition"].startswith("attachment")
+    draft.refresh_from_db()
+    client.post(reverse("desk:record_detach", args=[draft.record_id]), typed(draft, file=attachment.pk))
+    assert not draft.attachments.exists()
+
+
+def test_no_more_files_than_allowed(draft, client, settings):
+    settings.ATTACHMENTS_LIMIT = 1
+    files = [upload("一.txt", b"1"), upload("二.txt", b"2")]
+    assert "最多 1 个附件" in client.post(edit(draft), typed(draft, files=files)).content.decode()
+    assert draft.attachments.count() == 1
+
+
+def test_the_preview_is_the_public_page_and_is_not_kept(draft, site, client):
+    page = client.get(reverse("desk:record_preview", args=[draft.record_id])).content.decode()
+    assert "旧正文" in page and "还没有公开" in page
+    assert not StoredPage.objects.exists()
+    assert client.get(draft.record.get_absolute_url()).status_code == 404

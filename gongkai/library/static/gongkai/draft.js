@@ -80,7 +80,13 @@ if (form) {
       save();
     }
   });
-  form.addEventListener("submit", () => {
+  form.addEventListener("submit", (event) => {
+    const files = [...form.querySelectorAll("input[type=file]")].flatMap((input) => [...input.files]);
+    const large = files.find((file) => file.size > Number(form.dataset.limit));
+    if (large) {
+      event.preventDefault();
+      return say(`“${large.name}”超过 ${form.dataset.limit / 1048576} MB，没有上传。请压缩或拆分后再选。`, "error");
+    }
     leaving = true;
     clearTimeout(timer);
   });

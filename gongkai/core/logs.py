@@ -2,8 +2,10 @@
 
 import json
 import logging
+import re
 
 STANDARD = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "request", "taskName"}
+DETAIL = re.compile(r"^DETAIL: .*\n?", re.MULTILINE)  # where PostgreSQL repeats the values of a row
 
 
 class JsonLine(logging.Formatter):
@@ -18,5 +20,5 @@ class JsonLine(logging.Formatter):
             **{key: value for key, value in vars(record).items() if key not in STANDARD},
         }
         if record.exc_info:
-            line["error"] = self.formatException(record.exc_info)
+            line["error"] = DETAIL.sub("", self.formatException(record.exc_info))
         return json.dumps(line, ensure_ascii=False, default=str)

@@ -48,6 +48,7 @@ MEDIA_TYPES = {
 }
 FORMS = ("", ".br", ".gz")
 EVERY = "every"  # the tag of every page, for the rare change that shows everywhere (an organ is renamed)
+SPARE = 512 * 1024 * 1024  # bytes that stay free on the disk: addresses of lists have no end
 WAIT = 0.2  # seconds a visitor may wait for the store before the page goes out unkept
 
 
@@ -94,7 +95,7 @@ def stored(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
         if hasattr(response, "render"):
             response.render()
         response.headers.setdefault("Cache-Control", "no-cache")
-        tags = getattr(request, "page_tags", set())
+        tags: set[str] = getattr(request, "page_tags", set())
         if request.method == "GET" and tags and _host_is_ours(request) and _is_for_everyone(request, response):
             keep(request.get_host().lower(), request.path, response.content, tags, seq)
         return response
@@ -104,14 +105,15 @@ def stored(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
 
 def clock() -> int:
     """Where the store stands; read before anything that a page shows."""
-    return PageClock.objects.filter(pk=1).values_list("seq", flat=True).first() or 0
+    seq = PageClock.objects.filter(pk=1).values_list("seq", flat=True).first()
+    return _first_clock().seq if seq is None else seq
 
 
 def keep(host: str, path: str, content: bytes, tags: set[str], seq: int) -> bool:
     """Store a page rendered when the clock stood at ``seq``. False, and nothing stored, when one of its tags was
-    purged since, or when the database is too busy to wait for."""
+    purged since, when the disk is nearly full, or when the database is too busy to wait for."""
     file = file_of(host, path)
-    if file is None:
+    if file is None or not _has_room():
         return False
     try:
         with _impatient():
@@ -215,8 +217,18 @@ def _impatient() -> Iterator[None]:
                 cursor.execute("SELECT set_config('lock_timeout', '0', false)")
 
 
+def _has_room() -> bool:
+    root = Path(settings.PAGES_ROOT)
+    root.mkdir(parents=True, exist_ok=True)
+    return shutil.disk_usage(root).free > SPARE
+
+
+def _first_clock() -> PageClock:
+    return PageClock.objects.get_or_create(pk=1, defaults={"seq": int(time.time())})[0]
+
+
 def _lock_clock() -> PageClock:
-    PageClock.objects.get_or_create(pk=1)
+    _first_clock()
     return PageClock.objects.select_for_update().get(pk=1)
 
 

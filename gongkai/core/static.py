@@ -9,7 +9,7 @@ from typing import Any
 import brotli
 from django.contrib.staticfiles.storage import ManifestStaticFilesStorage, StaticFilesStorage
 
-COMPRESSED = {".css", ".js", ".mjs", ".svg", ".json", ".txt", ".map", ".html", ".xml", ".ttf"}
+COMPRESSED = {".css", ".js", ".mjs", ".svg", ".json", ".txt", ".html", ".xml"}
 
 
 class HashedStorage(ManifestStaticFilesStorage):
@@ -21,8 +21,8 @@ class HashedStorage(ManifestStaticFilesStorage):
 
     def post_process(self, *args: Any, **kwargs: Any) -> Iterator[tuple]:
         for original, processed, changed in super().post_process(*args, **kwargs):
-            for name in {original, processed} if isinstance(processed, str) else ():
-                compress(Path(self.path(name)))
+            if isinstance(processed, str):
+                compress(Path(self.path(processed)))
             yield original, processed, changed
 
 
@@ -31,7 +31,7 @@ def compress(file: Path) -> None:
     if file.suffix not in COMPRESSED or not file.is_file():
         return
     data, moment = file.read_bytes(), file.stat().st_mtime_ns
-    for suffix, pack in ((".br", brotli.compress), (".gz", gzip.compress)):
+    for suffix, pack in ((".br", lambda data: brotli.compress(data, quality=9)), (".gz", gzip.compress)):
         target = file.with_name(file.name + suffix)
         if target.is_file() and target.stat().st_mtime_ns == moment:
             continue

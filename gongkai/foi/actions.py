@@ -108,8 +108,7 @@ def problems(
         found.append(("applicant_kind", "请选择您以个人还是单位的名义申请。"))
     if not name:
         found.append(("name", "请填写姓名或单位名称。"))
-    check = identity.identity_problem if kind == "person" else _organisation_problem
-    if problem := check(identifier):
+    if problem := _identifier_problem(kind, identifier):
         found.append(("identifier", problem))
     if not any(contact.get(way, "").strip() for way in REACHED_BY["online"]):
         found.append(("contact", "请至少填写一种联系方式，以便与您确认和送达答复。"))
@@ -136,7 +135,13 @@ def description_problem(description: str) -> str | None:
     return None
 
 
-def _organisation_problem(identifier: str) -> str | None:
+def _identifier_problem(kind: str, identifier: str) -> str | None:
+    if not identifier:
+        return "请填写证件号码：个人填身份证号码，单位填统一社会信用代码。"
+    if kind == "person":
+        return identity.identity_problem(identifier)
+    if kind not in identity.APPLICANTS:
+        return None
     if len(identifier) != 18:
         return "请填写 18 位统一社会信用代码。"
     return code_problem(identifier)

@@ -247,7 +247,7 @@ PORTAL.add(
     path("news/before/<key:key>/", news, name="news_before"),
     path("disclosure/", disclosure, name="disclosure"),
     path("disclosure/guide/", guide, name="guide"),
-    path("disclosure/apply/", apply, name="apply"),
+    path("requests/", apply, name="apply"),
     path("disclosure/themes/", themes, name="themes"),
     path("disclosure/kinds/", all_kinds, name="kinds"),
     path("disclosure/years/", years, name="years"),

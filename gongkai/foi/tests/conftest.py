@@ -15,7 +15,7 @@ PERSON = {
     "contact": {"phone": "000-0000000"},
     "description": "青山镇三组征地补偿安置方案及批复文件",
 }
-PDF = b"%PDF-1.4 x"
+PDF = b"%PDF-1.4 x %%EOF"
 
 
 @pytest.fixture

@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 import time_machine
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from gongkai.casework.actions import take_step
 from gongkai.casework.models import Case
@@ -14,7 +15,7 @@ from gongkai.core.models import AuditEntry, SpentToken
 from gongkai.core.tests.test_challenge import answer
 from gongkai.foi import applicant, retention
 from gongkai.foi.actions import CODE_ALPHABET, code_of, new_token
-from gongkai.foi.enclosures import Upload, sniff
+from gongkai.foi.enclosures import LARGEST, Upload, take
 from gongkai.foi.models import Enclosure, Request, Saved
 from gongkai.foi.tests.conftest import PDF, PERSON
 
@@ -74,19 +75,33 @@ def test_files_are_kept_encrypted_and_not_public(asked, settings):
 
 
 @pytest.mark.parametrize(
-    ("content", "type"),
+    ("name", "content", "taken"),
     [
-        (PDF, "application/pdf"),
-        (b"\xff\xd8\xff\xe0", "image/jpeg"),
-        ("补充说明".encode(), "text/plain"),
-        ("补充说明".encode("gb18030"), "text/plain"),
-        (b"MZ\x90\x00\x03", None),
-        (b"PK\x03\x04broken", None),
-        (b"\x00\x01\x02", None),
+        ("申请.docx", PDF, "申请.pdf"),
+        ("../../补充.txt", "补充说明".encode(), "补充.txt"),
+        ("身份证.jpg", b"\xff\xd8\xff\xe0", "身份证.jpg"),
+        ("程序.pdf", b"MZ\x90\x00\x03", None),
+        ("网页.txt", b"<html><script>", None),
+        ("坏的.docx", b"PK\x03\x04broken", None),
+        ("残缺.pdf", b"%PDF-1.4 x", None),
+        ("空的.pdf", b"", None),
+        ("曲子.mp3", b"ID3 x", None),
+        ("大的.pdf", PDF + b" " * LARGEST, None),
     ],
 )
-def test_type_is_told_by_content(content, type):
-    assert sniff(content) == type
+def test_files_are_what_their_content_is_and_leave_nothing_when_refused(name, content, taken, settings):
+    upload = SimpleUploadedFile(name, content)
+    if taken:
+        assert [(u.name, u.content) for u in take([upload])] == [(taken, content)]
+    else:
+        with pytest.raises(Refused, match="附件“"):
+            take([upload])
+    assert not [f for f in settings.FILES_ROOT.rglob("*") if f.is_file()]
+
+
+def test_five_files_at_most():
+    with pytest.raises(Refused, match="最多 5 个，您选了 6 个"):
+        take([SimpleUploadedFile("a.pdf", PDF)] * 6)
 
 
 def test_a_correction_begins_the_term_anew(correcting):

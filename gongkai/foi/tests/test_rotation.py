@@ -4,6 +4,7 @@ import pytest
 from django.core.management import call_command
 
 from gongkai.core import crypto, rotation, vault
+from gongkai.foi.tests.conftest import PDF
 
 
 @pytest.fixture(autouse=True)
@@ -47,7 +48,7 @@ def test_rotation_encrypts_all_anew_and_digests_stay(asked, capsys):
             assert crypto.is_current(token.encode())
     assert crypto.is_current(vault.path_of(found.key).read_bytes())
     request.refresh_from_db()
-    assert (request.name, vault.read(found.key)) == ("李大林", b"%PDF-1.4 x")
+    assert (request.name, vault.read(found.key)) == ("李大林", PDF)
     assert crypto.digest("x") == before
     assert "项改用新密钥" in capsys.readouterr().out
 

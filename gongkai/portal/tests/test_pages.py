@@ -14,7 +14,7 @@ from gongkai.portal.models import Column
 
 FIXED = [
     "/", "/news/", "/disclosure/", "/disclosure/guide/", "/disclosure/systems/", "/disclosure/reports/",
-    "/disclosure/apply/", "/disclosure/all/", "/disclosure/themes/", "/disclosure/kinds/", "/disclosure/years/",
+    "/requests/", "/disclosure/all/", "/disclosure/themes/", "/disclosure/kinds/", "/disclosure/years/",
     "/interpretations/", "/interaction/", "/data/", "/organs/", "/sitemap/",
 ]  # fmt: skip
 

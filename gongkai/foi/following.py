@@ -1,0 +1,170 @@
+"""Following a request with the number and code of its receipt: state, clock, letters, remedies; correcting, withdrawing,
+rating. No account: the session of this browser holds which request it is, for half an hour after the last look."""
+
+import time
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.db.models import prefetch_related_objects
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import path
+from django.utils import timezone
+from django.utils.http import content_disposition_header
+from django.views.decorators.http import require_POST
+
+from gongkai.casework.selectors import calendar, reading_of
+from gongkai.core import vault
+from gongkai.core.actions import Refused
+from gongkai.core.shells import PORTAL
+from gongkai.foi import applicant, wording
+from gongkai.foi.forms import CorrectionForm, FollowForm, SatisfactionForm
+from gongkai.foi.models import Request
+from gongkai.foi.outcomes import OUTCOMES
+from gongkai.foi.portal import crumbs, private, too_often
+from gongkai.foi.selectors import find_own
+
+IDLE = 30 * 60  # seconds
+WRONG = "登记号或者查询码不对，请对照回执核对。查询码遗失的，请带有效证件到受理机关补办。"
+
+
+@private
+def follow(request: HttpRequest) -> HttpResponse:
+    """Number and code. One sentence for whatever is wrong."""
+    form = FollowForm(request.POST or None)
+    status = 200
+    if request.method == "POST" and too_often("follow", request):
+        form.add_error(None, "查询得过于频繁，请过一分钟再试。")
+        status = 429
+    elif request.method == "POST" and form.is_valid():
+        found = find_own(form.cleaned_data["number"], form.cleaned_data["code"])
+        if found:
+            request.session.cycle_key()
+            request.session["foi_case"] = {"pk": found.pk, "until": time.time() + IDLE}
+            return redirect("portal:request_mine")
+        form.add_error(None, WRONG)
+    context = {"form": form, "crumbs": crumbs("查询办理进度"), "title": "查询办理进度", "rail": "apply"}
+    return render(request, "foi/follow.html", context, status=status)
+
+
+def own(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """The view of the request that this browser follows; else to the number and code."""
+
+    @wraps(view)
+    def run(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        held = request.session.get("foi_case") or {}
+        found = None
+        if held.get("until", 0) >= time.time():
+            found = Request.objects.select_related("case__organ__parent").filter(pk=held["pk"], erased_on=None).first()
+        if found is None:
+            request.session.pop("foi_case", None)
+            return redirect("portal:request_follow")
+        if held["until"] < time.time() + IDLE - 60:  # not one write a look
+            request.session["foi_case"] = {"pk": found.pk, "until": time.time() + IDLE}
+        return view(request, found, *args, **kwargs)
+
+    return private(run)
+
+
+@own
+def mine(request: HttpRequest, found: Request) -> HttpResponse:
+    return _mine(request, found)
+
+
+def _mine(request: HttpRequest, found: Request, **forms: Any) -> HttpResponse:
+    case = found.case
+    prefetch_related_objects([case], "entries")
+    entries, days, today = list(case.entries.all()), calendar(), timezone.localdate()
+    reading = reading_of(case, days=days)
+    outcome = OUTCOMES.get(found.outcome) if case.closed_on else None
+    context = {
+        "found": found,
+        "case": case,
+        "reading": reading,
+        "left": days.workdays_between(today, reading.due) if reading.due else None,
+        "late_by": days.workdays_between(reading.due, today) if reading.due and not case.closed_on else 0,
+        "state": wording.STATES[case.state],
+        "waiting": wording.waiting(case, entries),
+        "lines": wording.timeline(entries),
+        "asked": next((e.data for e in reversed(entries) if e.type == "correction_asked"), {}),
+        "outcome": outcome,
+        "remedies": wording.remedies(found),
+        "enclosures": found.enclosures.select_related("supplement"),
+        "correction": CorrectionForm(prefix="c"),
+        "satisfaction": SatisfactionForm(prefix="s"),
+        "crumbs": crumbs("我的申请"),
+        "title": "我的申请",
+    }
+    return render(request, "foi/mine.html", context | forms)
+
+
+@require_POST
+@own
+def correct(request: HttpRequest, found: Request) -> HttpResponse:
+    form = CorrectionForm(request.POST, request.FILES, prefix="c")
+    if form.is_valid():
+        try:
+            applicant.answer_correction(request=found, by=None, **form.cleaned_data)
+            return redirect("portal:request_mine")
+        except Refused as refusal:
+            form.refuse(refusal)
+    return _mine(request, found, correction=form)
+
+
+@require_POST
+@own
+def withdraw(request: HttpRequest, found: Request) -> HttpResponse:
+    try:
+        if request.POST.get("sure") != "yes":
+            raise Refused("请先勾选确认，再撤回申请。")
+        applicant.withdraw_request(request=found, by=None)
+    except Refused as refusal:
+        return _mine(request, found, withdrawal_error=refusal.message)
+    return redirect("portal:request_mine")
+
+
+@require_POST
+@own
+def rate(request: HttpRequest, found: Request) -> HttpResponse:
+    form = SatisfactionForm(request.POST, prefix="s")
+    if form.is_valid():
+        try:
+            applicant.rate(request=found, by=None, **form.cleaned_data)
+            return redirect("portal:request_mine")
+        except Refused as refusal:
+            form.refuse(refusal)
+    return _mine(request, found, satisfaction=form)
+
+
+@own
+def enclosure(request: HttpRequest, found: Request, pk: int) -> HttpResponse:
+    """A file the applicant sent, given back to them: never shown in the page."""
+    file = found.enclosures.filter(pk=pk).first()
+    if file is None:
+        raise Http404
+    return download(vault.read(file.key), file.name, file.media_type)
+
+
+def download(content: bytes, name: str, media_type: str) -> HttpResponse:
+    """A file that the browser keeps and does not run."""
+    headers = {"Content-Disposition": content_disposition_header(True, name), "X-Content-Type-Options": "nosniff"}
+    return HttpResponse(content, content_type=media_type, headers=headers)
+
+
+@require_POST
+@private
+def leave(request: HttpRequest) -> HttpResponse:
+    request.session.pop("foi_case", None)
+    return redirect("portal:request_follow")
+
+
+PORTAL.add(
+    path("requests/follow/", follow, name="request_follow"),
+    path("requests/mine/", mine, name="request_mine"),
+    path("requests/mine/correct/", correct, name="request_correct"),
+    path("requests/mine/withdraw/", withdraw, name="request_withdraw"),
+    path("requests/mine/rate/", rate, name="request_rate"),
+    path("requests/mine/files/<int:pk>/", enclosure, name="request_enclosure"),
+    path("requests/leave/", leave, name="request_leave"),
+)

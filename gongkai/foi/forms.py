@@ -1,0 +1,229 @@
+"""Forms of the public: what a request holds (条例 art. 29), what follows it. They ask for no purpose: that is forbidden.
+
+RequestForm is for every channel: the desk adds channel and day. The rules stand in actions.problems, so that a form and
+an officer's entry say the same sentences.
+"""
+
+from typing import Any
+
+from django import forms
+
+from gongkai.core.actions import Refused
+from gongkai.foi import identity
+from gongkai.foi.actions import description_problem, problems
+from gongkai.foi.enclosures import KINDS, LARGEST, MOST, Upload, take
+from gongkai.foi.models import DELIVERIES, FORMATS
+from gongkai.foi.selectors import answering_organs
+from gongkai.organs.models import Organ
+from gongkai.organs.rules import LEVELS
+
+CONTACT = ("phone", "email", "address", "person")
+ONLINE_DELIVERIES = {code: label for code, label in DELIVERIES.items() if code != "on_site"}
+
+
+class OrganField(forms.ModelChoiceField):
+    """Organs that answer requests, by level."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(
+            Organ.objects.none(),
+            label="向哪个机关申请",
+            empty_label="请选择",
+            help_text="选择制作或者保存这份信息的机关。拿不准的，选县政府，由它转告您该找谁。",
+            error_messages={"required": "请选择受理机关。", "invalid_choice": "这个机关不受理申请，请重新选择。"},
+            **kwargs,
+        )
+
+    def offer(self, organs: Any) -> None:
+        """The organs of a site, grouped by level."""
+        self.queryset = organs
+        groups: dict[str, list[tuple[int, str]]] = {}
+        for organ in organs:
+            groups.setdefault(LEVELS[organ.level], []).append((organ.pk, organ.name))
+        self.widget.choices = [("", "请选择"), *groups.items()]
+
+
+class Plain(forms.Form):
+    """No native bubbles: what is missing is said by the server, at the field and in the summary."""
+
+    use_required_attribute = False
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, label_suffix="", **kwargs)
+
+    def refuse(self, refusal: Refused) -> None:
+        """Show a refusal at its field."""
+        field = "phone" if refusal.field == "contact" else refusal.field
+        self.add_error(field if field in self.fields else None, refusal.message)
+
+
+class WantedForm(Plain):
+    """First step: from whom, and what."""
+
+    organ = OrganField()
+    description = forms.CharField(
+        label="需要什么信息",
+        required=False,
+        help_text="写明文件名称、文号，或者时间、地点、事项等便于查找的特征。不必说明用途。",
+        widget=forms.Textarea(attrs={"rows": 6, "data-counted": "5000"}),
+    )
+
+    def __init__(self, *args: Any, site: Any = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["organ"].offer(answering_organs(site))
+
+    def clean_description(self) -> str:
+        description = self.cleaned_data["description"].strip()
+        if problem := description_problem(description):
+            raise forms.ValidationError(problem)
+        return description
+
+
+class ManyFilesInput(forms.ClearableFileInput):
+    allow_multiple_selected = True
+    template_name = "django/forms/widgets/file.html"
+
+
+class FilesField(forms.FileField):
+    """Several files, checked by enclosures.take; cleaned to a list of Upload."""
+
+    def clean(self, data: Any, initial: Any = None) -> list[Upload]:
+        try:
+            return take(file for file in (data or []) if file)
+        except Refused as refusal:
+            raise forms.ValidationError(refusal.message) from refusal
+
+
+def files_field(label: str) -> FilesField:
+    return FilesField(
+        label=label,
+        required=False,
+        widget=ManyFilesInput(attrs={"multiple": True}),
+        help_text=f"可以不传。最多 {MOST} 个，每个不超过 {LARGEST >> 20} MB，{KINDS}。",
+    )
+
+
+class RequestForm(WantedForm):
+    """A whole request."""
+
+    applicant_kind = forms.ChoiceField(
+        label="您以什么名义申请",
+        choices=[("person", "公民（个人）"), *list(identity.APPLICANTS.items())[1:]],
+        widget=forms.RadioSelect,
+        required=False,
+    )
+    name = forms.CharField(
+        label="姓名或者单位名称", required=False, max_length=100, widget=forms.TextInput(attrs={"autocomplete": "name"})
+    )
+    identifier = forms.CharField(
+        label="身份证号码或者统一社会信用代码",
+        required=False,
+        help_text="个人填 18 位身份证号码，单位填 18 位统一社会信用代码。加密保存，只用于核对申请人身份。",
+        widget=forms.TextInput(
+            attrs={"autocomplete": "off", "maxlength": 30, "data-private": True, "spellcheck": "false"}
+        ),
+    )
+    person = forms.CharField(label="联系人", required=False, max_length=40, help_text="单位申请的，填写经办人姓名。")
+    phone = forms.CharField(
+        label="联系电话",
+        required=False,
+        max_length=40,
+        widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "tel"}),
+    )
+    email = forms.EmailField(
+        label="电子邮箱",
+        required=False,
+        error_messages={"invalid": "邮箱地址不完整，请核对，例如 zhang@example.com。"},
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+    )
+    address = forms.CharField(
+        label="通信地址和邮政编码",
+        required=False,
+        max_length=200,
+        widget=forms.TextInput(attrs={"autocomplete": "street-address"}),
+    )
+    format = forms.ChoiceField(
+        label="要什么形式",
+        choices=list(FORMATS.items()),
+        widget=forms.RadioSelect,
+        initial="electronic",
+        required=False,
+    )
+    delivery = forms.ChoiceField(
+        label="怎样获取",
+        choices=list(ONLINE_DELIVERIES.items()),
+        widget=forms.RadioSelect,
+        initial="online",
+        required=False,
+        help_text="无论选哪一种，都可以凭登记号和查询码在网上查看办理进度。",
+    )
+    files = files_field("附件")
+
+    def clean(self) -> dict[str, Any]:
+        facts = self.facts()
+        given = [facts[name] for name in ("applicant_kind", "name", "identifier", "contact", "description")]
+        for field, sentence in problems(*given, "online", facts["format"], facts["delivery"]):
+            field = "phone" if field == "contact" else field
+            if field not in self.errors:
+                self.add_error(field, sentence)
+        return self.cleaned_data
+
+    def facts(self) -> dict[str, Any]:
+        """The arguments of actions.submit_request, but for channel and by."""
+        given = self.cleaned_data
+        facts = {
+            name: given.get(name, "")
+            for name in ("organ", "applicant_kind", "name", "identifier", "description", "format", "delivery")
+        }
+        facts["identifier"] = "".join(facts["identifier"].split()).upper()
+        facts["contact"] = {way: given.get(way, "") for way in CONTACT if given.get(way)}
+        return facts | {"files": given.get("files") or []}
+
+
+class FollowForm(Plain):
+    """Number and code of a receipt."""
+
+    number = forms.CharField(
+        label="登记号",
+        max_length=80,
+        help_text="回执上的登记号，括号用哪一种都可以。",
+        error_messages={"required": "请填写回执上的登记号。"},
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    code = forms.CharField(
+        label="查询码",
+        max_length=20,
+        help_text="回执上的 8 位查询码，不分大小写。",
+        error_messages={"required": "请填写回执上的查询码。"},
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+    )
+
+
+class CorrectionForm(Plain):
+    """The answer to a correction notice."""
+
+    text = forms.CharField(
+        label="补正内容",
+        required=False,
+        help_text="逐条回答告知书要求补正的事项。提交后答复期限重新起算。",
+        widget=forms.Textarea(attrs={"rows": 6, "data-counted": "5000"}),
+    )
+    files = files_field("补正材料")
+
+
+class SatisfactionForm(Plain):
+    """One to five, and why."""
+
+    score = forms.TypedChoiceField(
+        label="您对这件申请的办理满意吗",
+        choices=[(5, "5 分，很满意"), (4, "4 分，满意"), (3, "3 分，一般"), (2, "2 分，不满意"), (1, "1 分，很不满意")],
+        coerce=int,
+        widget=forms.RadioSelect,
+        error_messages={"required": "请选择 1 到 5 分。"},
+    )
+    comment = forms.CharField(
+        label="想说的话",
+        required=False,
+        help_text="可以不写。",
+        widget=forms.Textarea(attrs={"rows": 3, "data-counted": "1000"}),
+    )

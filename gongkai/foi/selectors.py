@@ -1,0 +1,89 @@
+"""Reading requests: who answers them, which is whose, which are alike."""
+
+import hmac
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import QuerySet
+
+from gongkai.core.crypto import digest
+from gongkai.foi.models import Request
+from gongkai.library import docnumber
+from gongkai.organs.models import Organ, OrganQuerySet
+from gongkai.search.segment import segment
+
+ANSWERING = ("government", "department", "town")  # 条例 art. 27: those that act in their own name
+COMPARED = 500  # newest requests of the organ and its neighbours that a new one is compared with
+LEAST, ALIKE = 4, 0.6  # words a description must have; share of common words that makes two alike
+
+
+def answering_organs(site: Any) -> OrganQuerySet:
+    """Existing organs below the site's owner that answer requests, in the order of the tree."""
+    organs = Organ.objects.current().filter(level__in=ANSWERING)
+    if site is not None:
+        organs = organs.within(site.owner)
+    return organs.order_by("order", "path")
+
+
+def find_own(number: str, code: str) -> Request | None:
+    """The request with this number, when ``code`` is its query code. Takes the same time whether the number or the
+    code is wrong."""
+    squeezed = docnumber.normalise(number)
+    spellings = {number.strip(), squeezed, f"{squeezed}号"}
+    found = Request.objects.select_related("case").filter(case__number__in=spellings).first()
+    given = digest("".join(c for c in code.upper() if c.isalnum()))
+    expected = found.code_digest if found and found.code_digest else digest("")
+    return found if hmac.compare_digest(given, expected) and found and found.code_digest else None
+
+
+@dataclass(frozen=True)
+class Similar:
+    """``repeated``: of the same applicant with the same text (条例 art. 36(6)); ``wanted``: the same text from others,
+    which suggests to disclose it to all (art. 44); ``alike``: much the same words, with the share they have in common."""
+
+    repeated: list[Request] = field(default_factory=list)
+    wanted: list[Request] = field(default_factory=list)
+    alike: list[tuple[Request, float]] = field(default_factory=list)
+
+    def __bool__(self) -> bool:
+        return bool(self.repeated or self.wanted or self.alike)
+
+
+def similar_requests(request: Request, limit: int = 5) -> Similar:
+    """Requests to the same government that ask for what ``request`` asks for, newest first."""
+    others = _neighbours(request)
+    same = list(others.filter(description_key=request.description_key)[: 4 * limit])
+    mine = [r for r in same if request.applicant_key and r.applicant_key == request.applicant_key]
+    return Similar(
+        repeated=mine[:limit],
+        wanted=[r for r in same if r not in mine][:limit],
+        alike=_alike(request, others.exclude(description_key=request.description_key)[:COMPARED], limit),
+    )
+
+
+def _neighbours(request: Request) -> QuerySet[Request]:
+    """Other requests, newest first, to organs under the same government."""
+    organ = request.case.organ
+    top = organ.parent if organ.parent_id and organ.level != "government" else organ
+    organs = Organ.objects.within(top).order_by().values("pk")
+    others = Request.objects.select_related("case", "case__organ").exclude(pk=request.pk)
+    return others.filter(case__organ__in=organs).order_by("-pk")
+
+
+def _alike(request: Request, others: Sequence[Request] | QuerySet[Request], limit: int) -> list[tuple[Request, float]]:
+    mine = words_of(request.description)
+    if len(mine) < LEAST:
+        return []
+    found = [(other, _share(mine, words_of(other.description))) for other in others]
+    return sorted((pair for pair in found if pair[1] >= ALIKE), key=lambda pair: -pair[1])[:limit]
+
+
+def words_of(description: str) -> frozenset[str]:
+    """The words that tell what is asked for."""
+    return frozenset(word for word in segment(description[:1000]).fine if len(word) > 1 or word.isdigit())
+
+
+def _share(one: frozenset[str], other: frozenset[str]) -> float:
+    """How much two sets have in common: 1 when equal, 0 when nothing (Jaccard)."""
+    return len(one & other) / len(one | other) if one | other else 0.0

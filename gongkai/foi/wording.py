@@ -1,0 +1,121 @@
+"""What the applicant reads: state, ledger and remedies in plain words, without officers, drafts or third parties' names."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from gongkai.casework.models import Entry
+from gongkai.foi.models import CHANNELS, Request
+from gongkai.foi.outcomes import OUTCOMES
+
+STATES = {
+    "submitted": "受理机关还没有确认收到",
+    "handling": "受理机关正在办理",
+    "correcting": "请您补正",
+    "paying": "请您缴纳信息处理费",
+    "signing": "答复已经拟好，正在审签",
+    "answered": "答复已经签发，正在送达",
+    "closed": "已经办结",
+}
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of the applicant's timeline."""
+
+    on: date
+    title: str
+    detail: str = ""
+
+
+def _correction(entry: Entry) -> tuple[str, str]:
+    return "请您补正", f"{entry.data.get('what', '')}（请在 {entry.data.get('until', '')} 前补正，条例第三十条）"
+
+
+def _extension(entry: Entry) -> tuple[str, str]:
+    return f"延长答复期限 {entry.data.get('days')} 个工作日", f"{entry.data.get('reason', '')}（条例第三十三条）"
+
+
+# event → title, or what makes title and detail; an event that is not here is the office's own business
+SAID: dict[str, str | Callable[[Entry], tuple[str, str]]] = {
+    "submitted": lambda entry: ("提交申请", f"提交渠道：{CHANNELS.get(entry.data.get('channel', ''), '')}"),
+    "confirmed": lambda entry: ("受理机关与您确认收到", "答复期限从次日起算（条例第三十一条、第三十三条）"),
+    "delivered": lambda entry: ("受理机关签收申请", "答复期限从次日起算（条例第三十一条、第三十三条）"),
+    "accepted": lambda entry: ("当面收到申请", "答复期限从次日起算（条例第三十一条、第三十三条）"),
+    "assigned": "转由承办机关办理",
+    "correction_asked": _correction,
+    "correction_received": lambda entry: ("收到您的补正", "答复期限从次日起重新计算（条例第三十条）"),
+    "third_party_asked": lambda entry: ("征求第三方意见", "征求意见的时间不计入答复期限（条例第三十二条、第三十三条）"),
+    "third_party_answered": "收到第三方意见",
+    "organ_asked": lambda entry: ("征求共同制作机关意见", "征求意见的时间不计入答复期限（条例第三十三条、第三十四条）"),
+    "organ_answered": "收到共同制作机关意见",
+    "extended": _extension,
+    "fee_notice": lambda entry: ("通知缴纳信息处理费", "收到通知次日起 20 个工作日内缴纳，期间不计算答复期限（条例第四十二条）"),
+    "fee_paid": "收到缴费",
+    "signed": "答复签发",
+    "answered": "答复送达",
+    "lapsed": lambda entry: ("不再处理", "没有在期限内补正或者缴费，视为放弃申请"),
+    "withdrawn": "您撤回了申请",
+}  # fmt: skip
+
+
+def timeline(entries: Any) -> list[Line]:
+    """The public lines of a ledger, newest first."""
+    lines = []
+    for entry in entries:
+        said = SAID.get(entry.type)
+        if said is not None:
+            title, detail = (said, "") if isinstance(said, str) else said(entry)
+            lines.append(Line(entry.on, title, detail))
+    return lines[::-1]
+
+
+def waiting(case: Any, entries: Any) -> str:
+    """What the office waits for, as a sentence; nothing when it waits for nobody."""
+    if case.state == "submitted":
+        return {
+            "confirmed": "等待受理机关与您确认收到。双方确认之日是收到之日，答复期限从次日起算（条例第三十一条）。",
+            "delivered": "等待受理机关签收邮件，签收之日是收到之日（条例第三十一条）。",
+        }.get(case.flow.clock.receipt[entries[0].data["channel"]], "")
+    if case.state in ("correcting", "paying"):
+        return "等待您" + ("补正" if case.state == "correcting" else "缴费") + "，期间不计算答复期限。"
+    open_ones: dict[str, list[str]] = {"third_party": [], "organ": []}
+    for entry in entries:
+        kind, _, what = entry.type.rpartition("_")
+        if kind in open_ones and what == "asked":
+            open_ones[kind].append(entry.data.get("who", ""))
+        elif kind in open_ones and entry.data.get("who", "") in open_ones[kind]:
+            open_ones[kind].remove(entry.data.get("who", ""))
+    if open_ones["third_party"]:
+        return "等待第三方对公开的意见，期间不计入答复期限。"
+    if open_ones["organ"]:
+        return "等待共同制作机关的意见，期间不计入答复期限。"
+    return ""
+
+
+def remedies(request: Request) -> list[str]:
+    """How to seek review of the answer (行政复议法 art. 20, 23, 24; 行政诉讼法 art. 45, 46), by branch; nothing before."""
+    outcome = OUTCOMES.get(request.outcome)
+    if request.case.closed_on is None or outcome is None:
+        return []
+    authority = _authority(request)
+    if outcome.remedy == "A":
+        return [
+            f"如果不服本答复，应当自收到之日起 60 日内，先向{authority}申请行政复议。",
+            "对行政复议决定仍不服的，可以自收到复议决定书之日起 15 日内，向人民法院提起行政诉讼。",
+        ]
+    if outcome.remedy == "B":
+        return [
+            f"如果不服本答复，可以自收到之日起 60 日内向{authority}申请行政复议，也可以在 6 个月内直接向人民法院提起行政诉讼。"
+        ]
+    return ["这是结案告知。如果仍然需要这份信息，可以重新提出申请。"]
+
+
+def _authority(request: Request) -> str:
+    """行政复议法 art. 24: of a department's acts the government it belongs to, of a government's acts the one above."""
+    organ = request.case.organ
+    above = organ.parent
+    if organ.level == "government":
+        return above.name if above else "上一级人民政府"
+    return above.name if above and above.level == "government" else "本级人民政府"

@@ -16,7 +16,10 @@ from django.db.models import Q
 from django.utils import timezone
 
 from gongkai.casework.flow import FLOWS, Flow
+from gongkai.core.crypto import EncryptedField
+from gongkai.core.models import Blob
 from gongkai.core.scoping import ScopedQuerySet
+from gongkai.core.vault import VaultKey
 from gongkai.organs.models import Organ
 
 
@@ -138,3 +141,86 @@ class CaseSeries(models.Model):
 
     def __str__(self) -> str:
         return f"{self.type}/{self.organ_id}/{self.year}: {self.last}"
+
+
+class LetterQuerySet(ScopedQuerySet):
+    organ_field = "case__organ"
+
+
+class FrozenLetter(Exception):
+    """A letter that was signed, sent or voided was about to be changed or deleted."""
+
+
+class Letter(models.Model):
+    """A letter (文书) of a case. ``content`` is what it says (casework.letters.actions.content_of), encrypted because
+    it names people; ``docx`` and ``pdf`` are the files made when it was signed, in the vault, with their hashes: what was
+    sent is kept byte for byte."""
+
+    DRAFT, SIGNED, SENT, VOID = "draft", "signed", "sent", "void"
+    STATES = {DRAFT: "起草", SIGNED: "已签发，待送达", SENT: "已送达", VOID: "作废"}
+    AFTER_SIGNING = frozenset({"state", "sent_on", "sent_by", "proof", "void_reason"})
+
+    case = models.ForeignKey(Case, models.CASCADE, related_name="letters")
+    type = models.CharField("文书", max_length=40)
+    state = models.CharField("状态", max_length=8, choices=list(STATES.items()), default=DRAFT)
+    number = models.CharField("文号", max_length=60, unique=True, null=True, blank=True)
+    content = EncryptedField("内容", null=True)
+    drawn_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="拟稿人")
+    writers = models.ManyToManyField(settings.AUTH_USER_MODEL, related_name="+", verbose_name="动过稿的人")
+    drawn_at = models.DateTimeField("拟稿时间", default=timezone.now)
+    signed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="签发人"
+    )
+    dated = models.DateField("成文日期", null=True)
+    docx = VaultKey()
+    pdf = VaultKey()
+    docx_sha256 = models.CharField(max_length=64, blank=True)
+    pdf_sha256 = models.CharField(max_length=64, blank=True)
+    sent_on = models.DateField("送达日期", null=True)
+    sent_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    proof = models.CharField("送达凭证", max_length=300, blank=True)
+    void_reason = models.CharField("作废原因", max_length=300, blank=True)
+
+    objects = LetterQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "文书"
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return self.number or f"{self.type}（{self.get_state_display()}）"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        kept = getattr(self, "_kept", Letter.DRAFT)
+        changed = set(kwargs.get("update_fields") or ["everything"])
+        if kept in (Letter.SENT, Letter.VOID) or (kept == Letter.SIGNED and not changed <= Letter.AFTER_SIGNING):
+            raise FrozenLetter("a signed letter cannot be changed, a sent one not touched")
+        super().save(*args, **kwargs)
+        self._kept = self.state
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        raise FrozenLetter("a letter cannot be deleted, only voided")
+
+    @classmethod
+    def from_db(cls, db: Any, field_names: Any, values: Any) -> Letter:
+        letter = super().from_db(db, field_names, values)
+        letter._kept = letter.state if "state" in letter.__dict__ else ""
+        return letter
+
+
+class LetterTemplate(models.Model):
+    """An office's own docx template of a letter type; holds for the organ and those below that set none."""
+
+    organ = models.ForeignKey(Organ, models.CASCADE, related_name="letter_templates", verbose_name="机关")
+    case_type = models.CharField(max_length=20)
+    type = models.CharField("文书", max_length=40)
+    blob = models.ForeignKey(Blob, models.PROTECT, related_name="+")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    at = models.DateTimeField("上传时间", default=timezone.now)
+
+    class Meta:
+        verbose_name = "文书模板"
+        constraints = [models.UniqueConstraint(fields=["organ", "case_type", "type"], name="one_letter_template")]
+
+    def __str__(self) -> str:
+        return f"{self.organ} {self.type}"

@@ -11,7 +11,7 @@ import json
 import os
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.conf import settings
@@ -97,7 +97,13 @@ def digest(value: str) -> str:
     return hmac.new(keys()[-1].encode(), value.encode(), hashlib.sha256).hexdigest()
 
 
-class EncryptedField(models.TextField):
+if TYPE_CHECKING:
+    _Text = models.TextField[Any, Any]
+else:
+    _Text = models.TextField
+
+
+class EncryptedField(_Text):
     """A JSON value encrypted at rest; never searchable, never in an index. An erased value is None."""
 
     def from_db_value(self, value: str | None, expression: Any, connection: Any) -> Any:

@@ -7,4 +7,4 @@ class FoiConfig(AppConfig):
     verbose_name = "依申请公开"
 
     def ready(self) -> None:
-        from gongkai.foi import desk, flow, following, portal  # noqa: F401
+        from gongkai.foi import desk, flow, following, letters, portal  # noqa: F401

@@ -11,6 +11,7 @@ from gongkai.core.scoping import ScopedQuerySet
 from gongkai.core.vault import VaultKey
 from gongkai.foi import identity, outcomes
 from gongkai.library.models import Record
+from gongkai.organs.models import Organ
 
 CHANNELS = {
     "online": "互联网",
@@ -116,3 +117,23 @@ class Saved(models.Model):
 
     def __str__(self) -> str:
         return f"{self.record_id} {self.on}: {self.times}"
+
+
+class RemedySettings(models.Model):
+    """What an organ's letters say about review and lawsuits, where the tree of organs does not say it
+    (行政复议法 art. 22–27). ``…_below`` hold for the organs below that set nothing themselves."""
+
+    organ = models.OneToOneField(Organ, models.CASCADE, primary_key=True, related_name="remedies", verbose_name="机关")
+    review_organ = models.CharField(
+        "行政复议机关", max_length=100, blank=True, help_text="空着按机构层级：部门为本级人民政府，政府为上一级人民政府"
+    )
+    online_channel = models.CharField("网上提交复议申请的渠道", max_length=200, blank=True)
+    court = models.CharField("管辖法院", max_length=100, blank=True, help_text="空着写“有管辖权的人民法院”")
+    channel_below = models.CharField("下级机关：网上提交复议申请的渠道", max_length=200, blank=True)
+    court_below = models.CharField("下级机关：管辖法院", max_length=100, blank=True)
+
+    class Meta:
+        verbose_name = "复议和诉讼设置"
+
+    def __str__(self) -> str:
+        return str(self.organ)

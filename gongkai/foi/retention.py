@@ -17,7 +17,7 @@ from gongkai.foi.models import Enclosure, Request, Supplement
 
 @action
 def erase(*, request: Request, by: Any) -> Request:
-    """Erase who asked: identity, contact, files, the query code; names and numbers within the texts are blacked out.
+    """Erase who asked: identity, contact, files, letters, the query code; names and numbers within the texts are blacked out.
     The ledger, the outcome and the figures stay."""
     request = Request.objects.select_for_update().select_related("case__organ").get(pk=request.pk)
     if by is not None:
@@ -35,8 +35,11 @@ def erase(*, request: Request, by: Any) -> Request:
     Case.objects.filter(pk=request.pk).update(subject=identity.blacked_out(request.case.subject, hidden))
     for supplement in request.supplements.all():
         Supplement.objects.filter(pk=supplement.pk).update(text=identity.blacked_out(supplement.text, hidden))
-    keys = list(request.enclosures.values_list("key", flat=True))
+    letters = request.case.letters.all()
+    keys = [*request.enclosures.values_list("key", flat=True)]
+    keys += [key for pair in letters.values_list("docx", "pdf") for key in pair if key]
     Enclosure.objects.filter(request=request).delete()
+    letters.update(content=None, docx="", pdf="")
     transaction.on_commit(lambda: [vault.forget(key) for key in keys])
     audit("request.erase", request, by=by, organ=request.case.organ)
     return request

@@ -11,6 +11,7 @@ from django.utils import timezone
 from gongkai.core import pages
 from gongkai.library import citations, content, numbering, relations
 from gongkai.library.models import FIELDS, Citation, Record, Relation, Version
+from gongkai.organs.rules import path_ids
 from gongkai.search import outbox
 
 TAKES_EFFECT = {"repeals": "repealed_on", "amends": "amended_on"}  # predicate → column of the target
@@ -25,8 +26,7 @@ def list_names(record: Record) -> set[str]:
         names.add(f"item:{record.item}")
     if record.theme:
         names |= {f"theme:{record.theme[:2]}", f"theme:{record.theme}"}
-    path = record.organ.path or ""
-    return names | {f"within:{int(path[i : i + 6])}" for i in range(0, len(path), 6)}
+    return names | {f"within:{pk}" for pk in path_ids(record.organ.path or "")}
 
 
 def list_tags(record: Record) -> set[str]:

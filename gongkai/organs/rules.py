@@ -117,3 +117,8 @@ def scheme_problem(scheme: str) -> str | None:
 def path_after(path: str) -> str:
     """The smallest path behind the subtree of ``path``: [path, path_after(path)) holds exactly that subtree."""
     return str(int("1" + path) + 1)[1:]
+
+
+def path_ids(path: str) -> list[int]:
+    """The ids along ``path``, from the root to the organ itself."""
+    return [int(path[start : start + 6]) for start in range(0, len(path), 6)]

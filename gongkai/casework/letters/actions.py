@@ -1,0 +1,248 @@
+"""Drawing a letter up, editing, signing by a second person, sending, voiding; an office's own template.
+
+``content_of`` a letter: {"to", "title", "opening", "body", "closing", "enclosures", "note", "fields"}. Only ``body`` and
+``enclosures`` are edited: what was asked, the remedy and the organ are the program's.
+"""
+
+import hashlib
+import re
+from datetime import date
+from typing import Any
+
+from django.utils import timezone
+
+from gongkai.casework.letters import drawing
+from gongkai.casework.letters.kinds import BOOKS, LetterType, chinese_date
+from gongkai.casework.models import Case, CaseSeries, Letter, LetterTemplate
+from gongkai.core import files, vault
+from gongkai.core.actions import Refused, action, audit
+from gongkai.organs.models import Organ
+from gongkai.organs.rules import path_ids
+
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+UNNUMBERED = "（签发后编号）"
+_NUMBER = re.compile(r"(?P<mark>\D+)〔(?P<year>\d{4})〕(?P<serial>[1-9]\d*)号")
+
+
+@action
+def draw_up(*, case: Case, type: str, by: Any, enclosures: list[str] | None = None, **given: Any) -> Letter:
+    """A draft of a letter from the facts of the case and what the officer filled in (``given``, LetterType.fields)."""
+    by.must("handle", case.organ)
+    book = BOOKS[case.type]
+    chosen = book.type(type)
+    if case.received_on is None:
+        raise Refused("本件还没有确认收到，请先登记收到日期再制作文书。")
+    fields = chosen.clean(given)
+    facts = {**book.facts(case, chosen, fields), **chosen.shown(fields)}
+    content: Any = {
+        "to": facts["to"],
+        "title": chosen.title,
+        "opening": _said(chosen.opening, facts),
+        "body": [_ended(text) for text in _said(chosen.body, facts)],
+        "closing": [*_said(chosen.closing, facts), *book.remedies(case, chosen)],
+        "enclosures": [name.strip() for name in enclosures or [] if name.strip()],
+        "note": facts["note"],
+        "fields": fields,
+    }
+    letter = Letter.objects.create(case=case, type=type, content=content, drawn_by=by)
+    letter.writers.add(by)
+    audit("letter.draw", letter, by=by, organ=case.organ, type=type)
+    return letter
+
+
+def _said(texts: tuple[str, ...], facts: dict[str, str]) -> list[str]:
+    return [said for text in texts if (said := text.format_map(facts).strip())]
+
+
+def _ended(text: str) -> str:
+    """One full stop at the end, and never two where a filled-in field brought its own."""
+    text = text.replace("。。", "。")
+    return text if text[-1] in "。！？：；…”" else f"{text}。"
+
+
+@action
+def edit_letter(*, letter: Letter, body: list[str], by: Any, enclosures: list[str] | None = None) -> Letter:
+    """Replace the paragraphs of the body (and the list of enclosures) of a draft; the articles must stay cited."""
+    letter = _held(letter)
+    by.must("handle", letter.case.organ)
+    _must_be(letter, Letter.DRAFT, "修改")
+    body = [text.strip() for text in body if text.strip()]
+    if not body:
+        raise Refused("请填写正文。", "body")
+    if lost := [cite for cite in type_of(letter).cites if cite not in "".join(body)]:
+        raise Refused(f"正文必须写明依据：{'、'.join(lost)}，请补上。", "body")
+    content = {**letter.content, "body": body}
+    if enclosures is not None:
+        content["enclosures"] = [name.strip() for name in enclosures if name.strip()]
+    letter.content = content
+    letter.save(update_fields=["content"])
+    letter.writers.add(by)
+    audit("letter.edit", letter, by=by, organ=letter.case.organ)
+    return letter
+
+
+@action
+def sign_letter(*, letter: Letter, by: Any, number: str = "") -> Letter:
+    """Sign a draft: it gets its number and today's date, and its files are made and kept. Not by who wrote on it.
+
+    ``number``: one given outside this system; refused when it was used before or is not in the organ's form."""
+    letter = _held(letter)
+    case = letter.case
+    by.must("sign", case.organ)
+    _must_be(letter, Letter.DRAFT, "签发")
+    if letter.drawn_by_id == by.pk or letter.writers.filter(pk=by.pk).exists():
+        raise Refused("拟稿人不能签发自己拟的文书，请由另一位有审签权限的同事签发。")
+    today = timezone.localdate()
+    letter.number = _take_number(case.organ, type_of(letter).mark, today.year, number.strip())
+    letter.dated, letter.signed_by, letter.state = today, by, Letter.SIGNED
+    docx, pdf = drawing.draw(words_of(letter), source=template_for(case, letter.type), on=timezone.now())
+    letter.docx, letter.docx_sha256 = vault.keep(docx), hashlib.sha256(docx).hexdigest()
+    letter.pdf, letter.pdf_sha256 = vault.keep(pdf), hashlib.sha256(pdf).hexdigest()
+    letter.save()
+    audit(
+        "letter.sign",
+        letter,
+        by=by,
+        organ=case.organ,
+        number=letter.number,
+        docx=letter.docx_sha256,
+        pdf=letter.pdf_sha256,
+    )
+    return letter
+
+
+@action
+def send_letter(*, letter: Letter, on: date, by: Any, proof: str) -> Letter:
+    """Record that a signed letter was delivered: on which day, and what proves it."""
+    letter = _held(letter)
+    by.must("handle", letter.case.organ)
+    _must_be(letter, Letter.SIGNED, "送达")
+    if not proof.strip():
+        raise Refused("请填写送达凭证，如“网上送达”“挂号信单号”“申请人签收”。", "proof")
+    if not letter.dated or not letter.dated <= on <= timezone.localdate():
+        raise Refused(f"送达日期应在成文日期 {letter.dated} 至今天之间，请核对。", "on")
+    letter.state, letter.sent_on, letter.sent_by, letter.proof = Letter.SENT, on, by, proof.strip()
+    letter.save(update_fields=["state", "sent_on", "sent_by", "proof"])
+    audit("letter.send", letter, by=by, organ=letter.case.organ, on=on.isoformat(), pdf=letter.pdf_sha256)
+    return letter
+
+
+@action
+def void_letter(*, letter: Letter, reason: str, by: Any) -> Letter:
+    """Give up a draft, or a signed letter that was not sent; its number is not used again."""
+    letter = _held(letter)
+    by.must("sign" if letter.state == Letter.SIGNED else "handle", letter.case.organ)
+    if letter.state not in (Letter.DRAFT, Letter.SIGNED):
+        _must_be(letter, Letter.SIGNED, "作废")
+    if not reason.strip():
+        raise Refused("请写明作废的原因。", "reason")
+    letter.state, letter.void_reason = Letter.VOID, reason.strip()
+    letter.save(update_fields=["state", "void_reason"])
+    audit("letter.void", letter, by=by, organ=letter.case.organ, number=letter.number or "")
+    return letter
+
+
+@action
+def open_letter(*, letter: Letter, kind: str, by: Any) -> bytes:
+    """The docx or PDF for a member of staff: the kept file, of a draft a preview. It names people, so it is audited."""
+    by.must("view", letter.case.organ)
+    audit("letter.open", letter, by=by, organ=letter.case.organ, kind=kind)
+    if letter.state == Letter.DRAFT:
+        docx, pdf = drawing.draw(words_of(letter), source=template_for(letter.case, letter.type))
+        return docx if kind == "docx" else pdf
+    return kept_file(letter, kind)
+
+
+@action
+def set_template(*, organ: Organ, case_type: str, type: str, file: bytes, by: Any) -> LetterTemplate:
+    """Use an office's own docx for a letter type (all types, when ``type`` is empty) after checking it."""
+    by.must("facts", organ)
+    if type:
+        BOOKS[case_type].type(type)
+    drawing.check(file)
+    blob = files.keep([file], DOCX)
+    kept, _ = LetterTemplate.objects.update_or_create(
+        organ=organ, case_type=case_type, type=type, defaults={"blob": blob, "by": by, "at": timezone.now()}
+    )
+    audit("letter.template", kept, by=by, organ=organ, type=type, sha256=blob.sha256)
+    return kept
+
+
+@action
+def drop_template(*, organ: Organ, case_type: str, type: str, by: Any) -> None:
+    """Go back to the official template."""
+    by.must("facts", organ)
+    LetterTemplate.objects.filter(organ=organ, case_type=case_type, type=type).delete()
+    audit("letter.template_drop", organ, by=by, organ=organ, type=type)
+
+
+def type_of(letter: Letter) -> LetterType:
+    return BOOKS[letter.case.type].type(letter.type)
+
+
+def kept_file(letter: Letter, kind: str) -> bytes:
+    """The file made at signing, byte for byte; ``kind`` docx or pdf. ValueError when it is not that any more."""
+    key, sha256 = (letter.docx, letter.docx_sha256) if kind == "docx" else (letter.pdf, letter.pdf_sha256)
+    if not key:
+        raise Refused("这份文书还没有签发，或者文件已按保存期限清除。")
+    content = vault.read(key)
+    if hashlib.sha256(content).hexdigest() != sha256:
+        raise ValueError(f"letter {letter.pk}: the kept {kind} is not what was signed")
+    return content
+
+
+def words_of(letter: Letter) -> dict[str, Any]:
+    """What the letter says, by the fields of a template."""
+    content, organ = letter.content, letter.case.organ
+    enclosures = [f"{position}．{name}" for position, name in enumerate(content["enclosures"], start=1)]
+    if len(enclosures) == 1:
+        enclosures = content["enclosures"]
+    return {
+        "机关": organ.name_on(letter.dated) if letter.dated else organ.name,
+        "标题": content["title"],
+        "文号": letter.number or UNNUMBERED,
+        "抬头": f"{content['to']}：",
+        "开头": content["opening"],
+        "正文": content["body"],
+        "救济": content["closing"],
+        "附件": [f"{'　　　' if position else '附件：'}{line}" for position, line in enumerate(enclosures)],
+        "日期": chinese_date(letter.dated) if letter.dated else "",
+        "附注": content["note"],
+    }
+
+
+def template_for(case: Case, type: str) -> bytes | None:
+    """The template set by the organ or the nearest above it, for this type before the one for all; None: the official."""
+    chain = path_ids(case.organ.path or "")
+    own = LetterTemplate.objects.filter(organ_id__in=chain, case_type=case.type, type__in=(type, ""))
+    best = max(own.select_related("blob"), key=lambda t: (chain.index(t.organ_id), t.type), default=None)
+    return files.path_of(best.blob_id).read_bytes() if best else None
+
+
+def _held(letter: Letter) -> Letter:
+    return Letter.objects.select_for_update(of=("self",)).select_related("case__organ").get(pk=letter.pk)
+
+
+def _must_be(letter: Letter, state: str, deed: str) -> None:
+    if letter.state != state:
+        raise Refused(f"这份文书现在是“{letter.get_state_display()}”，不能{deed}，可能已被别人处理，请刷新页面。")
+
+
+def _take_number(organ: Organ, mark: str, year: int, given: str) -> str:
+    """The next number ××公开复〔年〕n号 of the organ, or the ``given`` one when it is in form and free."""
+    prefix = f"{organ.document_mark.removesuffix('发') or organ.label}{mark}"
+    series, _ = CaseSeries.objects.get_or_create(type=f"letter:{mark}", organ=organ, year=year)
+    series = CaseSeries.objects.select_for_update().get(pk=series.pk)
+    if given:
+        form = _NUMBER.fullmatch(given)
+        if not form or form["mark"] != prefix or int(form["year"]) != year:
+            raise Refused(f"文号应写作“{prefix}〔{year}〕1号”的样子：六角括号、四位年份、序号不编虚位。", "number")
+        if Letter.objects.filter(number=given).exists():
+            raise Refused(f"文号“{given}”已经用过，请换一个。", "number")
+        return given
+    while True:
+        series.last += 1
+        number = f"{prefix}〔{year}〕{series.last}号"
+        if not Letter.objects.filter(number=number).exists():
+            series.save(update_fields=["last"])
+            return number

@@ -1,0 +1,208 @@
+"""Words → docx (a template filled in) → PDF. The PDF is set from the paragraphs of the docx, so both say the same.
+
+What comes from outside is never interpreted: in the docx every mark of XML and of the template language is written as
+a character reference; to the typesetter the letter is handed as data, not as source.
+"""
+
+import html
+import io
+import json
+import re
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+import manimgx_fonts_cjk
+import pylopdf_fonts_zh_cn
+import typst
+from docx import Document
+from docx.enum.text import WD_ALIGN_PARAGRAPH as ALIGN
+from docx.oxml.ns import qn
+from docx.table import Table
+from docx.text.paragraph import Paragraph
+from docxtpl import DocxTemplate
+
+from gongkai.casework.letters import template
+from gongkai.core.actions import Refused
+
+# The official fonts under the names systems give them; where none is installed, the embedded ones.
+FONTS = {
+    "仿宋_GB2312": ["FangSong_GB2312", "仿宋_GB2312", "FangSong", "仿宋", "STFangsong"],
+    "方正小标宋简体": ["FZXiaoBiaoSong-B05S", "方正小标宋简体", "FZXiaoBiaoSong-B05", "方正小标宋_GBK"],
+    "宋体": ["SimSun", "宋体", "NSimSun", "STSong"],
+    "黑体": ["SimHei", "黑体", "STHeiti"],
+    "楷体_GB2312": ["KaiTi_GB2312", "楷体_GB2312", "KaiTi", "楷体", "STKaiti"],
+}
+SERIF, SANS = "Noto Serif SC", "Noto Sans CJK SC"  # of the installed packages; the second knows rare characters
+ALIGNS = {ALIGN.CENTER: "center", ALIGN.RIGHT: "right", ALIGN.LEFT: "left"}
+_UNWRITABLE = re.compile("[^\t\n\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_UNDISPLAYED = re.compile(r"the text `\"(.+?)\"` could not be displayed", re.DOTALL)  # of the typesetter's message
+_PICTURES, _JOINERS = re.compile("[\U00010000-\U0001ffff]"), re.compile("[\u200d\ufe0e\ufe0f]")  # emoji and the like
+TRIES = 20  # then PDF that is not PDF/A
+_MARKS = str.maketrans({mark: f"&#{ord(mark)};" for mark in "{}%#"})
+
+
+def draw(words: dict[str, Any], *, source: bytes | None = None, on: datetime | None = None) -> tuple[bytes, bytes]:
+    """The letter as (docx, PDF). ``words``: field of template.FIELDS → text, or list of texts; ``source`` is the
+    office's own template; ``on`` the moment written into the PDF."""
+    docx = fill(words, source or template.official())
+    return docx, typeset(docx, title=words["标题"], author=words["机关"], on=on)
+
+
+def fill(words: dict[str, Any], source: bytes) -> bytes:
+    """A template with every field replaced by its text."""
+    filled = DocxTemplate(io.BytesIO(source))
+    filled.render({name: _literal(words[name]) for name in template.FIELDS}, template.Environment())
+    about = filled.docx.core_properties
+    about.title, about.author, about.last_modified_by = words["标题"], words["机关"], words["机关"]
+    out = io.BytesIO()
+    filled.save(out)
+    return out.getvalue()
+
+
+def _literal(value: str | list[str]) -> str | list[str]:
+    if isinstance(value, list):
+        return [str(_literal(text)) for text in value]
+    return html.escape(writable(value), quote=False).translate(_MARKS)
+
+
+def writable(text: str) -> str:
+    """``text`` with one kind of line end and without what no document can hold (control characters, halves of pairs)."""
+    return _UNWRITABLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+
+
+def typeset(docx: bytes, *, title: str, author: str, on: datetime | None = None, system_fonts: bool = True) -> bytes:
+    """The paragraphs and tables of ``docx`` as PDF/A-2 with embedded fonts. A character that no font has is set as □."""
+    fonts = _fonts(system_fonts)
+    families = set(fonts.families())
+    names = {name: [f for f in known if f in families] for name, known in FONTS.items()}
+    data = {
+        "title": writable(title),
+        "author": writable(author),
+        "blocks": list(_blocks(Document(io.BytesIO(docx)))),
+        "fonts": {name: [*found, *((SANS,) if name == "黑体" else (SERIF, SANS))] for name, found in names.items()},
+        "heavy": [name for name in ("方正小标宋简体",) if not names[name]],
+        "body": template.BODY,
+        "numbers": template.NUMBERS,
+    }
+    return _compile(json.dumps(data, ensure_ascii=False), fonts, (on or datetime.now(UTC)).replace(microsecond=0))
+
+
+def _compile(letter: str, fonts: typst.Fonts, on: datetime) -> Any:
+    compiler = typst.Compiler(_layout_source(), font_paths=fonts, ignore_system_fonts=True)
+    for _ in range(TRIES):
+        try:
+            return compiler.compile(
+                _layout_source(), format="pdf", sys_inputs={"letter": letter}, pdf_standards="a-2u", timestamp=on
+            )
+        except typst.TypstError as error:
+            unknown = _UNDISPLAYED.search(str(error))
+            if not unknown:
+                raise
+            letter = _JOINERS.sub("", _PICTURES.sub("□", letter))
+            letter = letter.translate({ord(character): "□" for character in unknown[1]})
+    return compiler.compile(_layout_source(), format="pdf", sys_inputs={"letter": letter}, timestamp=on)
+
+
+@cache
+def _layout_source() -> bytes:
+    return files("gongkai.casework.letters").joinpath("data/letter.typ").read_bytes()
+
+
+@cache
+def _fonts(system: bool) -> typst.Fonts:
+    folders = [str(files(package).joinpath("")) for package in (pylopdf_fonts_zh_cn, manimgx_fonts_cjk)]
+    return typst.Fonts(include_system_fonts=system, include_embedded_fonts=False, font_paths=folders)
+
+
+def _blocks(document: Any) -> Iterator[dict[str, Any]]:
+    for part in document.iter_inner_content():
+        if isinstance(part, Table):
+            yield {"rows": [[list(map(_line, cell.paragraphs)) for cell in row.cells] for row in part.rows]}
+        else:
+            yield _line(part)
+
+
+def _line(paragraph: Paragraph) -> dict[str, Any]:
+    """One paragraph: alignment, indents in points, runs of text with font, size, weight and colour."""
+    return {
+        "align": ALIGNS.get(_layout(paragraph, "alignment"), "justify"),
+        "first": _points(_layout(paragraph, "first_line_indent")),
+        "left": _points(_layout(paragraph, "left_indent")),
+        "right": _points(_layout(paragraph, "right_indent")),
+        "keep": bool(_layout(paragraph, "keep_with_next")),
+        "runs": [_run(run, paragraph) for run in paragraph.runs if run.text],
+    }
+
+
+def _run(run: Any, paragraph: Paragraph) -> dict[str, Any]:
+    owners = [run, *([run.style] if run.style else []), *_styles(paragraph)]
+    size = next((o.font.size for o in owners if o.font.size), template.SIZE)
+    color = next((o.font.color.rgb for o in owners if o.font.color is not None and o.font.color.rgb), None)
+    return {
+        "text": run.text,
+        "font": next((name for owner in owners if (name := _east_asian(owner))), template.BODY),
+        "size": size.pt,
+        "bold": bool(next((o.font.bold for o in owners if o.font.bold is not None), False)),
+        "color": f"#{color}" if color else "#000000",
+    }
+
+
+def _styles(paragraph: Paragraph) -> Iterator[Any]:
+    style = paragraph.style
+    while style is not None:
+        yield style
+        style = style.base_style
+
+
+def _layout(paragraph: Paragraph, name: str) -> Any:
+    owners: Iterable[Any] = (paragraph, *_styles(paragraph))
+    return next((value for owner in owners if (value := getattr(owner.paragraph_format, name)) is not None), None)
+
+
+def _points(length: Any) -> float:
+    return length.pt if length is not None else 0.0
+
+
+def _east_asian(owner: Any) -> str | None:
+    properties = owner._element.rPr
+    fonts = properties.rFonts if properties is not None else None
+    return fonts.get(qn("w:eastAsia")) if fonts is not None else None
+
+
+def words_of(docx: bytes) -> str:
+    """Everything a docx says in its body, paragraph by paragraph."""
+    body = Document(io.BytesIO(docx)).element.body
+    return "\n".join(
+        "".join(node.text or "" if node.tag == qn("w:t") else "\n" for node in p.iter(qn("w:t"), qn("w:br")))
+        for p in body.iter(qn("w:p"))
+    )
+
+
+def check(source: bytes) -> None:
+    """Refused unless a letter can be drawn from an office's template and the PDF says all that the docx says."""
+    template.check(source)
+    words: dict[str, Any] = {name: f"样例{name}" for name in template.FIELDS}
+    words |= {name: [f"样例{name}"] for name in template.LISTS}
+    try:
+        docx = fill(words, source)
+        said = "".join(run["text"] for line in _lines(_blocks(Document(io.BytesIO(docx)))) for run in line["runs"])
+        typeset(docx, title="样例", author="样例")
+    except Exception as error:
+        raise Refused("用这个模板不能生成文书，请对照标准模板修改后再上传。", "file") from error
+    if _bare(words_of(docx)) != _bare(said) or any(f"样例{name}" not in said for name in template.REQUIRED):
+        raise Refused("模板里有文本框、修订或控件，其中的文字不会出现在 PDF 里，请改成普通段落后再上传。", "file")
+
+
+def _lines(blocks: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    for block in blocks:
+        if "rows" in block:
+            yield from (line for row in block["rows"] for cell in row for line in cell)
+        else:
+            yield block
+
+
+def _bare(text: str) -> str:
+    return re.sub(r"\s", "", text)

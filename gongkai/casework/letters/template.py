@@ -1,0 +1,215 @@
+"""Our docx template in the official layout, made by code, and the check of an office's own template.
+
+GB/T 9704-2012: A4, margins 37 mm above and 28 mm left, text 156 × 225 mm in 22 lines of 28 characters; body in 仿宋 of
+size 三号 (16 pt), title in 小标宋 of size 二号 (22 pt), page numbers in 宋体 of size 四号 between dashes, outside edge.
+"""
+
+import io
+import zipfile
+from functools import cache
+from typing import Any
+
+from docx import Document
+from docx.enum.text import WD_ALIGN_PARAGRAPH as ALIGN
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from docx.shared import Mm, Pt
+from docxtpl import DocxTemplate
+from jinja2 import nodes
+from jinja2.exceptions import TemplateError, TemplateSyntaxError
+from jinja2.sandbox import SandboxedEnvironment
+
+from gongkai.core.actions import Refused
+
+BODY, TITLE, NUMBERS = "仿宋_GB2312", "方正小标宋简体", "宋体"
+SIZE, TITLE_SIZE, NUMBER_SIZE = Pt(16), Pt(22), Pt(14)
+LINE = Pt(28.98)  # 225 mm / 22
+CLOSER = -5  # twentieths of a point between characters
+# The date ends four characters from the right edge, the organ's name stands over its middle (7.3.5.1): both in the
+# middle of a box of this width at the right edge.
+SEAL_BOX = Pt(14.5 * 16)
+
+# What a template may name; LISTS are repeated paragraph by paragraph.
+FIELDS = ("机关", "标题", "文号", "抬头", "开头", "正文", "救济", "附件", "日期", "附注")
+LISTS = ("开头", "正文", "救济", "附件")
+REQUIRED = ("文号", "抬头", "开头", "正文", "救济", "日期")
+LARGEST = 5 * 1024 * 1024  # bytes of a template, unpacked
+
+
+class Environment(SandboxedEnvironment):
+    """Knows only fields, ``for`` over a list and ``if``: a template computes nothing, calls nothing, loops no loop
+    within a loop."""
+
+    allowed = (nodes.Template, nodes.Output, nodes.TemplateData, nodes.Name, nodes.For, nodes.If, nodes.Not)
+
+    def __init__(self) -> None:
+        super().__init__()
+        for table in (self.globals, self.filters, self.tests):
+            table.clear()
+
+    def _parse(self, source: str, name: Any, filename: Any) -> nodes.Template:
+        tree = super()._parse(source, name, filename)
+        for node in tree.iter_child_nodes():
+            self._check(node, within_loop=False)
+        return tree
+
+    def _check(self, node: nodes.Node, within_loop: bool) -> None:
+        loop = isinstance(node, nodes.For)
+        if not isinstance(node, self.allowed) or (loop and within_loop):
+            raise TemplateSyntaxError("only fields, for and if", getattr(node, "lineno", 1))
+        for child in node.iter_child_nodes():
+            self._check(child, within_loop or loop)
+
+
+@cache
+def official() -> bytes:
+    """The template used where an office has set none of its own."""
+    document = Document()
+    _page(document)
+    _normal(document)
+    add = _Adder(document)
+    add("{{ 机关 }}", ALIGN.CENTER, TITLE, TITLE_SIZE)
+    add("{{ 标题 }}", ALIGN.CENTER, TITLE, TITLE_SIZE)
+    add("")
+    add("{{ 文号 }}", ALIGN.CENTER)
+    add("")
+    add("{{ 抬头 }}", ALIGN.LEFT)
+    for name, keep in (("开头", False), ("正文", False), ("救济", True)):
+        add(f"{{%p for 段 in {name} %}}")
+        add("{{ 段 }}", indent=True, keep=keep)
+        add("{%p endfor %}")
+    add("{%p if 附件 %}", keep=True)
+    add("", keep=True)
+    add("{%p endif %}")
+    add("{%p for 行 in 附件 %}")
+    add("{{ 行 }}", indent=True, keep=True)
+    add("{%p endfor %}")
+    add("", keep=True)
+    add("", keep=True)
+    add("{{ 机关 }}", ALIGN.CENTER, keep=True, box=True)
+    add("{{ 日期 }}", ALIGN.CENTER, keep=True, box=True)
+    add("{%p if 附注 %}")
+    add("{{ 附注 }}", ALIGN.LEFT, indent=True)
+    add("{%p endif %}")
+    out = io.BytesIO()
+    document.save(out)
+    return out.getvalue()
+
+
+class _Adder:
+    def __init__(self, document: Any) -> None:
+        self.document = document
+        first = document.paragraphs[0] if document.paragraphs else None
+        if first is not None:
+            first._element.getparent().remove(first._element)
+
+    def __call__(
+        self,
+        text: str,
+        align: Any = ALIGN.JUSTIFY,
+        font: str = "",
+        size: Any = None,
+        indent: bool = False,
+        keep: bool = False,
+        box: bool = False,
+    ) -> None:
+        paragraph = self.document.add_paragraph()
+        layout = paragraph.paragraph_format
+        layout.alignment, layout.keep_with_next = align, keep or None
+        if indent:
+            layout.first_line_indent = 2 * SIZE
+        if box:
+            layout.left_indent = Mm(156) - SEAL_BOX
+        run = paragraph.add_run(text)
+        if font:
+            _font(run, font, size)
+
+
+def _page(document: Any) -> None:
+    section = document.sections[0]
+    section.page_width, section.page_height = Mm(210), Mm(297)
+    section.top_margin, section.bottom_margin = Mm(37), Mm(35)
+    section.left_margin, section.right_margin = Mm(28), Mm(26)
+    section.footer_distance = Mm(23)  # the dash lies 7 mm below the text
+    grid = section._sectPr.find(qn("w:docGrid"))
+    if grid is None:
+        grid = OxmlElement("w:docGrid")
+        section._sectPr.append(grid)
+    grid.set(qn("w:type"), "lines")
+    grid.set(qn("w:linePitch"), str(round(LINE.pt * 20)))
+    document.settings.odd_and_even_pages_header_footer = True
+    for footer, align in ((section.footer, ALIGN.RIGHT), (section.even_page_footer, ALIGN.LEFT)):
+        paragraph = footer.paragraphs[0]
+        paragraph.alignment = align
+        layout = paragraph.paragraph_format
+        layout.left_indent = layout.right_indent = SIZE
+        for text, field in (("—", ""), ("", "PAGE"), ("—", "")):
+            _number(paragraph.add_run(text), field)
+
+
+def _number(run: Any, field: str) -> None:
+    _font(run, NUMBERS, NUMBER_SIZE)
+    for kind in ("begin", "", "end") if field else ():
+        part = OxmlElement("w:fldChar" if kind else "w:instrText")
+        if kind:
+            part.set(qn("w:fldCharType"), kind)
+        else:
+            part.text = field
+        run._element.append(part)
+
+
+def _normal(document: Any) -> None:
+    style = document.styles["Normal"]
+    _font(style, BODY, SIZE)
+    closer = OxmlElement("w:spacing")  # 28 characters of 16 pt are a little wider than 156 mm
+    closer.set(qn("w:val"), str(CLOSER))
+    style._element.get_or_add_rPr().insert_element_before(closer, "w:w", "w:kern", "w:position", "w:sz", "w:szCs")
+    layout = style.paragraph_format
+    layout.space_before = layout.space_after = Pt(0)
+    layout.line_spacing = 1.0
+    layout.widow_control = False
+
+
+def _font(owner: Any, name: str, size: Any) -> None:
+    owner.font.name, owner.font.size = name, size
+    fonts = owner._element.get_or_add_rPr().get_or_add_rFonts()
+    for script in ("w:eastAsia", "w:hAnsi", "w:ascii", "w:cs"):
+        fonts.set(qn(script), name)
+
+
+def check(content: bytes) -> None:
+    """Refused with a sentence unless ``content`` is a docx template that names only known fields and all needed ones."""
+    _openable(content)
+    try:
+        named = DocxTemplate(io.BytesIO(content)).get_undeclared_template_variables(Environment())
+    except TemplateError as error:
+        raise Refused(
+            "模板里的字段写法不对：只能用“{{ 字段 }}”和“{%p for 段 in 正文 %}…{%p endfor %}”，请对照标准模板修改。",
+            "file",
+        ) from error
+    if unknown := sorted(named - set(FIELDS)):
+        raise Refused(
+            f"模板里有不认识的字段：{'、'.join(f'“{name}”' for name in unknown)}。可用的字段有：{'、'.join(FIELDS)}。",
+            "file",
+        )
+    if missing := [name for name in REQUIRED if name not in named]:
+        raise Refused(f"模板里缺少必备的字段：{'、'.join(missing)}，请补上后再上传。", "file")
+
+
+def _openable(content: bytes) -> None:
+    unreadable = Refused("这个文件打不开，请上传用 Word 或 WPS 保存的 docx 文件（不是 doc、wps 或加密文件）。", "file")
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as packed:
+            if sum(part.file_size for part in packed.infolist()) > LARGEST:
+                raise Refused("模板太大，请去掉图片后再上传。", "file")
+            names = packed.namelist()
+            relations = b"".join(packed.read(name) for name in names if name.endswith(".rels"))
+        document = Document(io.BytesIO(content))
+    except Refused:
+        raise
+    except Exception as error:
+        raise unreadable from error
+    if any("vbaProject" in name for name in names) or b'TargetMode="External"' in relations:
+        raise Refused("模板里有宏或外部链接，请去掉后再上传。", "file")
+    if any(p.text.strip() for section in document.sections for p in section.header.paragraphs):
+        raise Refused("页眉里的文字不会出现在 PDF 里，请把它移到正文。", "file")

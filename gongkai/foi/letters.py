@@ -1,0 +1,222 @@
+"""The letters of a request (文书, rules: 条例 art. 30–42; 行政复议法 art. 20, 22–24, 27; 行政诉讼法 art. 45, 46).
+
+Texts lie in letter_texts/*.toml; here are the facts they name, the remedy paragraphs, and the deeds that move the
+case together with its letter: a correction notice that is sent takes the step ``ask_correction``, an answer ``deliver``.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from django.utils import timezone
+
+from gongkai.casework import actions as casework
+from gongkai.casework.letters import actions as letters
+from gongkai.casework.letters.kinds import BOOKS, Book, LetterType, chinese_date, load
+from gongkai.casework.models import Case, Letter
+from gongkai.casework.selectors import calendar
+from gongkai.core.actions import Refused, action, audit
+from gongkai.foi import fees, identity, outcomes
+from gongkai.foi.models import DELIVERIES, FORMATS, RemedySettings, Request
+from gongkai.organs.models import Organ
+from gongkai.organs.rules import path_ids
+
+OPENINGS: dict[str, tuple[str, ...]] = {
+    "answer": (
+        "{you}于{submitted}{how}提出政府信息公开申请（登记号：{number}），本机关于{received}收到。",
+        "{you}申请公开的内容为：“{quote}”",
+    ),
+    # To others the applicant is not named (个人信息保护法 art. 6): the registration number stands for the request.
+    "others": (
+        "本机关于{received}收到申请人提出的政府信息公开申请（登记号：{number}）。",
+        "申请公开的内容为：“{quote}”",
+    ),
+}
+FACTS = frozenset({
+    "you", "to", "number", "submitted", "received", "how", "quote", "due", "format", "delivery", "note",
+    "new_due", "amount", "counted",
+})  # fmt: skip
+HOW = {
+    "online": "通过互联网",
+    "in_person": "当面",
+    "mail": "以邮寄方式",
+    "letter": "以信函方式",
+    "fax": "以传真方式",
+    "oral": "口头",
+}
+ONLINE = ("online", "email")  # ways of delivery for which 行政复议法 art. 22(2) asks for an online channel
+
+
+def facts(case: Case, kind: LetterType, fields: dict[str, Any]) -> dict[str, str]:
+    """What the texts may name, as words."""
+    request = case.request
+    if not request.name:
+        raise Refused("申请人的身份信息已按保存期限清除，不能再制作文书。")
+    to_applicant = kind.to == "applicant"
+    other = "你单位" if kind.code == "co_producer" else "你方"
+    return {
+        "you": _you(request) if to_applicant else other,
+        "to": request.name if to_applicant else fields[kind.to],
+        "number": case.number or "",
+        "submitted": chinese_date(case.submitted_on),
+        "received": _day(case.received_on, False),
+        "how": HOW[request.channel],
+        "quote": request.description if to_applicant else nameless(request),
+        "due": _day(case.due_on, case.provisional),
+        "format": FORMATS[request.format],
+        "delivery": DELIVERIES[request.delivery],
+        "note": _note(case.organ),
+        **_reckoned(case, kind, fields),
+    }
+
+
+def _you(request: Request) -> str:
+    return "你" if request.applicant_kind == "person" else "你单位"
+
+
+def nameless(request: Request) -> str:
+    """The description with the applicant's own name, number and contact blotted out, for others to read."""
+    own = [request.name, request.identifier, *request.contact.values()]
+    return identity.blacked_out(request.description, own)
+
+
+def _day(day: date | None, provisional: bool) -> str:
+    if day is None:
+        return ""
+    return chinese_date(day) + ("（下一年度放假安排公布后可能调整）" if provisional else "")
+
+
+def _note(organ: Organ) -> str:
+    ways = [f"{name}：{value}" for name, value in (("联系电话", organ.phone), ("地址", organ.address)) if value]
+    return f"（{'，'.join(ways)}）" if ways else ""
+
+
+def _reckoned(case: Case, kind: LetterType, fields: dict[str, Any]) -> dict[str, str]:
+    """The words that are reckoned from what the officer filled in: the new due date, the fee."""
+    if kind.code in ("correction", "reasons") and fields["until"] <= timezone.localdate().isoformat():
+        raise Refused("期限应晚于今天，并给申请人留出合理的时间。", "until")
+    if kind.code == "extension":
+        if case.due_on is None:
+            raise Refused("本件的答复期限现在不在计算，不需要延期。", "days")
+        days = calendar()
+        until = days.add_workdays(case.due_on, fields["days"])
+        return {"new_due": _day(until, case.provisional or days.is_provisional(case.due_on, until))}
+    if kind.code == "fee":
+        amount = fees.METHODS[fields["method"]](fields["count"])
+        if not amount:
+            raise Refused("按这个数量不收信息处理费，请核对。", "count")
+        counted = "本自然月累计{}件" if fields["method"] == "items" else "共{}页"
+        return {"amount": f"{amount:,}", "counted": counted.format(fields["count"])}
+    return {}
+
+
+@dataclass(frozen=True)
+class Remedy:
+    """Where to seek review and sue; ``channel`` is empty when none is known."""
+
+    review: str
+    channel: str
+    court: str
+
+
+def remedy_of(organ: Organ) -> Remedy:
+    """From the organ's settings, else from those of the organs above, else from the tree: of a department, town or
+    institution the government above it, of a government the next higher one (行政复议法 art. 24)."""
+    chain = path_ids(organ.path or "")
+    rows = RemedySettings.objects.in_bulk(chain)
+    own, above = rows.get(organ.pk), [rows[pk] for pk in reversed(chain[:-1]) if pk in rows]
+    review = own.review_organ if own else ""
+    if not review:
+        higher = Organ.objects.filter(pk__in=chain[:-1], level="government").order_by("-path").first()
+        review = higher.name if higher else ""
+    channel = (own.online_channel if own else "") or next((r.channel_below for r in above if r.channel_below), "")
+    court = (own.court if own else "") or next((r.court_below for r in above if r.court_below), "")
+    return Remedy(review, channel, court or "有管辖权的人民法院")
+
+
+def branch_of(kind: LetterType) -> str:
+    return outcomes.OUTCOMES[kind.outcome].remedy if kind.outcome else kind.remedy
+
+
+def remedies(case: Case, kind: LetterType) -> list[str]:
+    """The paragraphs of branch A or B; none of C, whose letters state the consequence instead."""
+    branch = branch_of(kind)
+    if branch == "C":
+        return []
+    remedy = remedy_of(case.organ)
+    if not remedy.review:
+        raise Refused("还不知道对本机关的答复向哪个机关申请行政复议，请先在“复议和诉讼设置”里填写行政复议机关。")
+    if case.request.delivery in ONLINE and not remedy.channel:
+        raise Refused(
+            "本件网上送达，依行政复议法第二十二条须同时告知网上提交复议申请的渠道，请先在“复议和诉讼设置”里填写。"
+        )
+    online = f"（可以通过{remedy.channel}提交行政复议申请书）" if remedy.channel else ""
+    you = _you(case.request) if kind.to == "applicant" else "你方"
+    if branch == "B":
+        return [
+            f"{you}对本告知书不服的，可以自收到本告知书之日起60日内向{remedy.review}申请行政复议{online}，"
+            f"或者自知道本告知书内容之日起6个月内直接向{remedy.court}提起行政诉讼。"
+        ]
+    return [
+        f"{you}对本告知书不服的，应当自收到本告知书之日起60日内先向{remedy.review}申请行政复议{online}；"
+        f"对行政复议决定不服的，可以自收到行政复议决定书之日起15日内向{remedy.court}提起行政诉讼。",
+        "根据《中华人民共和国行政复议法》第二十三条第一款第（四）项的规定，对行政机关不予公开政府信息不服的，"
+        "应当先向行政复议机关申请行政复议，对行政复议决定不服的，再依法提起行政诉讼。",
+    ]
+
+
+BOOK = Book(load(Path(__file__).parent / "letter_texts", OPENINGS), FACTS, facts, remedies)
+BOOKS["foi"] = BOOK
+
+
+def types_for(outcome: str) -> list[LetterType]:
+    """The letters an outcome may go out in."""
+    return [kind for kind in BOOK.types.values() if kind.outcome == outcome]
+
+
+@action
+def set_remedies(*, organ: Organ, by: Any, **values: str) -> RemedySettings:
+    """Set the review organ, online channel and court that an organ's letters name."""
+    by.must("facts", organ)
+    values = {name: value.strip() for name, value in values.items()}
+    settings, _ = RemedySettings.objects.update_or_create(organ=organ, defaults=values)
+    audit("remedies.set", settings, by=by, organ=organ, **values)
+    return settings
+
+
+@action
+def propose(*, letter: Letter, on: date, by: Any) -> Case:
+    """Hand an answer letter and its outcome to be signed."""
+    kind = letters.type_of(letter)
+    if not kind.outcome or kind.step != "deliver":
+        raise Refused("这份文书不是答复，直接送签即可。")
+    if letter.state != Letter.DRAFT:
+        raise Refused("这份文书已经签发或作废，请刷新页面。")
+    return casework.take_step(case=letter.case, step="propose", on=on, by=by, outcome=kind.outcome)
+
+
+@action
+def sign(*, letter: Letter, by: Any, number: str = "") -> Letter:
+    """Sign a letter; an answer letter signs the answer of the case with it."""
+    kind, case = letters.type_of(letter), Case.objects.get(pk=letter.case_id)
+    if kind.step == "deliver":
+        if case.state != "signing" or case.request.outcome != kind.outcome:
+            raise Refused("先把这份答复连同办理结果送审签；办理结果要与文书一致。")
+        casework.take_step(case=case, step="sign", on=timezone.localdate(), by=by)
+    return letters.sign_letter(letter=letter, by=by, number=number)
+
+
+@action
+def send(*, letter: Letter, on: date, by: Any, proof: str) -> Letter:
+    """Record the delivery of a signed letter, and take the step of the case that it stands for."""
+    letter = letters.send_letter(letter=letter, on=on, by=by, proof=proof)
+    kind, fields = letters.type_of(letter), letter.content["fields"]
+    if kind.step:
+        data = {**fields, "proof": proof.strip()}
+        step = letter.case.flow.step(kind.step)
+        asks = {name: data[name] for name in step.asks if name in data}
+        # the head's consent (条例 art. 33(2)) was given by signing the letter
+        who = letter.signed_by if step.permission == "sign" else by
+        casework.take_step(case=letter.case, step=step.code, on=on, by=who, **asks)
+    return letter

@@ -1,0 +1,404 @@
+"""Letters of a request: the table of rules 3.4 and 3.5 as a test, and their way from draft to delivery."""
+
+import re
+from datetime import date
+
+import pytest
+import time_machine
+from django.db import connection
+
+from gongkai.casework.actions import take_step
+from gongkai.casework.letters import actions as letters
+from gongkai.casework.letters import drawing
+from gongkai.casework.letters.tests.test_drawing import GOOD, bare, make, said_by_pdf
+from gongkai.casework.models import FrozenLetter, Letter
+from gongkai.core.actions import NotAllowed, Refused
+from gongkai.core.models import AuditEntry
+from gongkai.foi import letters as foi_letters
+from gongkai.foi.letters import BOOK, branch_of, remedy_of, types_for
+from gongkai.foi.outcomes import OUTCOMES
+from gongkai.foi.retention import erase
+from gongkai.foi.tests.conftest import PERSON
+
+CHANNEL = "行政复议网上申请平台（https://example.invalid/）"
+ARTICLE = re.compile(r"第[一二三四五六七八九十]+条(?:第[一二三四五六七八九十]+款)?(?:第（[一二三四五六七八九十]+）项)?")
+
+
+@pytest.fixture
+def channel(county, officer):
+    return foi_letters.set_remedies(organ=county, by=officer, channel_below=CHANNEL)
+
+
+@pytest.fixture
+def case(ask, author, channel):
+    case = ask().case
+    with time_machine.travel("2026-03-04 10:00 +0800"):
+        return take_step(case=case, step="confirm", on=date(2026, 3, 4), by=author)
+
+
+def filled(kind):
+    """Something right for every field of a letter type."""
+    values = {"text": "甲乙丙丁", "date": "2026-04-30", "number": 20}
+    return {f.name: f.choices[0][0] if f.kind == "choice" else values[f.kind] for f in kind.fields}
+
+
+def drawn(case, code, by, on="2026-03-20", **given):
+    with time_machine.travel(f"{on} 10:00 +0800"):
+        return letters.draw_up(case=case, type=code, by=by, **{**filled(BOOK.types[code]), **given})
+
+
+def signed(letter, by, on="2026-03-20", **more):
+    with time_machine.travel(f"{on} 10:00 +0800"):
+        return letters.sign_letter(letter=letter, by=by, **more)
+
+
+def text_of(letter):
+    return drawing.words_of(letters.kept_file(letter, "docx"))
+
+
+def test_there_is_a_letter_for_every_outcome_and_it_is_the_one_the_table_names():
+    for outcome in OUTCOMES.values():
+        assert {kind.code.split(".")[0] for kind in types_for(outcome.code)} == {outcome.letter}
+    assert BOOK.problems() == []
+
+
+@pytest.mark.parametrize("code", [kind.code for kind in BOOK.types.values() if kind.outcome])
+def test_answers_say_ground_remedy_and_what_was_asked(code, case, author, reviewer):
+    """Rules 3.4 and 3.5, row by row."""
+    kind = BOOK.types[code]
+    outcome = OUTCOMES[kind.outcome]
+    letter = signed(drawn(case, code, author), reviewer)
+    text = text_of(letter)
+    # 36(4) and 36(5) are one row of the table, and a letter each
+    grounds = kind.cites if outcome.code == "not_held" else ARTICLE.findall(outcome.ground)
+    assert all(ground in text for ground in grounds)
+    for must in (
+        kind.title,
+        "青禾民公开复〔2026〕1号",
+        "李大林：",
+        "2026年3月4日收到",
+        "青禾民公开申〔2026〕1号",
+        f"“{PERSON['description']}”",
+        "青禾县民政局",
+        "2026年3月20日",
+    ):
+        assert must in text
+    review = "60日内" in text, "15日内" in text, "6个月内" in text, "第二十三条" in text, CHANNEL in text
+    assert (
+        review
+        == {
+            "A": (True, True, False, True, True),
+            "B": (True, False, True, False, True),
+            "C": (False, False, False, False, False),
+        }[outcome.remedy]
+    )
+    if outcome.remedy == "C":
+        assert "行政复议" not in text and "诉讼" not in text
+    else:
+        assert "青禾县人民政府" in text
+    if outcome.remedy == "A":
+        assert text.index("先向青禾县人民政府申请行政复议") < text.index("提起行政诉讼")
+
+
+NOTICES = {
+    # letter: (article, consequence or what must be said, branch)
+    "receipt": ("第三十一条", "最迟于2026年4月1日答复你", "C"),
+    "correction": ("第三十条", "视为放弃申请", "C"),
+    "reasons": ("第三十五条", "告知你不予处理", "C"),
+    "extension": ("第三十三条第二款", "最迟于2026年4月30日答复你", "C"),
+    "third_party": ("第三十二条", "决定是否公开", "C"),
+    "co_producer": ("第三十四条", "视为同意公开", "C"),
+    "consulting": ("第三十三条第三款", "不计算在答复期限内", "C"),
+    "third_party_decision": ("第三十二条", "书面征求你方意见", "B"),
+    "fee": ("第四十二条", "视为放弃申请", "C"),
+    "correcting.corrected": ("第四十一条", "已予以更正", "B"),
+    "correcting.transferred": ("第四十一条", "转送", "B"),
+    "correcting.directed": ("第四十一条", "有权更正的行政机关", "B"),
+}
+
+
+def test_the_notices_are_those_of_the_rules():
+    assert {kind.code for kind in BOOK.types.values() if not kind.outcome} == set(NOTICES)
+
+
+@pytest.mark.parametrize("code", NOTICES)
+def test_notices_say_article_consequence_and_no_remedy_where_none_belongs(code, case, author, reviewer):
+    article, consequence, branch = NOTICES[code]
+    kind = BOOK.types[code]
+    assert branch_of(kind) == branch
+    letter = signed(drawn(case, code, author), reviewer)
+    for text in (text_of(letter), said_by_pdf(letters.kept_file(letter, "pdf"))):
+        for must in (article, consequence, kind.title, "青禾民公开复〔2026〕1号", f"“{PERSON['description']}”"):
+            assert bare(must) in bare(text)
+        assert ("行政复议" in text) == (branch == "B")
+
+
+@pytest.mark.parametrize("code", ["third_party", "co_producer", "third_party_decision"])
+def test_others_do_not_learn_who_asks(code, ask, author, reviewer, channel):
+    case = ask(channel="in_person", by=author, description="我是李大林，电话000-0000000，要安置方案").case
+    text = text_of(signed(drawn(case, code, author, who="青山村集体"), reviewer))
+    assert "李大林" not in text and "000-0000000" not in text
+    assert "青山村集体：" in text and "要安置方案" in text
+
+
+def test_fee_is_reckoned_and_a_free_amount_refused(case, author, reviewer):
+    letter = drawn(case, "fee", author, method="pages", count=250)
+    assert "按量计收，共250页，应缴纳信息处理费人民币4,700元" in "".join(letter.content["body"])
+    with pytest.raises(Refused, match="不收信息处理费"):
+        drawn(case, "fee", author, method="items", count=10)
+
+
+def test_an_organisation_is_addressed_as_one(ask, author, channel):
+    case = ask(
+        channel="in_person",
+        by=author,
+        applicant_kind="enterprise",
+        name="青禾农资有限公司",
+        identifier="91350100M000100Y43",
+    ).case
+    letter = drawn(case, "granted", author)
+    assert letter.content["to"] == "青禾农资有限公司"
+    assert "你单位申请公开的政府信息可以公开" in letter.content["body"][0]
+
+
+@pytest.mark.parametrize(
+    ("code", "given", "field", "sentence"),
+    [
+        ("refused.secret", {"reasons": " "}, "reasons", "请填写“不予公开的理由”"),
+        ("extension", {"days": 21}, "days", "最多 20"),
+        ("extension", {"days": "０"}, "days", "正整数"),
+        ("correction", {"until": "2026-02-30"}, "until", "应为日期"),
+        ("correction", {"until": "2026-03-20"}, "until", "晚于今天"),
+        ("partial", {"ground": "99"}, "ground", "从列表中选择"),
+        ("refused.secret", {"reasons": "长" * 9000}, "reasons", "9000 字"),
+        ("nonsense", {}, "type", "没有这种文书"),
+    ],
+)
+def test_what_is_missing_or_wrong_is_said_at_the_field(case, author, code, given, field, sentence):
+    with pytest.raises(Refused, match=sentence) as refusal, time_machine.travel("2026-03-20 10:00 +0800"):
+        base = filled(BOOK.types[code]) if code in BOOK.types else {}
+        letters.draw_up(case=case, type=code, by=author, **{**base, **given})
+    assert refusal.value.field == field
+    assert not Letter.objects.exists()
+
+
+def test_art_22_online_delivery_without_an_online_channel_is_refused(ask, author):
+    case = ask(channel="in_person", by=author).case
+    with pytest.raises(Refused, match="行政复议法第二十二条"):
+        drawn(case, "granted", author)
+    drawn(case, "correction", author)  # names no review
+    by_post = ask(channel="in_person", by=author, delivery="pickup").case
+    assert "平台" not in "".join(drawn(by_post, "granted", author).content["closing"])
+
+
+def test_art_24_review_organ_from_the_tree_from_settings_and_unknown(county, civil, make_organ, officer, reviewer):
+    town = make_organ("青山镇人民政府", level="government")
+    office = make_organ("县民政局救助站", parent=civil, level="institution")
+    assert {remedy_of(organ).review for organ in (civil, town, office)} == {"青禾县人民政府"}
+    assert remedy_of(county).review == ""
+    foi_letters.set_remedies(organ=county, by=officer, review_organ="青禾市人民政府", court="青禾市中级人民法院")
+    foi_letters.set_remedies(organ=county, by=officer, channel_below=CHANNEL, court_below="青禾县人民法院")
+    assert (remedy_of(county).review, remedy_of(county).court) == ("青禾市人民政府", "青禾市中级人民法院")
+    assert (remedy_of(office).channel, remedy_of(office).court) == (CHANNEL, "青禾县人民法院")
+    foi_letters.set_remedies(organ=civil, by=reviewer, review_organ="青禾市民政局", online_channel="别的平台")
+    assert (remedy_of(civil).review, remedy_of(civil).channel) == ("青禾市民政局", "别的平台")
+
+
+def test_before_receipt_is_confirmed_no_letter(ask, author):
+    with pytest.raises(Refused, match="还没有确认收到"):
+        drawn(ask().case, "receipt", author)
+
+
+def test_drafter_and_whoever_edited_do_not_sign(case, make_account, civil, reviewer):
+    second, third = make_account("second", civil, "reviewer"), make_account("third", civil, "reviewer")
+    letter = drawn(case, "refused.internal", reviewer)
+    with time_machine.travel("2026-03-20 10:00 +0800"):
+        letters.edit_letter(letter=letter, body=["依据第十六条第一款、第三十六条第（三）项，不予公开。"], by=second)
+    for wrote in (reviewer, second):
+        with pytest.raises(Refused, match="拟稿人不能签发"):
+            signed(letter, wrote)
+    assert signed(letter, third).state == "signed"
+
+
+def test_an_author_may_not_sign_and_another_organ_not_draw(case, author, make_account, civil, finance):
+    letter = drawn(case, "receipt", author)
+    with pytest.raises(NotAllowed):
+        signed(letter, make_account("other", civil, "author"))
+    with pytest.raises(NotAllowed):
+        drawn(case, "receipt", make_account("stranger", finance, "reviewer"))
+
+
+def test_edited_body_must_keep_its_articles_and_what_was_asked_stays(case, author, reviewer):
+    letter = drawn(case, "refused.process", author)
+    with pytest.raises(Refused, match="第十六条第二款") as refusal:
+        letters.edit_letter(letter=letter, body=["不予公开。"], by=author)
+    assert refusal.value.field == "body"
+    letter = letters.edit_letter(
+        letter=letter, body=["依据第十六条第二款、第三十六条第（三）项，", "不予公开。"], by=author, enclosures=["清单"]
+    )
+    text = text_of(signed(letter, reviewer))
+    assert PERSON["description"] in text and "先向青禾县人民政府申请行政复议" in text
+    assert "附件：清单" in text
+
+
+def test_numbers_run_without_gaps_and_one_used_twice_is_refused(case, author, reviewer):
+    numbers = [signed(drawn(case, "consulting", author), reviewer).number for _ in range(2)]
+    assert numbers == ["青禾民公开复〔2026〕1号", "青禾民公开复〔2026〕2号"]
+    third = drawn(case, "consulting", author)
+    for wrong, sentence in (
+        ("青禾民公开复〔2026〕2号", "已经用过"),
+        ("青禾民公开复〔2026〕03号", "不编虚位"),
+        ("青禾民公开复[2026]3号", "六角括号"),
+        ("别局公开复〔2026〕3号", "青禾民公开复"),
+    ):
+        with pytest.raises(Refused, match=sentence) as refusal:
+            signed(third, reviewer, number=wrong)
+        assert refusal.value.field == "number"
+    third.refresh_from_db()
+    assert (third.state, third.number) == ("draft", None)
+    assert signed(third, reviewer, number="青禾民公开复〔2026〕3号").number == "青禾民公开复〔2026〕3号"
+    assert signed(drawn(case, "consulting", author), reviewer).number == "青禾民公开复〔2026〕4号"
+
+
+def test_a_number_is_taken_at_signing_not_before(case, author, reviewer):
+    letter = drawn(case, "receipt", author)
+    assert (letter.number, letter.dated) == (None, None)
+    with time_machine.travel("2026-03-20 10:00 +0800"):
+        preview = letters.open_letter(letter=letter, kind="docx", by=reviewer)
+    assert "（签发后编号）" in drawing.words_of(preview)
+
+
+def test_what_was_sent_is_kept_byte_for_byte_and_cannot_be_changed(case, author, reviewer):
+    letter = signed(drawn(case, "receipt", author), reviewer)
+    docx, pdf = letters.kept_file(letter, "docx"), letters.kept_file(letter, "pdf")
+    with time_machine.travel("2026-03-23 10:00 +0800"):
+        letters.send_letter(letter=letter, on=date(2026, 3, 23), by=author, proof="申请人签收")
+    sent = Letter.objects.get(pk=letter.pk)
+    assert (letters.kept_file(sent, "docx"), letters.kept_file(sent, "pdf")) == (docx, pdf)
+    sent.number = "青禾民公开复〔2026〕9号"
+    with pytest.raises(FrozenLetter):
+        sent.save()
+    with pytest.raises(FrozenLetter):
+        sent.delete()
+    for deed in (
+        lambda: letters.edit_letter(letter=sent, body=["改"], by=author),
+        lambda: letters.sign_letter(letter=sent, by=reviewer),
+        lambda: letters.void_letter(letter=sent, reason="改", by=reviewer),
+        lambda: letters.send_letter(letter=sent, on=date(2026, 3, 23), by=author, proof="再送"),
+    ):
+        with pytest.raises(Refused, match="已送达"):
+            deed()
+    verbs = list(AuditEntry.objects.filter(verb__startswith="letter.").values_list("verb", flat=True))
+    assert verbs == ["letter.draw", "letter.sign", "letter.send"]
+
+
+def test_a_file_that_is_not_what_was_signed_is_not_handed_out(case, author, reviewer):
+    from gongkai.core import crypto, vault
+
+    letter = signed(drawn(case, "receipt", author), reviewer)
+    vault.write(letter.pdf, crypto.seal(b"%PDF forged"))
+    with pytest.raises(ValueError, match="not what was signed"):
+        letters.kept_file(letter, "pdf")
+
+
+def test_a_signed_letter_is_frozen_before_it_is_sent(case, author, reviewer):
+    letter = Letter.objects.get(pk=signed(drawn(case, "receipt", author), reviewer).pk)
+    letter.content = {**letter.content, "body": ["改"]}
+    with pytest.raises(FrozenLetter):
+        letter.save(update_fields=["content"])
+
+
+def test_a_voided_number_is_not_used_again(case, author, reviewer):
+    letter = signed(drawn(case, "receipt", author), reviewer)
+    with pytest.raises(Refused) as refusal:
+        letters.void_letter(letter=letter, reason=" ", by=reviewer)
+    assert refusal.value.field == "reason"
+    letters.void_letter(letter=letter, reason="地址写错", by=reviewer)
+    assert signed(drawn(case, "receipt", author), reviewer).number == "青禾民公开复〔2026〕2号"
+
+
+@pytest.mark.parametrize(("on", "proof", "field"), [("2026-03-19", "签收", "on"), ("2026-03-20", " ", "proof")])
+def test_delivery_needs_proof_and_a_possible_day(case, author, reviewer, on, proof, field):
+    letter = signed(drawn(case, "receipt", author), reviewer)
+    with pytest.raises(Refused) as refusal, time_machine.travel("2026-03-23 10:00 +0800"):
+        letters.send_letter(letter=letter, on=date.fromisoformat(on), by=author, proof=proof)
+    assert refusal.value.field == field
+
+
+def test_who_asks_is_nowhere_in_plain(case, author, reviewer, settings):
+    signed(drawn(case, "receipt", author), reviewer)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT content FROM casework_letter")
+        assert "李大林" not in cursor.fetchone()[0]
+    held = [file for root in (settings.VAULT_ROOT, settings.FILES_ROOT) for file in root.rglob("*") if file.is_file()]
+    assert held and not any(b"%PDF" in file.read_bytes() or b"PK\x03" in file.read_bytes() for file in held)
+    assert "李大林" not in str(list(AuditEntry.objects.values_list("detail", flat=True)))
+
+
+def test_an_answer_letter_moves_the_case_with_it(case, author, reviewer):
+    letter = drawn(case, "partial", author)
+    with pytest.raises(Refused, match="先把这份答复连同办理结果送审签"), time_machine.travel("2026-03-20 10:00 +0800"):
+        foi_letters.sign(letter=letter, by=reviewer)
+    with time_machine.travel("2026-03-20 10:00 +0800"):
+        foi_letters.propose(letter=letter, on=date(2026, 3, 20), by=author)
+        letter = foi_letters.sign(letter=letter, by=reviewer)
+    with time_machine.travel("2026-03-23 10:00 +0800"):
+        letter = foi_letters.send(letter=letter, on=date(2026, 3, 23), by=author, proof="网上送达")
+    case.refresh_from_db()
+    case.request.refresh_from_db()
+    assert (case.state, case.closed_on, letter.state) == ("closed", date(2026, 3, 23), "sent")
+    assert (case.request.outcome, case.request.report_row) == ("partial", "（二）部分公开")
+
+
+def test_a_correction_notice_that_is_sent_stops_the_clock(case, author, reviewer):
+    letter = signed(drawn(case, "correction", author, on="2026-03-09"), reviewer, on="2026-03-09")
+    with time_machine.travel("2026-03-10 10:00 +0800"):
+        foi_letters.send(letter=letter, on=date(2026, 3, 10), by=author, proof="短信和网上告知")
+    case.refresh_from_db()
+    assert (case.state, case.waiting_for) == ("correcting", "申请人补正")
+    assert case.entries.last().data == {"what": "甲乙丙丁", "until": "2026-04-30"}
+
+
+def test_a_correction_notice_sent_too_late_is_not_sent_at_all(case, author, reviewer):
+    letter = signed(drawn(case, "correction", author), reviewer)
+    with pytest.raises(Refused, match="7 个工作日"), time_machine.travel("2026-03-20 10:00 +0800"):
+        foi_letters.send(letter=letter, on=date(2026, 3, 20), by=author, proof="网上告知")
+    letter.refresh_from_db()
+    assert letter.state == "signed"
+
+
+def test_an_extension_is_the_signers_consent_and_moves_the_due_date(case, author, reviewer):
+    letter = signed(drawn(case, "extension", author, days=10), reviewer)
+    with time_machine.travel("2026-03-23 10:00 +0800"):
+        foi_letters.send(letter=letter, on=date(2026, 3, 23), by=author, proof="网上告知")
+    case.refresh_from_db()
+    assert case.due_on == date(2026, 4, 16)
+    assert "最迟于2026年4月16日答复你" in text_of(letter)
+    assert case.entries.last().by == reviewer
+
+
+def test_an_offices_template_holds_for_the_organs_below_until_they_set_their_own(
+    case, county, civil, author, reviewer, officer
+):
+    letters.set_template(organ=county, case_type="foi", type="", file=make(*GOOD, "县样式"), by=officer)
+    assert "县样式" in text_of(signed(drawn(case, "receipt", author), reviewer))
+    letters.set_template(organ=civil, case_type="foi", type="", file=make(*GOOD, "局样式"), by=reviewer)
+    letters.set_template(organ=civil, case_type="foi", type="receipt", file=make(*GOOD, "回执样式"), by=reviewer)
+    assert "回执样式" in text_of(signed(drawn(case, "receipt", author), reviewer))
+    assert "局样式" in text_of(signed(drawn(case, "consulting", author), reviewer))
+    letters.drop_template(organ=civil, case_type="foi", type="receipt", by=reviewer)
+    assert "局样式" in text_of(signed(drawn(case, "receipt", author), reviewer))
+    with pytest.raises(NotAllowed):
+        letters.set_template(organ=civil, case_type="foi", type="", file=make(*GOOD), by=author)
+
+
+def test_erasing_a_request_erases_its_letters(case, author, reviewer, django_capture_on_commit_callbacks):
+    from gongkai.core import vault
+
+    letter = signed(drawn(case, "receipt", author), reviewer)
+    take_step(case=case, step="withdraw", on=date(2026, 3, 23), by=author)
+    with django_capture_on_commit_callbacks(execute=True):
+        erase(request=case.request, by=None)
+    assert not vault.path_of(letter.docx).exists() and not vault.path_of(letter.pdf).exists()
+    letter.refresh_from_db()
+    assert (letter.content, letter.number) == (None, "青禾民公开复〔2026〕1号")

@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 
 os.environ.setdefault("GONGKAI_HOME", tempfile.mkdtemp(prefix="gongkai-test-"))
+# Playwright's event loop lives in the thread of the tests; the database is still used by one thread at a time.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
 
 
 @pytest.fixture(autouse=True)
@@ -129,3 +131,55 @@ def make_record(author, reviewer, civil):
         return release_version(version=version, by=reviewer)
 
     return make
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    """A headless Chromium of the system; without one, browser tests skip, except in CI, where they must run."""
+    import shutil
+
+    from playwright.sync_api import sync_playwright
+
+    program = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if program is None:
+        if os.environ.get("CI"):
+            pytest.fail("browser tests must run in CI, and there is no Chromium")
+        pytest.skip("no Chromium on this machine: install the package chromium")
+    flags = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
+    flags += ["--disable-sync", "--no-first-run", "--disable-quic"]
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program, args=flags)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def open_browser(chromium, live_server, site):
+    """open_browser(width=1280, username=""): a page of a new visitor at the live server, signed in when named. What the
+    page's scripts or policy complain about fails the test."""
+    contexts, complaints = [], []
+
+    def watch(message):
+        if message.type == "error" and "status of 4" not in message.text:
+            complaints.append(message.text)
+
+    def open(width: int = 1280, username: str = ""):
+        context = chromium.new_context(
+            viewport={"width": width, "height": 900}, base_url=live_server.url, locale="zh-CN"
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(15_000)
+        page.on("console", watch)
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        if username:
+            page.goto("/desk/login/")
+            page.fill("[name=username]", username)
+            page.fill("[name=password]", "long enough 1")
+            page.click("main button")
+        return page
+
+    yield open
+    for context in contexts:
+        context.close()
+    assert not complaints

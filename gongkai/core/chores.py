@@ -1,22 +1,32 @@
 """The house's own jobs: throw away what has had its time."""
 
-from datetime import time
+from datetime import datetime, time
 
 from django.core.management import call_command
 
 from gongkai.core import pages, schedule
 
 
-def clear_sessions() -> None:
+def prune_pages(since: datetime | None) -> None:
+    pages.prune()
+
+
+def clear_sessions(since: datetime | None) -> None:
     call_command("clearsessions")
 
 
-def clear_tasks() -> None:
+def clear_tasks(since: datetime | None) -> None:
     """Results of tasks older than two weeks."""
     call_command("prune_db_task_results", verbosity=0)
 
 
+def clear_sign_ins(since: datetime | None) -> None:
+    """Addresses of sign-ins older than the six months for which logs are kept (网络安全法 art. 21)."""
+    call_command("axes_reset_logs", age=190, verbosity=0)
+
+
 def register() -> None:
-    schedule.hourly("prune pages", pages.prune)
+    schedule.hourly("prune pages", prune_pages)
     schedule.daily("clear sessions", clear_sessions, at=time(3, 10))
     schedule.daily("clear tasks", clear_tasks, at=time(3, 20))
+    schedule.daily("clear sign-ins", clear_sign_ins, at=time(3, 30))

@@ -2,8 +2,9 @@
 
     schedule.daily("validity", turn_validity, at=time(0, 5))
 
-The worker looks for due jobs; each due time of a job becomes one task, however many workers look. A time that passed
-while nothing ran is made up for once.
+A job is called with the time it was last due before, None at first: what happened since is its to do. The worker looks
+for due jobs; each due time of a job becomes one task, however many workers look. Times that passed while nothing ran are
+made up for once.
 """
 
 from collections.abc import Callable
@@ -17,24 +18,25 @@ from django_tasks import task
 
 from gongkai.core.models import JobRun
 
+Run = Callable[[datetime | None], Any]
 _looked = datetime.min
 
 
 @dataclass(frozen=True)
 class Job:
-    run: Callable[[], Any]
+    run: Run
     at: time | None  # None: every full hour
 
 
 JOBS: dict[str, Job] = {}
 
 
-def daily(name: str, run: Callable[[], Any], at: time) -> None:
+def daily(name: str, run: Run, at: time) -> None:
     """Run every day at ``at``, local time."""
     JOBS[name] = Job(run, at)
 
 
-def hourly(name: str, run: Callable[[], Any]) -> None:
+def hourly(name: str, run: Run) -> None:
     """Run every full hour."""
     JOBS[name] = Job(run, None)
 
@@ -62,13 +64,13 @@ def _claim(name: str, due: datetime) -> bool:
     """Enqueue the run of ``name`` that was due at ``due``, unless somebody did."""
     with transaction.atomic():
         row, created = JobRun.objects.get_or_create(name=name, defaults={"due": due})
-        mine = created or JobRun.objects.filter(pk=row.pk, due__lt=due).update(due=due) == 1
+        mine = created or JobRun.objects.filter(pk=row.pk, due=row.due, due__lt=due).update(due=due) == 1
         if mine:
-            run_job.enqueue(name)
+            run_job.enqueue(name, None if created else row.due.isoformat())
     return mine
 
 
 @task()
-def run_job(name: str) -> None:
-    """One run of the job ``name``."""
-    JOBS[name].run()
+def run_job(name: str, since: str | None) -> None:
+    """One run of the job ``name``, last due at ``since``."""
+    JOBS[name].run(timezone.localtime(datetime.fromisoformat(since)) if since else None)

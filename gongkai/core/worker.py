@@ -21,6 +21,7 @@ log = logging.getLogger(__name__)
 
 Step = Callable[[], int]
 STEPS: list[Step] = [pages.sweep, schedule.enqueue_due]
+ENDS: list[Callable[[], None]] = []
 IDLE = 0.2  # seconds between looks when nothing waits
 HEARTBEAT = 2
 
@@ -30,6 +31,12 @@ def step(function: Step) -> Step:
     if function not in STEPS:
         STEPS.append(function)
     return function
+
+
+def at_end(function: Callable[[], None]) -> None:
+    """Register what is to be done once when the worker stops; it has a few seconds."""
+    if function not in ENDS:
+        ENDS.append(function)
 
 
 def once() -> int:
@@ -44,7 +51,7 @@ def once() -> int:
 
 
 def run(stop: threading.Event) -> None:
-    """Until ``stop``."""
+    """Until ``stop``; then what the rooms want done at the end (a file closed, a merge waited for)."""
     last = 0.0
     while not stop.is_set():
         close_old_connections()
@@ -54,3 +61,5 @@ def run(stop: threading.Event) -> None:
             last = time.monotonic()
         if not done:
             stop.wait(IDLE)
+    for function in ENDS:
+        function()

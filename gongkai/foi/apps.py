@@ -1,3 +1,5 @@
+from datetime import time
+
 from django.apps import AppConfig
 
 
@@ -7,4 +9,7 @@ class FoiConfig(AppConfig):
     verbose_name = "依申请公开"
 
     def ready(self) -> None:
-        from gongkai.foi import desk, flow, following, letters, portal  # noqa: F401
+        from gongkai.core import schedule
+        from gongkai.foi import desk, flow, following, letters, portal, tasks  # noqa: F401
+
+        schedule.daily("requests", tasks.daily, at=time(0, 10))

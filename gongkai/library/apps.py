@@ -1,3 +1,5 @@
+from datetime import time
+
 from django.apps import AppConfig
 
 
@@ -7,6 +9,8 @@ class LibraryConfig(AppConfig):
     verbose_name = "信息库"
 
     def ready(self) -> None:
-        from gongkai.library import desk, findable, kinds, parts, portal  # noqa: F401
+        from gongkai.core import schedule
+        from gongkai.library import desk, findable, kinds, parts, portal, tasks  # noqa: F401
 
         kinds.load_all()
+        schedule.daily("validity", tasks.turn_validity, at=time(0, 1))

@@ -11,4 +11,5 @@ class SearchConfig(AppConfig):
         from gongkai.search import desk, indexing, portal  # noqa: F401
 
         worker.step(indexing.worker_step)
+        worker.at_end(indexing.close)
         health.register("index", indexing.check)

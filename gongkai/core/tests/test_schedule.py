@@ -1,3 +1,4 @@
+import threading
 from datetime import datetime, time
 from zoneinfo import ZoneInfo
 
@@ -53,6 +54,17 @@ def test_each_due_time_is_one_task(db, jobs, monkeypatch):
     assert queued().count("daily") == 2 and queued().count("hourly") == 3
 
 
+def test_a_job_learns_when_it_was_last_due(db, jobs):
+    seen = []
+    schedule.daily("daily", seen.append, at=time(0, 5))
+    for day in (1, 5):
+        with time_machine.travel(datetime(2026, 3, day, 8, 30, tzinfo=HERE), tick=False):
+            schedule.enqueue_due()
+    for result in DBTaskResult.objects.order_by("enqueued_at"):
+        result.task.call(*result.args_kwargs["args"])
+    assert seen == [None, datetime(2026, 3, 1, 0, 5, tzinfo=HERE)]
+
+
 def test_a_task_whose_process_was_killed_runs_again_but_not_for_ever(db, jobs):
     schedule.daily("deadly", print, at=time(0, 5))
     schedule.run_job.enqueue("deadly")
@@ -73,3 +85,12 @@ def test_a_failing_step_does_not_stop_the_others(db, monkeypatch, caplog):
     monkeypatch.setattr(worker, "STEPS", [broken, lambda: done.append(1) or 3])
     assert worker.once() == 3 and done == [1]
     assert "step failed" in caplog.text
+
+
+def test_the_end_of_the_worker_is_orderly(monkeypatch):
+    ended, stop = [], threading.Event()
+    monkeypatch.setattr(worker, "STEPS", [])
+    monkeypatch.setattr(worker, "ENDS", [lambda: ended.append(1)])
+    stop.set()
+    worker.run(stop)
+    assert ended == [1]

@@ -6,7 +6,7 @@ size 三号 (16 pt), title in 小标宋 of size 二号 (22 pt), page numbers in 
 
 import io
 import zipfile
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 from docx import Document
@@ -37,7 +37,7 @@ LARGEST = 5 * 1024 * 1024  # bytes of a template, unpacked
 
 
 class Environment(SandboxedEnvironment):
-    """Knows only fields, ``for`` over a list and ``if``: a template computes nothing, calls nothing, loops no loop
+    """Knows only fields, ``for`` over a list, ``if`` and ``loop.last``: a template computes nothing, calls nothing, loops no loop
     within a loop."""
 
     allowed = (nodes.Template, nodes.Output, nodes.TemplateData, nodes.Name, nodes.For, nodes.If, nodes.Not)
@@ -55,10 +55,21 @@ class Environment(SandboxedEnvironment):
 
     def _check(self, node: nodes.Node, within_loop: bool) -> None:
         loop = isinstance(node, nodes.For)
+        if _last_of_loop(node):
+            return
         if not isinstance(node, self.allowed) or (loop and within_loop):
             raise TemplateSyntaxError("only fields, for and if", getattr(node, "lineno", 1))
         for child in node.iter_child_nodes():
             self._check(child, within_loop or loop)
+
+
+def _last_of_loop(node: nodes.Node) -> bool:
+    return (
+        isinstance(node, nodes.Getattr)
+        and node.attr == "last"
+        and isinstance(node.node, nodes.Name)
+        and node.node.name == "loop"
+    )
 
 
 @cache
@@ -67,18 +78,26 @@ def official() -> bytes:
     document = Document()
     _page(document)
     _normal(document)
-    add = _Adder(document)
+    add = partial(_add, document)
     add("{{ 机关 }}", ALIGN.CENTER, TITLE, TITLE_SIZE)
     add("{{ 标题 }}", ALIGN.CENTER, TITLE, TITLE_SIZE)
     add("")
     add("{{ 文号 }}", ALIGN.CENTER)
     add("")
     add("{{ 抬头 }}", ALIGN.LEFT)
-    for name, keep in (("开头", False), ("正文", False), ("救济", True)):
+    for name in ("开头", "正文"):
         add(f"{{%p for 段 in {name} %}}")
-        add("{{ 段 }}", indent=True, keep=keep)
+        add("{{ 段 }}", indent=True)
         add("{%p endfor %}")
-    add("{%p if 附件 %}", keep=True)
+    # the end of the text stands on one page with the seal, which must not stand alone
+    add("{%p for 段 in 救济 %}")
+    add("{%p if loop.last %}")
+    add("{{ 段 }}", indent=True, keep=True)
+    add("{%p else %}")
+    add("{{ 段 }}", indent=True)
+    add("{%p endif %}")
+    add("{%p endfor %}")
+    add("{%p if 附件 %}")
     add("", keep=True)
     add("{%p endif %}")
     add("{%p for 行 in 附件 %}")
@@ -87,7 +106,7 @@ def official() -> bytes:
     add("", keep=True)
     add("", keep=True)
     add("{{ 机关 }}", ALIGN.CENTER, keep=True, box=True)
-    add("{{ 日期 }}", ALIGN.CENTER, keep=True, box=True)
+    add("{{ 日期 }}", ALIGN.CENTER, box=True)
     add("{%p if 附注 %}")
     add("{{ 附注 }}", ALIGN.LEFT, indent=True)
     add("{%p endif %}")
@@ -96,33 +115,27 @@ def official() -> bytes:
     return out.getvalue()
 
 
-class _Adder:
-    def __init__(self, document: Any) -> None:
-        self.document = document
-        first = document.paragraphs[0] if document.paragraphs else None
-        if first is not None:
-            first._element.getparent().remove(first._element)
-
-    def __call__(
-        self,
-        text: str,
-        align: Any = ALIGN.JUSTIFY,
-        font: str = "",
-        size: Any = None,
-        indent: bool = False,
-        keep: bool = False,
-        box: bool = False,
-    ) -> None:
-        paragraph = self.document.add_paragraph()
-        layout = paragraph.paragraph_format
-        layout.alignment, layout.keep_with_next = align, keep or None
-        if indent:
-            layout.first_line_indent = 2 * SIZE
-        if box:
-            layout.left_indent = Mm(156) - SEAL_BOX
-        run = paragraph.add_run(text)
-        if font:
-            _font(run, font, size)
+def _add(
+    document: Any,
+    text: str,
+    align: Any = ALIGN.JUSTIFY,
+    font: str = "",
+    size: Any = None,
+    *,
+    indent: bool = False,
+    keep: bool = False,
+    box: bool = False,
+) -> None:
+    paragraph = document.add_paragraph()
+    layout = paragraph.paragraph_format
+    layout.alignment, layout.keep_with_next = align, keep or None
+    if indent:
+        layout.first_line_indent = 2 * SIZE
+    if box:
+        layout.left_indent = Mm(156) - SEAL_BOX
+    run = paragraph.add_run(text)
+    if font:
+        _font(run, font, size)
 
 
 def _page(document: Any) -> None:
@@ -168,6 +181,13 @@ def _normal(document: Any) -> None:
     layout.space_before = layout.space_after = Pt(0)
     layout.line_spacing = 1.0
     layout.widow_control = False
+    language = OxmlElement("w:lang")
+    language.set(qn("w:eastAsia"), "zh-CN")
+    style._element.get_or_add_rPr().append(language)
+    for name in ("w:autoSpaceDE", "w:autoSpaceDN"):  # no gap between Chinese and digits
+        gap = OxmlElement(name)
+        gap.set(qn("w:val"), "0")
+        layout._element.get_or_add_pPr().insert_element_before(gap, "w:bidi", "w:adjustRightInd", "w:spacing", "w:ind")
 
 
 def _font(owner: Any, name: str, size: Any) -> None:

@@ -109,10 +109,10 @@ def _by_top_prefix(words: str, tops: dict[str, str], names: dict[str, str]) -> s
 
 
 def item_code(words: str) -> str:
-    """The code of a statutory item given by code or label; "" when there is none."""
+    """The code of a statutory item given by code, by label or by both (20.07 财政预算决算); "" when there is none."""
     words = words.strip()
-    if words in rules.ITEMS:
-        return words
+    if (code := words.partition(" ")[0]) in rules.ITEMS:
+        return code
     return next((code for code, label in rules.ITEMS.items() if label == words or rules.item_ground(code) == words), "")
 
 

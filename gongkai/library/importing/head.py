@@ -4,6 +4,7 @@ import re
 
 from gongkai.library import rules
 from gongkai.library.docnumber import parse
+from gongkai.library.importing.dates import read_date
 from gongkai.library.importing.labels import labelled, pairs, table_facts
 from gongkai.library.importing.model import Block, Document
 from gongkai.library.titles import title_key
@@ -30,7 +31,7 @@ def take_facts(document: Document) -> dict[str, str]:
             facts, origin = {}, ""
         else:
             pair = labelled(block.text)
-            facts = pairs(block.text)
+            facts = {} if _is_signed_date(document, position) else pairs(block.text)
             origin = "来源行"
             if not facts and pair is not None and pair[0] not in ("body", "title", "attachments") and _is_value(pair):
                 facts, origin = ({pair[0]: pair[1]} if pair[0] else {"": pair[1]}), "项目行"
@@ -47,6 +48,16 @@ def take_facts(document: Document) -> dict[str, str]:
     return origins
 
 
+def _is_signed_date(document: Document, position: int) -> bool:
+    """A line that is nothing but a date stays in the text when it stands under a signature, as in the notice in front of
+    what it issues, or when the day of release is stated elsewhere."""
+    text = document.blocks[position].text.strip()
+    if "年" not in text or read_date(text) is None:
+        return False
+    above = document.blocks[position - 1].text.strip() if position else ""
+    return "released_at" in document.facts or (len(above) <= 30 and bool(_ORGAN_END.search(above)))
+
+
 def _is_value(pair: tuple[str, str]) -> bool:
     # 依据：… and 转发：… open sentences too
     return len(pair[1]) <= 60 and not pair[1].endswith("。")
@@ -59,7 +70,7 @@ def take_title(document: Document, statute_like: bool = False) -> str:
     title = document.facts.get("title", "")
     if not title:
         title = _first_heading(blocks) or _first_line(blocks)
-    title = tidy(title)
+    title = tidy(title) if not document.facts.get("title") else re.sub(r"\s+", " ", title).strip()
     key = title_key(title)
     while blocks and key:
         # the title may be repeated, or be broken into two or three lines

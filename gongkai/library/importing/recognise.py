@@ -30,6 +30,7 @@ def recognise(document: Document) -> tuple[Draft, list[tuple[str, str]]]:
     text = "\n".join(block.text for block in document.blocks)
     if not text.strip() and not facts.get("attachments"):
         raise Refused("文件里没有读到正文。如果是扫描件，请先做文字识别，或改为作附件上传。")
+    tail.mark_signatures(document.blocks)
     signed, signed_on = tail.signature(document.blocks)
     reporter = tail.credits(document.blocks)
     draft = Draft(title=title, body="", origins=origins, notices=document.notices)

@@ -28,6 +28,7 @@ class Import:
     release: Release | None = None
     mapping: dict[str, str] = field(default_factory=dict)
     dry_run: bool = False
+    batch: int = BATCH
     progress: Callable[[int], None] = lambda done: None
     show: Callable[[Item], None] = lambda item: None
     outcome: Outcome = field(default_factory=Outcome)
@@ -47,7 +48,7 @@ class Import:
                 self._count()
                 continue
             batch.append(made)
-            if len(batch) >= BATCH:
+            if len(batch) >= self.batch:
                 self._save(batch)
                 batch = []
         self._save(batch)

@@ -15,7 +15,7 @@ _FIRST = re.compile(rf"^{_N}[、．.][\s　]*")
 _SECOND = re.compile(rf"^[（(]{_N}[）)][\s　]*")
 _THIRD = re.compile(r"^\d{1,2}[.、．](?!\d)[\s　]*")
 _SENTENCE = re.compile(r"[。；;！!？?：:，,]$")
-_RUN_IN = re.compile(rf"^((?:[（(]{_N}[）)]|{_N}、)[^。；：:！？]{{2,40}}。)(?=.)")
+_RUN_IN = re.compile(rf"^((?:[（(]{_N}[）)]|{_N}、)[^。；：:！？，]{{2,24}}。)(?=.)")
 _LONGEST_HEADING = 50
 _HEADING_TAGS = ("h1", "h2", "h3", "h4")
 

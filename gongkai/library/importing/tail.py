@@ -12,6 +12,18 @@ _SIGNER = re.compile(
 _CREDIT = re.compile(r"^(?:本报)?(?:通讯员|记者|编辑|责任编辑|责编|校对|审核|撰稿|供稿)\s*[:：]?\s*(?P<names>.{2,40})$")
 
 
+def mark_signatures(blocks: list[Block]) -> None:
+    """Set signatures inside a document to the right, as those of a notice in front of what it issues: a day under one
+    organ or several."""
+    for position, block in enumerate(blocks):
+        above = position - 1
+        if block.tag != "p" or len(block.text) > 16 or read_date(re.sub(r"\s", "", block.text)) is None:
+            continue
+        while above >= 0 and blocks[above].tag == "p" and _SIGNER.match(re.sub(r"\s", "", blocks[above].text)):
+            blocks[above].tag = block.tag = "signature"
+            above -= 1
+
+
 def signature(blocks: list[Block]) -> tuple[str, date | None]:
     """(organ, day) signed at the foot; ("", None) without. Marks the lines so that they are set to the right."""
     for position in range(len(blocks) - 1, max(-1, len(blocks) - 9), -1):

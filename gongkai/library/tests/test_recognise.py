@@ -230,3 +230,14 @@ def test_a_sentence_that_begins_like_a_heading_stays_a_paragraph():
 def test_text_is_never_taken_for_markup():
     html = body(to_blocks("金额<100万元 & 利率>3%\n<script>alert(1)</script>"))
     assert html == "<p>金额&lt;100万元 &amp; 利率&gt;3%</p>\n<p>&lt;script&gt;alert(1)&lt;/script&gt;</p>"
+
+
+def test_a_notice_keeps_the_signature_in_front_of_what_it_issues():
+    text = NOTICE.split("\n\n")[0] + (
+        "\n\n各乡镇人民政府：\n\n现将《青禾县临时救助办法》印发给你们。\n\n青禾县民政局\n\n青禾县财政局\n\n2026年6月1日\n\n"
+        "## 青禾县临时救助办法\n\n第一条　为保障困难群众基本生活，制定本办法。"
+    )
+    found, _ = draft("a.md", text)
+    signed = '<p class="right">青禾县民政局</p>\n<p class="right">青禾县财政局</p>\n<p class="right">2026年6月1日</p>'
+    assert signed.replace("\n", "") in found.body.replace("\n", "")
+    assert found.released_at == datetime(2026, 6, 3, 9, 30)

@@ -1,7 +1,8 @@
 """Changes of the organ tree and of what an organ publishes about itself.
 
 Facts and people are kept by the organ's own officer; the tree is changed from above (rules.FROM_ABOVE): whoever founds,
-renames, moves, merges, splits or closes an organ holds "organs" in the organ above it.
+renames, moves, merges, splits or closes an organ holds "organs" in the organ above it. ``by`` is None for the system
+(a command run by whoever runs the server).
 """
 
 from collections.abc import Iterable
@@ -24,8 +25,7 @@ SETTINGS = ("order", "region_code", "level", "code", "document_mark", "index_sch
 
 @action
 def create_organ(*, name: str, code: str, level: str, parent: Organ | None, by: Any, **facts: Any) -> Organ:
-    """A new organ below ``parent``; ``facts`` are names of FACTS and SETTINGS. ``by`` is None for the system, which
-    alone makes roots."""
+    """A new organ below ``parent``; ``facts`` are names of FACTS and SETTINGS. The system alone makes roots."""
     if by is not None:
         _must_arrange(by, parent)
     if not code.strip():
@@ -46,7 +46,7 @@ def update_organ(*, organ: Organ, by: Any, **facts: Any) -> Organ:
     if facts.keys() & set(SETTINGS):
         _must_arrange(by, organ.parent or organ)
     else:
-        by.must("facts", organ)
+        _must_keep(by, organ)
     _set(organ, facts, (*FACTS, *SETTINGS))
     changed = sorted(name for name, value in before.items() if getattr(organ, name) != value)
     organ.save()
@@ -61,7 +61,7 @@ def update_organ(*, organ: Organ, by: Any, **facts: Any) -> Organ:
 @action
 def set_people(*, organ: Organ, people: Iterable[dict[str, Any]], by: Any) -> list[Person]:
     """The leaders and staff an organ publishes, in this order, in place of those it had."""
-    by.must("facts", organ)
+    _must_keep(by, organ)
     rows = [Person(organ=organ, order=n, **person) for n, person in enumerate(people, 1)]
     for n, row in enumerate(rows, 1):
         if not row.name.strip() or not row.post.strip():
@@ -194,7 +194,13 @@ def _locked(organ: Organ) -> Organ:
 def _must_arrange(by: Any, above: Organ | None) -> None:
     if above is None:
         raise Refused("请选择上级机构。", "parent")
-    by.must("organs", above)
+    if by is not None:
+        by.must("organs", above)
+
+
+def _must_keep(by: Any, organ: Organ) -> None:
+    if by is not None:
+        by.must("facts", organ)
 
 
 def _set(organ: Organ, values: dict[str, Any], allowed: Iterable[str]) -> None:

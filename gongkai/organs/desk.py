@@ -18,6 +18,10 @@ from gongkai.organs import actions, forms
 from gongkai.organs.access import needs
 from gongkai.organs.models import Organ
 
+SHOWN = (
+    "code", "functions", "address", "hours", "phone", "fax", "email", "postcode", "website",
+    "region_code", "document_mark", "index_scheme", "established_on",
+)  # fmt: skip
 LISTED = 200  # rows of the tree on one page; more are found by searching
 
 
@@ -32,7 +36,9 @@ def organs(request: HttpRequest) -> HttpResponse:
     elif above:
         rows = reach.filter(parent=above)
     else:
-        rows = reach.exclude(parent__in=reach.order_by().values("pk"))
+        tops = list(reach.exclude(parent__in=reach.order_by().values("pk")).values_list("pk", flat=True)[:2])
+        below = Q(parent__in=tops) if len(tops) == 1 else Q(pk__in=[])
+        rows = reach.filter(below | ~Q(parent__in=reach.order_by().values("pk")) | Q(parent=None))
     rows = rows.annotate(below=Count("children", filter=Q(children__closed_on=None)))
     trail = []
     while above:
@@ -61,7 +67,7 @@ def organ(request: HttpRequest, pk: int) -> HttpResponse:
     trail = AuditEntry.objects.filter(noun_type="organs.organ", noun_id=str(pk)).select_related("by")
     context = {
         "organ": found,
-        "facts": [(_label(name), getattr(found, name)) for name in (*actions.FACTS[1:], *actions.SETTINGS)],
+        "facts": [(_label(name), getattr(found, name)) for name in SHOWN],
         "people": found.people.all(),
         "posts": found.posts.filter(until=None).select_related("account").order_by("role", "pk"),
         "former_names": found.former_names.all(),

@@ -26,7 +26,7 @@ KIND = register(
                 ),
             ),
             Extra("approval", "批准文号", column="subject_number"),
-            Extra("area", "面积（公顷）"),
+            Extra("area", "征收面积", help="如 6.52公顷"),
             Extra("place", "位置"),
             Extra("announced_on", "公告日期", "date", column="held_on"),
             Extra("opinions_until", "意见反馈截止", "date"),

@@ -25,7 +25,7 @@ KIND = register(
                 ),
             ),
             Extra("amount", "资金总额", "money", column="amount"),
-            Extra("village", "村（社区）", column="party"),
+            Extra("village", "村或社区", column="party"),
         ),
     )
 )

@@ -8,6 +8,7 @@ from types import SimpleNamespace
 import pytest
 
 from gongkai.library import kinds, rules, values
+from gongkai.library.importing.labels import labelled
 from gongkai.library.models import FIELDS, Record
 
 FOLDER = Path(kinds.__file__).parent
@@ -25,6 +26,7 @@ def test_every_kind_is_whole(kind):
     for field in kind.fields:
         assert field.label and field.label not in GENERAL_LABELS
         assert field.name.isidentifier() and (field.name == field.column or field.name not in GENERAL)
+        assert labelled(f"{field.label}：甲") == (field.label, "甲"), "the importer does not know this label"
         if field.column:
             assert Record._meta.get_field(field.column) and field.column in FIELDS
             assert all(len(choice) <= kinds.COLUMNS[field.column][1] for choice in field.choices)

@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "gongkai.foi",
     "gongkai.portal",
     "gongkai.desk",
+    "gongkai.demo",
 ]
 
 MIDDLEWARE = [

@@ -11,6 +11,7 @@ from gongkai.casework.flow import FLOWS, Step
 from gongkai.casework.models import Case, CaseQuerySet, CaseSeries, Entry, HolidayNotice
 from gongkai.casework.selectors import calendar, reading_of
 from gongkai.core.actions import NotAllowed, Refused, action, audit
+from gongkai.core.pages import purge
 from gongkai.organs.models import Organ
 
 
@@ -27,6 +28,7 @@ def open_case(*, type: str, organ: Organ, subject: str, on: date, channel: str, 
     case.save()
     append(case, on=on, type="submitted", by=by, data={"channel": channel})
     set_clock(case)
+    purge(f"list:{type}")
     audit("case.open", case, by=by, organ=organ, type=type, channel=channel)
     return case
 
@@ -48,6 +50,7 @@ def take_step(*, case: Case, step: str, on: date, by: Any, text: str = "", **dat
         case.state = chosen.to
     if case.state in case.flow.final:
         case.closed_on = on
+        purge(f"list:{case.type}")
     if after := case.flow.after.get(chosen.event):
         after(case, data)
     set_clock(case)

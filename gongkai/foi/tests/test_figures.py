@@ -1,0 +1,134 @@
+"""Figures of requests: each is a named set; open cases are never on time; the page follows."""
+
+from datetime import date
+
+import pytest
+import time_machine
+
+from gongkai.casework.actions import take_step
+from gongkai.casework.calendar import national
+from gongkai.core import pages
+from gongkai.core.models import StoredPage
+from gongkai.foi import applicant, figures, tasks
+from gongkai.organs.models import Organ
+
+PAGE = "/requests/statistics/"
+
+
+def step(case, name, on, by, **data):
+    with time_machine.travel(f"{on} 10:00 +0800"):
+        return take_step(case=case, step=name, on=date.fromisoformat(on), by=by, **data)
+
+
+@pytest.fixture
+def year(ask, author, reviewer):
+    """2026 of one department: answered in time, answered late, withdrawn before receipt, lapsed, open, overdue."""
+
+    def answered(received, on, outcome, **more):
+        case = step(ask(on=received, **more).case, "confirm", received, author)
+        case = step(case, "propose", on, author, outcome=outcome)
+        case = step(case, "sign", on, reviewer)
+        return step(case, "deliver", on, author, proof="网上送达")
+
+    quick = answered("2026-03-02", "2026-03-04", "granted")
+    late = answered(
+        "2026-03-02", "2026-04-20", "internal", applicant_kind="enterprise", identifier="91110000600037341L"
+    )
+    with time_machine.travel("2026-03-03 10:00 +0800"):
+        applicant.withdraw_request(request=ask(on="2026-03-02").case.request, by=None)
+    lapsed = step(ask(on="2026-03-02").case, "confirm", "2026-03-02", author)
+    lapsed = step(lapsed, "ask_correction", "2026-03-03", author, what="年份", until="2026-03-20")
+    step(lapsed, "lapse", "2026-03-23", author)
+    overdue = step(ask(on="2026-03-02").case, "confirm", "2026-03-02", author)
+    ask(on="2026-05-01")
+    with time_machine.travel("2026-05-06 09:00 +0800"):
+        applicant.rate(request=quick.request, score=5, comment="", by=None)
+        applicant.rate(request=late.request, score=2, comment="", by=None)
+        yield {"quick": quick, "late": late, "overdue": overdue}
+
+
+def test_each_figure_is_a_set_that_can_be_opened(year):
+    organs, today = Organ.objects.all(), date(2026, 5, 6)
+    sizes = {
+        "received": figures.received(organs, 2026),
+        "unconfirmed": figures.unconfirmed(organs),
+        "closed": figures.closed(organs, 2026),
+        "with_term": figures.closed_with_term(organs, 2026),
+        "on_time": figures.closed_on_time(organs, 2026),
+        "answered": figures.answered(organs, 2026),
+        "open": figures.open_now(organs),
+        "overdue": figures.overdue_now(organs, today),
+        "rated": figures.rated(organs, 2026),
+        "satisfied": figures.satisfied(organs, 2026),
+        "other year": figures.received(organs, 2025),
+    }
+    assert {name: requests.count() for name, requests in sizes.items()} == {
+        "received": 4, "unconfirmed": 1, "closed": 4, "with_term": 2, "on_time": 1, "answered": 2, "open": 2,
+        "overdue": 1, "rated": 2, "satisfied": 1, "other year": 0,
+    }  # fmt: skip
+    assert figures.closed_on_time(organs, 2026).get().case == year["quick"]
+    assert figures.overdue_now(organs, today).get().case == year["overdue"]
+
+
+def test_of_other_organs_nothing_is_counted(year, finance):
+    organs = Organ.objects.filter(pk=finance.pk)
+    assert not figures.received(organs, 2026).exists()
+    assert figures.years(organs) == []
+
+
+def test_working_days_and_percentiles(year):
+    days = figures.working_days(figures.answered(Organ.objects.all(), 2026), national())
+    assert days == [2, national().workdays_between(date(2026, 3, 2), date(2026, 4, 20))]
+    assert figures.working_days(figures.received(Organ.objects.none(), 2026), national()) == []
+
+
+@pytest.mark.parametrize(
+    ("values", "share", "value"),
+    [([], 0.5, None), ([3], 0.9, 3), ([1, 2, 3], 0.5, 2), ([1, 2, 3, 4], 0.5, 2), (list(range(1, 11)), 0.9, 9)],
+)
+def test_percentile_is_the_nearest_rank(values, share, value):
+    assert figures.percentile(values, share) == value
+
+
+def test_the_page_says_each_number_with_its_denominator(year, client, site):
+    page = client.get(PAGE).content.decode()
+    assert "50.0%" in page
+    assert "2 件起算了期限的办结件中，1 件在期限内办结" in page
+    assert "（三）5 不予公开：三类内部事务信息" in page
+    assert "商业企业" in page
+    assert "统计截至 " in page
+
+
+def test_an_empty_year_says_so_and_another_is_not_found(client, site):
+    with time_machine.travel("2026-05-06 09:00 +0800"):
+        page = client.get(PAGE).content.decode()
+        assert "没有可计算的办结件" in page
+        assert "还没有办结的申请" in page
+        assert client.get(f"{PAGE}1999/").status_code == 404
+
+
+def test_the_page_is_kept_until_a_case_opens_or_closes_or_the_day_turns(
+    client, site, ask, author, django_capture_on_commit_callbacks
+):
+    def kept():
+        pages.sweep()
+        return StoredPage.objects.filter(path=PAGE).exists()
+
+    changes = [
+        lambda: ask(on="2026-03-02"),
+        lambda: applicant.withdraw_request(request=ask(on="2026-03-02").case.request, by=None),
+        tasks.daily,
+    ]
+    for change in changes:
+        client.get(PAGE)
+        assert kept()
+        with django_capture_on_commit_callbacks(execute=True):
+            change()
+        assert not kept()
+
+
+def test_queries_do_not_grow_with_the_cases(client, site, ask, django_assert_max_num_queries):
+    for _ in range(5):
+        ask()
+    with django_assert_max_num_queries(40):
+        client.get(PAGE)

@@ -14,6 +14,8 @@ from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_POST
 
+from gongkai.casework.letters.actions import kept_file, type_of
+from gongkai.casework.models import Letter
 from gongkai.casework.selectors import calendar, reading_of
 from gongkai.core import vault
 from gongkai.core.actions import Refused
@@ -90,6 +92,7 @@ def _mine(request: HttpRequest, found: Request, **forms: Any) -> HttpResponse:
         "asked": next((e.data for e in reversed(entries) if e.type == "correction_asked"), {}),
         "outcome": outcome,
         "remedies": wording.remedies(found),
+        "letters": received_letters(found),
         "enclosures": found.enclosures.select_related("supplement"),
         "correction": CorrectionForm(prefix="c"),
         "satisfaction": SatisfactionForm(prefix="s"),
@@ -146,6 +149,21 @@ def enclosure(request: HttpRequest, found: Request, pk: int) -> HttpResponse:
     return download(vault.read(file.key), file.name, file.media_type)
 
 
+def received_letters(found: Request) -> list[tuple[Letter, str]]:
+    """Letters sent to the applicant with their titles, newest first; what went to third parties is not theirs to see."""
+    sent = found.case.letters.filter(state=Letter.SENT).select_related("case").order_by("-sent_on", "-pk")
+    return [(letter, type_of(letter).title) for letter in sent if type_of(letter).to == "applicant"]
+
+
+@own
+def letter(request: HttpRequest, found: Request, pk: int) -> HttpResponse:
+    """A letter the applicant received, as it was sent."""
+    for sent, title in received_letters(found):
+        if sent.pk == pk:
+            return download(kept_file(sent, "pdf"), f"{title}.pdf", "application/pdf")
+    raise Http404
+
+
 def download(content: bytes, name: str, media_type: str) -> HttpResponse:
     """A file that the browser keeps and does not run."""
     headers = {"Content-Disposition": content_disposition_header(True, name), "X-Content-Type-Options": "nosniff"}
@@ -166,5 +184,6 @@ PORTAL.add(
     path("requests/mine/withdraw/", withdraw, name="request_withdraw"),
     path("requests/mine/rate/", rate, name="request_rate"),
     path("requests/mine/files/<int:pk>/", enclosure, name="request_enclosure"),
+    path("requests/mine/letters/<int:pk>/", letter, name="request_letter"),
     path("requests/leave/", leave, name="request_leave"),
 )

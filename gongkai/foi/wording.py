@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from gongkai.casework.models import Entry
+from gongkai.foi.letters import remedy_of
 from gongkai.foi.models import CHANNELS, Request
 from gongkai.foi.outcomes import OUTCOMES
 
@@ -95,27 +96,23 @@ def waiting(case: Any, entries: Any) -> str:
 
 
 def remedies(request: Request) -> list[str]:
-    """How to seek review of the answer (行政复议法 art. 20, 23, 24; 行政诉讼法 art. 45, 46), by branch; nothing before."""
+    """How to seek review of the answer (行政复议法 art. 20, 22–24; 行政诉讼法 art. 45, 46), by branch, where the
+    organ's settings say; nothing before."""
     outcome = OUTCOMES.get(request.outcome)
     if request.case.closed_on is None or outcome is None:
         return []
-    authority = _authority(request)
+    if outcome.remedy == "C":
+        return ["这是结案告知。如果仍然需要这份信息，可以重新提出申请。"]
+    where = remedy_of(request.case.organ)
+    review = where.review or "上一级行政机关"
+    online = [f"行政复议申请可以通过{where.channel}提交。"] if where.channel else []
     if outcome.remedy == "A":
         return [
-            f"如果不服本答复，应当自收到之日起 60 日内，先向{authority}申请行政复议。",
-            "对行政复议决定仍不服的，可以自收到复议决定书之日起 15 日内，向人民法院提起行政诉讼。",
+            f"如果不服本答复，应当自收到之日起 60 日内，先向{review}申请行政复议。",
+            f"对行政复议决定仍不服的，可以自收到复议决定书之日起 15 日内，向{where.court}提起行政诉讼。",
+            *online,
         ]
-    if outcome.remedy == "B":
-        return [
-            f"如果不服本答复，可以自收到之日起 60 日内向{authority}申请行政复议，也可以在 6 个月内直接向人民法院提起行政诉讼。"
-        ]
-    return ["这是结案告知。如果仍然需要这份信息，可以重新提出申请。"]
-
-
-def _authority(request: Request) -> str:
-    """行政复议法 art. 24: of a department's acts the government it belongs to, of a government's acts the one above."""
-    organ = request.case.organ
-    above = organ.parent
-    if organ.level == "government":
-        return above.name if above else "上一级人民政府"
-    return above.name if above and above.level == "government" else "本级人民政府"
+    return [
+        f"如果不服本答复，可以自收到之日起 60 日内向{review}申请行政复议，也可以在 6 个月内直接向{where.court}提起行政诉讼。",
+        *online,
+    ]

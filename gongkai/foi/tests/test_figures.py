@@ -117,7 +117,7 @@ def test_the_page_is_kept_until_a_case_opens_or_closes_or_the_day_turns(
     changes = [
         lambda: ask(on="2026-03-02"),
         lambda: applicant.withdraw_request(request=ask(on="2026-03-02").case.request, by=None),
-        tasks.daily,
+        lambda: tasks.daily(None),
     ]
     for change in changes:
         client.get(PAGE)

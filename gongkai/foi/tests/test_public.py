@@ -9,12 +9,15 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from gongkai.casework.actions import take_step
-from gongkai.casework.models import Case
+from gongkai.casework.letters import actions as letters
+from gongkai.casework.models import Case, Letter
 from gongkai.core import challenge
 from gongkai.core.models import StoredPage
+from gongkai.foi import letters as foi_letters
 from gongkai.foi.models import Enclosure, Request, Saved
 from gongkai.foi.selectors import find_own
 from gongkai.foi.tests.conftest import PDF, PERSON
+from gongkai.foi.tests.test_letters import drawn
 from gongkai.search import indexing
 
 NEW, FORM, FOLLOW, MINE = "/requests/new/", "/requests/form/", "/requests/follow/", "/requests/mine/"
@@ -325,7 +328,7 @@ def test_withdrawing_takes_a_tick(client, following):
 
 @pytest.mark.parametrize(
     ("outcome", "sentence"),
-    [("internal", "先向青禾县人民政府申请行政复议"), ("granted", "也可以在 6 个月内直接向人民法院")],
+    [("internal", "先向青禾县人民政府申请行政复议"), ("granted", "也可以在 6 个月内直接向有管辖权的人民法院")],
 )
 def test_after_closing_outcome_remedy_and_satisfaction(client, following, author, reviewer, outcome, sentence):
     case = step(following.case, "confirm", "2026-03-04", author)
@@ -352,6 +355,27 @@ def test_own_files_come_back_as_downloads_and_others_do_not(client, following, a
     assert client.get(f"/requests/mine/files/{theirs.pk}/").status_code == 404
 
 
+def test_letters_sent_to_the_applicant_are_theirs_to_download_and_no_others(
+    client, following, author, reviewer, county, officer
+):
+    foi_letters.set_remedies(organ=county, by=officer, channel_below="网上申请平台")
+    case = step(following.case, "confirm", "2026-03-04", author)
+    with time_machine.travel("2026-03-06 10:00 +0800"):
+        for code in ("third_party", "correction"):
+            letter = drawn(case, code, author, on="2026-03-06")
+            letter = letters.sign_letter(letter=letter, by=reviewer)
+            foi_letters.send(letter=letter, on=date(2026, 3, 6), by=author, proof="网上送达")
+        client.post(FOLLOW, {"number": following.case.number, "code": following.code})
+        page = words(client.get(MINE))
+        theirs = Letter.objects.get(type="correction")
+        others = Letter.objects.get(type="third_party")
+        address = f"/requests/mine/letters/{theirs.pk}/"
+        assert address in page
+        assert client.get(address).content == letters.kept_file(theirs, "pdf")
+        assert f"letters/{others.pk}/" not in page
+        assert client.get(f"/requests/mine/letters/{others.pk}/").status_code == 404
+
+
 def test_none_of_these_pages_is_stored_or_cached(client, following, form):
     for address in (NEW, FOLLOW, MINE, "/requests/receipt/"):
         assert client.get(address)["Cache-Control"] == "no-store, private"
@@ -370,5 +394,5 @@ def test_queries_of_the_page_do_not_grow_with_the_ledger(client, following, auth
     for n in range(5):
         step(following.case, "ask_third_party", "2026-03-05", author, who=f"第三方{n}")
     client.get(MINE)
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(9):
         client.get(MINE)

@@ -32,6 +32,7 @@ from django.db import IntegrityError, OperationalError, connection, transaction
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 
+from gongkai.core import bulk
 from gongkai.core.models import PageClock, PageTag, Purge, StoredPage
 
 log = logging.getLogger(__name__)
@@ -139,7 +140,7 @@ def purge(*tags: str) -> None:
     if not tags:
         return
     with transaction.atomic():
-        Purge.objects.bulk_create((Purge(tag=tag) for tag in sorted(set(tags))), batch_size=500)
+        bulk.insert_many([Purge(tag=tag) for tag in sorted(set(tags))])
         transaction.on_commit(sweep)
 
 

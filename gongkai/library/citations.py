@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from html import escape, unescape
 from typing import NamedTuple
 
+from gongkai.core import bulk
 from gongkai.core.html import plain_text
 from gongkai.library.docnumber import chinese_int, find_all
 from gongkai.library.models import Citation, Record
@@ -78,7 +79,7 @@ def resolve(records: Iterable[Record]) -> set[int]:
         if key not in (record.cite_key, record.number_key)
     ]
     _aim(fresh)
-    Citation.objects.bulk_create(fresh, batch_size=500)
+    bulk.insert_many(fresh)
     return _aim_waiting(records) - {record.pk for record in records}
 
 
@@ -126,7 +127,7 @@ def _aim_waiting(records: list[Record]) -> set[int]:
         before = {c.pk: c.target_id for c in waiting}
         _aim(waiting)
         moved = [c for c in waiting if c.target_id != before[c.pk]]
-        Citation.objects.bulk_update(moved, ["target"], batch_size=500)
+        bulk.update_each(moved, ["target"])
         touched |= {c.record_id for c in waiting if c in moved or c.target_id in arrived}
     return touched
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from django.utils import timezone
 
+from gongkai.core import bulk
 from gongkai.library.models import NumberSeries, Record
 from gongkai.organs.models import Organ
 
@@ -45,7 +46,7 @@ def take(wants: Sequence[tuple[Organ, int, str]]) -> list[str]:
                 again.append(at)
             given.add(numbers[at])
         waiting = again
-    NumberSeries.objects.bulk_update(series.values(), ["last"])
+    bulk.update_each(list(series.values()), ["last"])
     return [numbers[at] for at in range(len(wants))]
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Q
 from django.utils import timezone
 
-from gongkai.core import pages
+from gongkai.core import bulk, pages
 from gongkai.library import citations, content, numbering, relations
 from gongkai.library.models import FIELDS, Citation, Record, Relation, Version
 from gongkai.organs.rules import path_ids
@@ -55,18 +55,19 @@ def publish(versions: Sequence[Version], *, by: Any, at: datetime | None = None)
     imported history.
     """
     at = at or timezone.now()
-    records, tags = [version.record for version in versions], set[str]()
+    records, tags, fresh = [version.record for version in versions], set[str](), set[int]()
     before = [{name: getattr(record, name) for name in _WRITTEN} for record in records]
     for record, version in zip(records, versions, strict=True):
-        is_correction, lists = record.state == "released", list_names(record)
-        if is_correction:
-            tags |= list_tags(record)
+        lists = list_names(record) if record.state == "released" else set()
+        tags |= {f"list:{name}" for name in lists}
+        if not lists:
+            fresh.add(record.pk)
         apply(record, version)
         record.organ_name = record.organ_name or record.organ.name
         record.released_at = record.released_at or at
         record.state, record.current = "released", version
         version.state, version.released_by, version.released_at = "released", by, at
-        if record.released_at != at and not (is_correction and lists == list_names(record)):
+        if record.released_at != at and lists != list_names(record):
             tags |= past_tags(record)
     numbering.give(records)
     _write(records, before)
@@ -75,7 +76,7 @@ def publish(versions: Sequence[Version], *, by: Any, at: datetime | None = None)
     )
     touched = citations.resolve(records)
     touched |= _apply_relations(relations.settle(records) + records)
-    announce(records, touched, tags)
+    announce(records, touched, tags, fresh)
     return records
 
 
@@ -94,8 +95,7 @@ def _write(records: list[Record], before: list[dict[str, Any]]) -> None:
     ]
     alike = {name: getattr(records[0], name) for name in changed} if records else {}
     differing = [name for name in changed if any(getattr(r, name) != alike[name] for r in records)]
-    if differing:
-        Record.objects.bulk_update(records, differing, batch_size=250)
+    bulk.update_each(records, differing)
     same = {name: value for name, value in alike.items() if name not in differing}
     Record.objects.filter(pk__in=[record.pk for record in records]).update(**same, updated_at=timezone.now())
 
@@ -110,14 +110,18 @@ def withdraw(record: Record, *, reason: str, replaced_by: Record | None, at: dat
     announce([record], citations.touched_by([record]))
 
 
-def announce(records: Iterable[Record], touched: set[int] = frozenset(), tags: Iterable[str] = ()) -> None:
+def announce(
+    records: Iterable[Record], touched: set[int] = frozenset(), tags: Iterable[str] = (), fresh: set[int] = frozenset()
+) -> None:
     """Tell search and the page store that records changed; ``touched`` are ids of other records whose pages show
-    something of these (citations, relations)."""
+    something of these (citations, relations); ``fresh`` those of records that had no page before."""
     records = list(records)
     outbox.changed_many("record", sorted(r.pk for r in records))
     purged = set(tags)
     for record in records:
-        purged |= list_tags(record) | {f"record:{record.pk}"}
+        purged |= list_tags(record)
+        if record.pk not in fresh:
+            purged.add(f"record:{record.pk}")
     cited = Citation.objects.filter(record__in=records).exclude(target=None).values_list("target_id", flat=True)
     purged |= {f"cited:{pk}" for pk in cited}
     pages.purge(*purged, *(f"record:{pk}" for pk in touched))

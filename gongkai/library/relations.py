@@ -27,6 +27,8 @@ def awaited(source: Record, named: Iterable[tuple[str, str]]) -> list[AwaitedRel
 def settle(records: list[Record]) -> list[Record]:
     """Make the relations that ``records`` wait for and those that wait for ``records``, as far as both ends are
     released. Returns the sources of new relations."""
+    if not AwaitedRelation.objects.exists():
+        return []
     numbers, titles = {r.number_key for r in records} - {""}, {r.cite_key for r in records}
     waiting = AwaitedRelation.objects.select_related("source").filter(source__state="released")
     rows = list(waiting.filter(source__in=records))

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from gongkai.core import bulk
 from gongkai.search.models import Outbox
 
 
@@ -11,4 +12,4 @@ def changed(source: str, *pks: int) -> None:
 
 
 def changed_many(source: str, pks: Iterable[int]) -> None:
-    Outbox.objects.bulk_create((Outbox(source=source, pk_of_source=pk) for pk in pks), batch_size=500)
+    bulk.insert_many([Outbox(source=source, pk_of_source=pk) for pk in pks])

@@ -14,6 +14,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from gongkai.core import bulk
 from gongkai.core.actions import Refused, action, audit
 from gongkai.library import content, intake, kinds, publishing, relations
 from gongkai.library.importing.model import Draft
@@ -136,10 +137,16 @@ def start_imported(*, items: list[Item], by: Any) -> list[Version]:
         publishing.apply(record, version)
         records.append(record)
         versions.append(version)
-    Record.objects.bulk_create(records)
-    for version in versions:
-        version.record = version.record  # takes the id the record now has
-    Version.objects.bulk_create(versions)
+    bulk.insert_many(records)
+    ids = dict(Record.objects.filter(import_key__in=[r.import_key for r in records]).values_list("import_key", "pk"))
+    for record, version in zip(records, versions, strict=True):
+        record.pk = ids[record.import_key]
+        version.record = record  # takes the id
+    bulk.insert_many(versions)
+    ids = dict(Version.objects.filter(record__in=ids.values()).values_list("record_id", "pk"))
+    for record, version in zip(records, versions, strict=True):
+        version.pk = ids[record.pk]
+        record._state.adding = version._state.adding = False
     _attach(items, versions)
     _await(items, records)
     audit("import.batch", records[0], by=by, organ=records[0].organ, count=len(records), last=records[-1].pk)

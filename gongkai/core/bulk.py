@@ -21,7 +21,9 @@ def insert_many(objects: Sequence[M]) -> None:
     if not objects:
         return
     model = type(objects[0])
-    fields = [f for f in model._meta.concrete_fields if not f.generated and not isinstance(f, models.AutoField)]
+    fields: list[Any] = [
+        f for f in model._meta.concrete_fields if not f.generated and not isinstance(f, models.AutoField)
+    ]
     connection = connections[router.db_for_write(model)]
     quote = connection.ops.quote_name
     columns = ", ".join(quote(field.column) for field in fields)
@@ -43,7 +45,7 @@ def update_each(objects: Sequence[models.Model], names: Sequence[str]) -> None:
     if not objects or not names:
         return
     model = type(objects[0])
-    fields = [model._meta.get_field(name) for name in names]
+    fields: list[Any] = [model._meta.get_field(name) for name in names]
     connection = connections[router.db_for_write(model)]
     quote = connection.ops.quote_name
     sets = ", ".join(f"{quote(field.column)} = %s" for field in fields)

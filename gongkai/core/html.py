@@ -2,6 +2,7 @@
 
 import re
 from html import unescape
+from typing import Any
 
 import nh3
 
@@ -21,7 +22,7 @@ ATTRIBUTES = {
 }
 CLASSES = {"p": {"center", "right", "noindent"}, "td": {"center", "right"}, "th": {"center", "right"}}
 
-_SETTINGS = {
+_SETTINGS: dict[str, Any] = {
     "clean_content_tags": {"script", "style", "iframe", "object", "embed", "template", "svg", "math", "noscript"},
     "attributes": ATTRIBUTES,
     "allowed_classes": CLASSES,

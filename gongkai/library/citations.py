@@ -71,11 +71,12 @@ def resolve(records: Iterable[Record]) -> set[int]:
     """Store the citations of freshly released records, and point waiting citations of others at them. Returns the ids
     of the other records whose pages change."""
     records = list(records)
-    Citation.objects.filter(record__in=[r.pk for r in records if r.current.number > 1]).delete()
+    texts = [(record, record.current) for record in records if record.current is not None]
+    Citation.objects.filter(record__in=[record.pk for record, version in texts if version.number > 1]).delete()
     fresh = [
         Citation(record=record, by_number=by_number, key=key, text=words[:300])
-        for record in records
-        for (by_number, key), words in found_in(plain_text(record.current.body)).items()
+        for record, version in texts
+        for (by_number, key), words in found_in(plain_text(version.body)).items()
         if key not in (record.cite_key, record.number_key)
     ]
     _aim(fresh)
@@ -140,7 +141,8 @@ def touched_by(records: Iterable[Record]) -> set[int]:
 def linked(html: str, citations: Iterable[Citation]) -> str:
     """Cleaned ``html`` with its citations as links, and a mark behind those whose target is no longer in force.
     ``citations`` are those of the record, with their targets (select_related("target")): no query is made here."""
-    held = {(c.by_number, c.key): c for c in citations if c.target is not None and c.target.state == "released"}
+    targets = [(c, c.target) for c in citations if c.target is not None]
+    held = {(c.by_number, c.key): target for c, target in targets if target.state == "released"}
     if not held:
         return html
     short_names = aliases(plain_text(html))
@@ -154,18 +156,18 @@ def linked(html: str, citations: Iterable[Citation]) -> str:
     return "".join(pieces)
 
 
-def _linked_text(text: str, short_names: dict[str, str], held: dict[tuple[bool, str], Citation]) -> str:
+def _linked_text(text: str, short_names: dict[str, str], held: dict[tuple[bool, str], Record]) -> str:
     out, done = [], 0
     for span in sorted(spans(text, short_names)):
-        citation = held.get((span.by_number, span.key[:200]))
-        if citation is None or span.start < done:
+        target = held.get((span.by_number, span.key[:200]))
+        if target is None or span.start < done:
             continue
         article = _ARTICLE.match(text[span.end : span.end + 50])
-        anchor = f"#art-{chinese_int(article[1])}" if article and citation.target.kind == "statute" else ""
+        anchor = f"#art-{chinese_int(article[1])}" if article and target.kind == "statute" else ""
         words = escape(text[span.start : span.end], quote=False)
         out += [
             escape(text[done : span.start], quote=False),
-            f'<a href="{citation.target.get_absolute_url()}{anchor}">{words}</a>{_mark(citation.target)}',
+            f'<a href="{target.get_absolute_url()}{anchor}">{words}</a>{_mark(target)}',
         ]
         done = span.end
     return "".join(out) + escape(text[done:], quote=False)

@@ -39,7 +39,7 @@ def take(wants: Sequence[tuple[Organ, int, str]]) -> list[str]:
             numbers[at] = keys[at][2].format(code=organ.slug, year=year, item=item, serial=series[keys[at]].last)
         # a number that came in with an imported record is skipped, not given twice
         used = Record.objects.filter(index_number__in=[numbers[at] for at in waiting])
-        given |= set(used.values_list("index_number", flat=True))
+        given |= {str(number) for number in used.values_list("index_number", flat=True)}
         again = []
         for at in waiting:
             if numbers[at] in given:

@@ -1,7 +1,7 @@
 """The one way onto the public site: what a release and a withdrawal do to records, index numbers, citations, search
 and stored pages. No permissions here: the callers are actions (review) and the importer."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -111,7 +111,7 @@ def withdraw(record: Record, *, reason: str, replaced_by: Record | None, at: dat
 
 
 def announce(
-    records: Iterable[Record], touched: set[int] = frozenset(), tags: Iterable[str] = (), fresh: set[int] = frozenset()
+    records: Iterable[Record], touched: Collection[int] = (), tags: Iterable[str] = (), fresh: Collection[int] = ()
 ) -> None:
     """Tell search and the page store that records changed; ``touched`` are ids of other records whose pages show
     something of these (citations, relations); ``fresh`` those of records that had no page before."""

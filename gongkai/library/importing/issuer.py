@@ -103,5 +103,5 @@ def expand(place: str, text: str) -> str:
                 if named or longer:
                     return f"{named or longer[0]}{place}"  # type: ignore[index]
     superior = Counter(_FILLER.sub("", name) for name in re.findall(rf"({_SUPERIOR})(?=人民政府|政府)", text))
-    named = [name for name, _ in superior.most_common() if len(name) > 2]
-    return f"{named[0]}{place}" if named else place
+    above = next((name for name, _ in superior.most_common() if len(name) > 2), "")
+    return f"{above}{place}"

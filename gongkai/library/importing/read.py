@@ -90,5 +90,5 @@ def parse(name: str, text: str) -> Document:
         blocks, facts = page.page_blocks(text)
         return Document(name, blocks, facts)
     facts, rest, notices = front.split(text)
-    blocks: list[Block] = markdown.to_blocks(rest) if suffix in (".md", ".markdown") else lines.to_blocks(rest)
+    blocks = markdown.to_blocks(rest) if suffix in (".md", ".markdown") else lines.to_blocks(rest)
     return Document(name, blocks, facts, notices)

@@ -143,9 +143,9 @@ def start_imported(*, items: list[Item], by: Any) -> list[Version]:
         record.pk = ids[record.import_key]
         version.record = record  # takes the id
     bulk.insert_many(versions)
-    ids = dict(Version.objects.filter(record__in=ids.values()).values_list("record_id", "pk"))
+    drafts = dict(Version.objects.filter(record__in=ids.values()).values_list("record_id", "pk"))
     for record, version in zip(records, versions, strict=True):
-        version.pk = ids[record.pk]
+        version.pk = drafts[record.pk]
         record._state.adding = version._state.adding = False
     _attach(items, versions)
     _await(items, records)
@@ -166,7 +166,7 @@ def correct_imported(*, item: Item, record: Record, by: Any) -> Version:
         raise Refused(f"《{record.title}》有一份稿件正在起草或待审，没有导入新的内容。请先办结那一份。")
     draft = item.draft
     if version is None:
-        version = Version(record=record, number=record.versions.first().number + 1, note=draft.note or CORRECTED)
+        version = Version(record=record, number=record.versions.count() + 1, note=draft.note or CORRECTED)
     else:
         version.stamp += 1
         version.attachments.all().delete()

@@ -27,6 +27,7 @@ from gongkai.foi.actions import submit_request
 from gongkai.library.actions import start_record
 from gongkai.organs.desk import CHANGES
 from gongkai.organs.rules import ROLES
+from gongkai.portal.models import Column, Site
 from gongkai.review.actions import submit_version
 
 ALL = tuple(ROLES)
@@ -70,6 +71,9 @@ NO_POST, NO_GET = everybody(405), everybody(405)
 released, draft, submitted = (lambda w: [w.released.pk]), (lambda w: [w.draft.pk]), (lambda w: [w.submitted.pk])
 civil, writer = (lambda w: [w.civil.pk]), (lambda w: [w.draft.created_by_id])
 VIEW = roles(SEES, 200)
+
+COLUMNS = roles(("disclosure_officer",), 200, rest=403)
+NO_COLUMN = roles(("disclosure_officer",), 404, rest=403)
 
 ROWS: dict[str, Row] = {
     "home": general(everybody(200), everybody(200)),
@@ -126,6 +130,26 @@ ROWS: dict[str, Row] = {
     "organ_edit": Row(roles(KEEPS, 200, LOOKS), roles(KEEPS, 302, LOOKS), civil),
     "organ_people": Row(roles(KEEPS, 200, LOOKS), roles(KEEPS, 200, LOOKS), civil),
     **{f"organ_{what}": Row(roles((), 0, LOOKS), roles((), 0, LOOKS), civil) for what in CHANGES},
+    # columns and topics of a site by the officer of its owner, sites by the administrator
+    "columns": general(COLUMNS, COLUMNS),
+    "column_new": Row(COLUMNS, COLUMNS, lambda w: [w.site.pk], other_get=NO_COLUMN, other_post=NO_COLUMN),
+    "column": Row(COLUMNS, COLUMNS, lambda w: [w.column.pk], other_get=NO_COLUMN, other_post=NO_COLUMN),
+    "column_delete": Row(
+        roles(("disclosure_officer",), 405, rest=403),
+        roles(("disclosure_officer",), 302, rest=403),
+        lambda w: [w.column.pk],
+        other_get=roles(("disclosure_officer",), 405, rest=403),
+        other_post=NO_COLUMN,
+    ),
+    "sites": general(roles(ADMIN, 200, rest=403), roles(ADMIN, 200, rest=403)),
+    "site_new": general(roles(ADMIN, 200, rest=403), roles(ADMIN, 200, rest=403)),
+    "site": Row(
+        roles(ADMIN, 200, rest=403),
+        roles(ADMIN, 200, rest=403),
+        lambda w: [w.site.pk],
+        other_get=roles(ADMIN, 404, rest=403),
+        other_post=roles(ADMIN, 404, rest=403),
+    ),
     "accounts": general(roles(ADMIN, 200, rest=403), roles(ADMIN, 200, rest=403)),
     "account_new": general(roles(ADMIN, 200, rest=403), roles(ADMIN, 200, rest=403)),
     "account": Row(roles(ADMIN, 200), roles(ADMIN, 200), writer),
@@ -172,7 +196,10 @@ def world(county, site, civil, finance, make_account, make_record):
         channel="online",
         by=None,
     )
+    own_site = Site.objects.create(name="民政局", host="civil.testserver", owner=civil, root=civil)
     return SimpleNamespace(
+        site=own_site,
+        column=Column.objects.create(site=own_site, name="救助", slug="aid"),
         case=receipt.case,
         today=timezone.localdate().isoformat(),
         released=released,

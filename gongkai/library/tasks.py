@@ -5,12 +5,15 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.utils import timezone
 
+from gongkai.core import pages
 from gongkai.library.publishing import validity_turned
 
 
 def turn_validity(since: datetime | None) -> None:
-    """The day has changed: documents came into force or out of it, on this day and on those the program slept."""
+    """The day has changed: documents came into force or out of it, on this day and on those the program slept. Pages
+    with the tag "today" say something about the current day or year."""
     today = timezone.localdate()
     first = min(today, since.date() + timedelta(1)) if since else today
     with transaction.atomic():
         validity_turned(today, since=first)
+        pages.purge("today")

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.http.request import split_domain_port
 from django.shortcuts import render
 
 from gongkai.core.pages import shows
@@ -20,13 +21,7 @@ class SiteMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         host = request.get_host().lower()
-        name = (
-            host
-            if host.endswith("]")
-            else host.split(":")[0]
-            if host.count(":") == 1
-            else host.rpartition(":")[0] or host
-        )
+        name, _ = split_domain_port(host)
         sites = list(Site.objects.select_related("owner", "root"))
         site = _find(sites, host) or _find(sites, name)
         if site is None and not _is_own(name):

@@ -13,7 +13,12 @@ from gongkai.portal.models import Column, Site
 
 
 def rule_of(column: Column) -> Q:
-    """The condition of a column: a record is selected when it meets every list that is not empty."""
+    """The condition of a stored column."""
+    return condition(column, organ_ids(column))
+
+
+def condition(column: Column, organs: list[int]) -> Q:
+    """A record is selected when it meets every list of the rule that is not empty."""
     where = Q()
     if column.kinds:
         where &= Q(kind__in=column.kinds)
@@ -22,7 +27,7 @@ def rule_of(column: Column) -> Q:
     if column.themes:
         groups = [code for code in column.themes if len(code) == 2]
         where &= Q(theme_group__in=groups) | Q(theme__in=[code for code in column.themes if len(code) == 4])
-    if organs := organ_ids(column):
+    if organs:
         where &= Q(organ__in=organs)
     words = Q()
     for word in column.words.split():
@@ -31,13 +36,14 @@ def rule_of(column: Column) -> Q:
 
 
 def organ_ids(column: Column) -> list[int]:
-    return sorted(column.organs.values_list("pk", flat=True)) if column.pk else []
+    return sorted(organ.pk for organ in column.organs.all())
 
 
 def listing_of(column: Column) -> Listing:
     """The column as a list. Its names are those of one dimension of the rule: whatever enters the column enters one of
     these lists."""
     organs = organ_ids(column)
+    where = condition(column, organs)
     if organs and column.kinds and len(organs) * len(column.kinds) <= 60:
         names = [f"organ:{organ}:{kind}" for organ in organs for kind in column.kinds]
     elif organs:
@@ -48,7 +54,7 @@ def listing_of(column: Column) -> Listing:
         names = [f"item:{code}" for code in column.items]
     else:
         names = [f"theme:{code}" for code in column.themes] or ["all"]
-    return Listing(tuple(names), rule_of(column), column.get_absolute_url(), column.name)
+    return Listing(tuple(names), where, column.get_absolute_url(), column.name)
 
 
 def organs_of(site: Site | None) -> OrganQuerySet:

@@ -1,13 +1,14 @@
 """The pages of the public shell: what each shows, what it costs, where a number leads."""
 
 import re
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 
 from gongkai.core import pages
 from gongkai.core.models import StoredPage
 from gongkai.library.actions import relate
+from gongkai.library.tasks import turn_validity
 from gongkai.organs.models import FormerName, Person
 from gongkai.portal import errors
 from gongkai.portal.models import Column
@@ -131,6 +132,22 @@ def test_site_maps_for_machines(site, client, make_record):
     assert f"<loc>http://testserver/records/{record.pk}/</loc>" in page(client, "/sitemap-1.xml")
     assert "<loc>http://testserver/disclosure/</loc>" in page(client, "/sitemap-0.xml")
     assert "Sitemap: http://testserver/sitemap.xml" in page(client, "/robots.txt")
+
+
+def test_the_turn_of_the_day_makes_pages_anew(
+    site, client, make_record, time_machine, django_capture_on_commit_callbacks
+):
+    record = make_record(expires_on=date(2026, 12, 31))
+    time_machine.move_to(datetime(2026, 12, 31, 12, tzinfo=UTC))
+    assert "本文件已失效" not in page(client, f"/records/{record.pk}/")
+    assert "2026 年主动公开" in page(client, "/")
+    page(client, "/disclosure/guide/")
+    time_machine.move_to(datetime(2026, 12, 31, 17, tzinfo=UTC))  # past midnight here
+    with django_capture_on_commit_callbacks(execute=True):
+        turn_validity(None)
+    assert list(StoredPage.objects.values_list("path", flat=True)) == ["/disclosure/guide/"]
+    assert "本文件已失效" in page(client, f"/records/{record.pk}/")
+    assert "2027 年主动公开" in page(client, "/")
 
 
 def test_a_missing_page_has_a_way_on(site, client):

@@ -160,7 +160,7 @@ SECURE_HSTS_SECONDS = 365 * 24 * 3600 if HTTPS else 0
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 
 # requests a minute from one address, see core.limits
-LIMITS = {"search": 60, "suggest": 300, "ask": 10, "follow": 10, "similar": 60, "saved": 20}
+LIMITS = {"search": 60, "suggest": 300, "ask": 10, "follow": 10, "similar": 60, "saved": 20, "sign_in": 120}
 ATTACHMENTS_LIMIT = 50  # of one version
 UPLOAD_LIMIT = 50 * 1024 * 1024  # bytes of one attachment
 REQUEST_RETENTION_DAYS = 2 * 365  # after closing, applicants' data is erased; no national rule, set it by local rules

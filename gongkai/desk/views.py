@@ -13,6 +13,7 @@ from django.urls import path, reverse_lazy
 from django.utils import timezone
 
 from gongkai.core import typed
+from gongkai.core.limits import limited
 from gongkai.core.shells import DESK, Card
 from gongkai.desk.forms import PasswordForm, SignInForm
 from gongkai.desk.middleware import sign_in_page
@@ -87,7 +88,7 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 DESK.add(
     path("", home, name="home"),
-    path("login/", SignIn.as_view(), name="login"),
+    path("login/", limited("sign_in")(SignIn.as_view()), name="login"),
     path("logout/", auth.LogoutView.as_view(), name="logout"),
     path("password/", ChangePassword.as_view(), name="password"),
 )

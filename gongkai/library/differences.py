@@ -9,6 +9,7 @@ from difflib import SequenceMatcher
 from gongkai.core.html import plain_text
 
 CONTEXT = 1  # unchanged paragraphs shown around a change
+LONG = 1_000_000  # pairs to compare, above which precision gives way
 _WORDS = re.compile(r"[0-9A-Za-z.,%]+|\s+|.", re.S)
 
 
@@ -35,7 +36,9 @@ def _paragraphs(html: str) -> list[str]:
 
 
 def _lines(before: list[str], after: list[str]) -> Iterator[Line]:
-    for op, a, b, c, d in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
+    # frequent paragraphs (cells of a long table) are no anchors in long texts: comparing each with each never ends
+    long = len(before) * len(after) > LONG
+    for op, a, b, c, d in SequenceMatcher(None, before, after, autojunk=long).get_opcodes():
         if op == "equal":
             yield from (Line("same", (("same", text),)) for text in before[a:b])
             continue
@@ -52,7 +55,7 @@ def _lines(before: list[str], after: list[str]) -> Iterator[Line]:
 def _changed(gone: str, come: str) -> Iterator[Line]:
     old, new = _WORDS.findall(gone), _WORDS.findall(come)
     matcher = SequenceMatcher(None, old, new, autojunk=False)
-    if len(old) * len(new) > 4_000_000 or matcher.ratio() < 0.4:
+    if len(old) * len(new) > LONG or matcher.ratio() < 0.4:
         yield Line("removed", (("removed", gone),))
         yield Line("added", (("added", come),))
         return

@@ -28,3 +28,9 @@ def test_a_rewritten_paragraph_stands_as_two():
 
 def test_a_very_long_paragraph_ends():
     assert differences(f"<p>{'甲' * 5000}</p>", f"<p>{'乙' * 5000}</p>")[0].kind == "removed"
+
+
+def test_a_long_table_of_repeated_cells_ends():
+    cells = "".join(f"<p>{n % 2}</p>" for n in range(6000))
+    lines = differences(f"<p>头</p>{cells}<p>尾</p>", f"<p>新头</p>{cells}<p>新尾</p>")
+    assert {line.kind for line in lines} >= {"changed"}

@@ -12,10 +12,11 @@ function placeOf(element) {
   return ["center", "right"].includes(aligned) ? aligned : null;
 }
 
-// Word and web pages bring styles, which the strict policy would refuse one by one: only the alignment stays.
+// Word and web pages bring styles and scripts, which the strict policy would refuse one by one: only the alignment stays.
 function withoutStyles(html) {
   return html
-    .replace(/<!--[\s\S]*?-->|<style[\s\S]*?<\/style>/gi, "")
+    .replace(/<!--[\s\S]*?-->|<(style|script)[\s\S]*?<\/\1>/gi, "")
+    .replace(/\son\w+=("[^"]*"|'[^']*')/gi, "")
     .replace(/\sstyle=("[^"]*"|'[^']*')/gi, (_, style) => {
       const aligned = /text-align:\s*(center|right)/i.exec(style);
       return aligned ? ` align="${aligned[1].toLowerCase()}"` : "";
@@ -152,6 +153,12 @@ async function start() {
     injectCSS: false, // the strict policy forbids it; gongkai.css has the few rules
     editorProps: {
       transformPastedHTML: withoutStyles,
+      transformPasted(slice, view) {
+        // whole paragraphs pasted into an empty one keep their own alignment and level
+        const { empty, $from } = view.state.selection;
+        const whole = empty && $from.parent.isTextblock && !$from.parent.content.size && slice.content.childCount > 1;
+        return whole ? new m.pm.model.Slice(slice.content, 0, 0) : slice;
+      },
       attributes: { class: "prose small", role: "textbox", "aria-multiline": "true", "aria-labelledby": `${textarea.id}_label` },
     },
     onUpdate() {

@@ -8,6 +8,7 @@ from pypinyin import Style, lazy_pinyin
 
 from gongkai.search.documents import Document
 from gongkai.search.segment import Segments, pairs, runs, segment, units, word_list, words
+from gongkai.search.snippets import narrowed
 
 SHOWN = 20_000  # characters of a body kept for snippets
 MARK = "\x1f"  # stands between sound and word in the field "sounds"
@@ -36,7 +37,7 @@ def to_index(document: Document) -> tantivy.Document:
     made.add_unsigned("released_at", max(document.released_at, 0))
     made.add_float("weight", weight(document))
     made.add_bytes("card", json.dumps(_card(document), ensure_ascii=False).encode())
-    made.add_bytes("body", document.body[:SHOWN].encode())
+    made.add_bytes("body", narrowed(document.body[:SHOWN]).encode())
     return made
 
 
@@ -85,39 +86,35 @@ def _card(document: Document) -> dict:
 def _add_vocabulary(made: tantivy.Document, document: Document, title: Segments) -> None:
     """The words and phrases of the title and the keywords, and how they sound: “xinxigongkai␟信息公开”,
     “xxgk␟信息公开”, and back to front after a tilde, for a wrong character near the beginning."""
-    found = {*title.fine, *title.longer, *phrases(document.title), *words(document.keywords)}
-    found = {word for word in found if 2 <= len(word) <= 14 and not word.isascii() and not word.isdigit()}
+    found = {word: sound(word) for word in {*title.fine, *title.longer, *words(document.keywords)} if len(word) > 1}
+    found |= phrases(document.title)
+    vocabulary = sorted(word for word in found if len(word) <= 14 and not word.isascii())
     sounds = []
-    for word in sorted(found):
-        full, initials = sound(word)
+    for word in vocabulary:
+        full, initials = found[word]
         sounds += [f"{full}{MARK}{word}", f"{initials}{MARK}{word}", f"~{word[::-1]}"]
-    made.add_text("phrases", " ".join(sorted(found)))
+    made.add_text("phrases", " ".join(vocabulary))
     made.add_text("sounds", " ".join(sounds))
 
 
-def phrases(title: str) -> set[str]:
-    """One to three neighbouring words of ``title`` that could be asked for: none begins or ends with a particle."""
-    found = set()
+def phrases(title: str) -> dict[str, tuple[str, str]]:
+    """One to three neighbouring words of ``title`` that could be asked for, and how they sound. None begins or ends
+    with a particle, a number or a single character."""
+    found = {}
     for run in runs(title):
         cut = units(run, word_list("particles"))
-        for size in (1, 2, 3):
-            for start in range(len(cut) - size + 1):
-                piece = cut[start : start + size]
-                if all(_begins_or_ends(word) for word in (piece[0], piece[-1])):
-                    found.add("".join(piece))
+        outer = [len(word) > 1 and not word.isascii() and word not in word_list("particles") for word in cut]
+        said = [sound(word) for word in cut]
+        for start in range(len(cut)):
+            for end in range(start + 1, min(start + 3, len(cut)) + 1):
+                if outer[start] and outer[end - 1]:
+                    full = "".join(full for full, _ in said[start:end])
+                    found["".join(cut[start:end])] = full, "".join(initials for _, initials in said[start:end])
     return found
 
 
-def _begins_or_ends(word: str) -> bool:
-    return len(word) > 1 and not word.isascii() and word not in word_list("particles")
-
-
-def sound(word: str) -> tuple[str, str]:
-    """``word`` in pinyin without tones, and its initials: ("xinxigongkai", "xxgk")."""
-    syllables = [s for piece in words(word) for s in _syllables(piece)]
-    return "".join(syllables), "".join(s[0] for s in syllables)
-
-
 @lru_cache(maxsize=50_000)
-def _syllables(word: str) -> list[str]:
-    return lazy_pinyin(word, style=Style.NORMAL)
+def sound(text: str) -> tuple[str, str]:
+    """``text`` in pinyin without tones, and its initials: ("xinxigongkai", "xxgk")."""
+    syllables = [syllable for word in words(text) for syllable in lazy_pinyin(word, style=Style.NORMAL)]
+    return "".join(syllables), "".join(syllable[0] for syllable in syllables)

@@ -23,7 +23,7 @@ from gongkai.search.ask import Term, parse
 from gongkai.search.documents import SOURCES
 from gongkai.search.index import FACETS, SCHEMA
 from gongkai.search.segment import pairs, parts, runs, segment, words
-from gongkai.search.snippets import marked, snippet
+from gongkai.search.snippets import Marker
 
 DEEPEST = 500  # the last hit that can be paged to
 TITLE, NUMBER, BRIEF, TITLE_AS_TYPED = 4.0, 6.0, 1.5, 2.0
@@ -141,12 +141,8 @@ def _marked_words(terms: list[Term]) -> list[str]:
     found: list[str] = []
     for term in terms:
         for text in (term.text, *term.official):
-            found += [*runs(text), *(word for word in segment(text).fine if len(word) > 1 or word.isdigit())]
-    return list(dict.fromkeys(word for word in found if term_is_worth_marking(word)))
-
-
-def term_is_worth_marking(word: str) -> bool:
-    return len(word) > 1 or word.isdigit()
+            found += [*runs(text), *segment(text).fine]
+    return list(dict.fromkeys(word for word in found if len(word) > 1 or word.isdigit()))
 
 
 def restrictions(filters: Filters, site_path: str) -> dict[str, Query]:
@@ -215,7 +211,7 @@ class Asking:
             found = self.searcher.search(
                 self._scored(terms, match, query), limit, count=False, offset=offset, weight_by_field="weight"
             )
-        return self._shown(found.hits, _marked_words(terms))
+        return self._shown(found.hits, Marker(_marked_words(terms)))
 
     def facets(self, match: Query) -> dict[str, list[tuple[str | int, int]]]:
         """Counts of each facet's values among what matches, under the filters of the other facets."""
@@ -246,7 +242,7 @@ class Asking:
             lifts.append(Query.boost_query(_sequence("pairs", typed), TITLE_AS_TYPED))
         return Query.boolean_query([(Occur.Must, self._restricted(match)), *((Occur.Should, lift) for lift in lifts)])
 
-    def _shown(self, found: list, marks: list[str]) -> tuple[list[Hit], int]:
+    def _shown(self, found: list, marker: Marker) -> tuple[list[Hit], int]:
         cards = []
         for score, address in found:
             stored = self.searcher.doc(address)
@@ -258,14 +254,14 @@ class Asking:
             for pk in SOURCES[source].visible([card["pk"] for _, card, _ in cards if card["source"] == source])
         }
         hits = [
-            _hit(card, bytes(body).decode(errors="ignore"), score or 0.0, marks)
+            _hit(card, bytes(body).decode(errors="ignore"), score or 0.0, marker)
             for score, card, body in cards
             if (card["source"], card["pk"]) in visible
         ]
         return hits, len(cards) - len(hits)
 
 
-def _hit(card: dict, body: str, score: float, marks: list[str]) -> Hit:
+def _hit(card: dict, body: str, score: float, marker: Marker) -> Hit:
     return Hit(
         source=card["source"],
         pk=card["pk"],
@@ -278,8 +274,8 @@ def _hit(card: dict, body: str, score: float, marks: list[str]) -> Hit:
         number=card["number"],
         index_number=card["index_number"],
         score=round(float(score), 3),
-        title_html=marked(card["title"], marks),
-        snippet_html=snippet(body or card["summary"], marks),
+        title_html=marker.marked(card["title"]),
+        snippet_html=marker.snippet(body or card["summary"]),
     )
 
 

@@ -2,57 +2,73 @@
 
 import re
 from html import escape
+from itertools import islice
 
 from django.utils.safestring import SafeString, mark_safe
 
 WIDTH = 120  # characters of a snippet
 LOOK = 400  # matches looked at in one text
 
-# Same length before and after, so that positions in the folded text are positions in the original.
-_NARROW = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
+# Full-width letters and digits, one for one, so that positions stay what they are.
+_WIDE = re.compile("[０-９Ａ-Ｚａ-ｚ]")
+_NARROW = {code: code - 0xFEE0 for a, z in ("０９", "ＡＺ", "ａｚ") for code in range(ord(a), ord(z) + 1)}
 
 
-def marked(text: str, words: list[str]) -> SafeString:
-    """``text``, escaped, with every occurrence of ``words`` (folded) in <mark>."""
+def narrowed(text: str) -> str:
+    """``text`` with letters and digits of ordinary width; as long as before."""
+    return text.translate(_NARROW) if _WIDE.search(text) else text
+
+
+class Marker:
+    """Marks ``words`` (folded) in texts."""
+
+    def __init__(self, words: list[str]) -> None:
+        longest_first = sorted(words, key=len, reverse=True)
+        self.pattern = re.compile("|".join(map(re.escape, longest_first))) if words else None
+
+    def marked(self, text: str) -> SafeString:
+        """``text``, escaped, with every occurrence of the words in <mark>."""
+        return mark_safe(_marked(text, self._matches(narrowed(text))))
+
+    def snippet(self, text: str, width: int = WIDTH) -> SafeString:
+        """About ``width`` characters of (narrowed) ``text`` around its richest place; its beginning when no word stands
+        in it."""
+        text = _BLANKS.sub(" ", text.strip())
+        matches = self._matches(text)
+        start = _richest(text, matches, width) if matches else 0
+        start = max(0, min(start, len(text) - width))
+        end = min(len(text), start + width)
+        inside = [(a - start, b - start) for a, b in matches if start <= a and b <= end]
+        piece = _marked(text[start:end], inside)
+        return mark_safe(f"{'……' if start else ''}{piece}{'……' if end < len(text) else ''}")
+
+    def _matches(self, text: str) -> list[tuple[int, int]]:
+        """Where the words stand, the first LOOK places."""
+        if self.pattern is None:
+            return []
+        folded = text.lower()
+        folded = folded if len(folded) == len(text) else text
+        return [match.span() for match in islice(self.pattern.finditer(folded), LOOK)]
+
+
+_BLANKS = re.compile(r"\s+")
+
+
+def _marked(text: str, matches: list[tuple[int, int]]) -> str:
     out, last = [], 0
-    for start, end in _matches(text, words):
+    for start, end in matches:
         out += [escape(text[last:start]), "<mark>", escape(text[start:end]), "</mark>"]
         last = end
-    return mark_safe("".join([*out, escape(text[last:])]))
-
-
-def snippet(text: str, words: list[str], width: int = WIDTH) -> SafeString:
-    """About ``width`` characters of ``text`` around its richest place; its beginning when no word stands in it."""
-    text = " ".join(text.split())
-    matches = _matches(text, words)
-    start = _richest(text, matches, width) if matches else 0
-    start = max(0, min(start, len(text) - width))
-    end = min(len(text), start + width)
-    piece = marked(text[start:end], words)
-    return mark_safe(f"{'……' if start else ''}{piece}{'……' if end < len(text) else ''}")
+    return "".join([*out, escape(text[last:])])
 
 
 def _richest(text: str, matches: list[tuple[int, int]], width: int) -> int:
     """Where a window of ``width`` holds most different words; begins a little before the first of them."""
     best, best_count, first = matches[0][0], 0, 0
     for last, (_, end) in enumerate(matches):
-        while end - matches[first][0] > width - 20:
+        while end - matches[first][0] > width - 20 and first < last:
             first += 1
         count = len({text[a:b] for a, b in matches[first : last + 1]})
         if count > best_count:
             best, best_count = matches[first][0], count
     return best - 15
-
-
-def _matches(text: str, words: list[str]) -> list[tuple[int, int]]:
-    if not words:
-        return []
-    folded = text.translate(_NARROW).lower()
-    folded = folded if len(folded) == len(text) else text
-    pattern = re.compile("|".join(re.escape(word) for word in sorted(words, key=len, reverse=True)))
-    found = []
-    for match in pattern.finditer(folded):
-        found.append(match.span())
-        if len(found) == LOOK:
-            break
-    return found

@@ -10,7 +10,7 @@ from gongkai.search.ask import Term, parse
 from gongkai.search.models import Synonym
 from gongkai.search.queries import search
 from gongkai.search.segment import segment, words
-from gongkai.search.snippets import marked, snippet
+from gongkai.search.snippets import Marker
 
 
 def titles(query, **options):
@@ -217,14 +217,14 @@ def test_an_everyday_word_counts_only_where_it_is_a_word():
 
 def test_marks_are_safe():
     text = "<script>alert('低保')</script> 低保标准"
-    assert marked(text, ["低保"]) == (
+    assert Marker(["低保"]).marked(text) == (
         "&lt;script&gt;alert(&#x27;<mark>低保</mark>&#x27;)&lt;/script&gt; <mark>低保</mark>标准"
     )
 
 
 def test_a_snippet_shows_the_richest_place():
     text = "低保。" + "无关文字，" * 100 + "提高低保标准的通知。" + "无关文字，" * 100
-    shown = snippet(text, ["低保", "标准"])
+    shown = Marker(["低保", "标准"]).snippet(text)
     assert "提高<mark>低保</mark><mark>标准</mark>的通知" in shown
     assert shown.startswith("……")
-    assert len(snippet("短文", ["没有"])) == 2
+    assert len(Marker(["没有"]).snippet("短文")) == 2

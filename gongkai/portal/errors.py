@@ -11,7 +11,6 @@ PAGES = {
     400: ("这个请求我们没有看懂", "可能是网址不完整，或者内容超出了允许的长度。请回到上一页重试，或者从首页进入。"),
     403: ("您没有查看这一页的权限", "如果您是工作人员，请先登录；其他信息可以检索，或者依法申请公开。"),
     404: ("没有找到这一页", "网址可能有误，也可能是这条信息已经移动或者不再公开。您可以检索它的标题或文号。"),
-    429: ("操作太频繁了", "为保证所有人都能正常使用，请稍等一会儿再试。"),
     500: ("网站出了一点问题", "我们已经记录下来，会尽快处理。请稍后再试，或者先从首页查找其他信息。"),
 }
 
@@ -33,11 +32,6 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     return page(request, 404)
-
-
-def too_many(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """For those who limit rates: answer 429."""
-    return page(request, 429)
 
 
 def failed(request: HttpRequest) -> HttpResponse:

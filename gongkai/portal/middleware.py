@@ -28,7 +28,7 @@ class SiteMiddleware:
             return render(request, "portal/unknown_host.html", status=400)
         default = next((s for s in sites if s.is_default), None)
         request.site = site or default  # type: ignore[attr-defined]
-        scheme = "https" if settings.SESSION_COOKIE_SECURE else request.scheme
+        scheme = "https" if settings.HTTPS else request.scheme
         request.origin = f"{scheme}://{host}"  # type: ignore[attr-defined]
         request.portal_origin = (  # type: ignore[attr-defined]
             f"{scheme}://{default.host}" if site is not None and default is not None else request.origin

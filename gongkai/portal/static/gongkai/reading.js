@@ -8,6 +8,7 @@
   for (const name in choices) apply(name, recall(name));
 
   const speech = window.speechSynthesis;
+  root.dataset.script = speech ? "speaks" : "works"; // the buttons show from the first paint on, where they work
   const words = () => {
     const chosen = String(getSelection()).trim();
     const source = document.querySelector("[data-readable]") || document.getElementById("main");
@@ -30,8 +31,6 @@
   document.addEventListener("DOMContentLoaded", () => {
     document.querySelectorAll("[data-reading]").forEach((button) => {
       const name = button.dataset.reading;
-      if (name === "aloud" && !speech) return;
-      button.hidden = false;
       button.setAttribute("aria-pressed", name === "aloud" ? false : Boolean(recall(name)));
       button.addEventListener("click", () => {
         const on = button.getAttribute("aria-pressed") !== "true";
@@ -41,10 +40,7 @@
         press(name, on);
       });
     });
-    document.querySelectorAll("[data-print]").forEach((button) => {
-      button.hidden = false;
-      button.addEventListener("click", () => print());
-    });
+    document.querySelectorAll("[data-print]").forEach((button) => button.addEventListener("click", () => print()));
   });
   addEventListener("pagehide", () => speech && speech.cancel());
 })();

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.db.models import Count, Q
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path
 
@@ -15,7 +15,7 @@ from gongkai.core.actions import NotAllowed, Refused
 from gongkai.core.models import AuditEntry
 from gongkai.core.shells import DESK
 from gongkai.organs import actions, forms
-from gongkai.organs.access import needs
+from gongkai.organs.access import DeskRequest, needs
 from gongkai.organs.models import Organ
 
 SHOWN = (
@@ -26,7 +26,7 @@ LISTED = 200  # rows of the tree on one page; more are found by searching
 
 
 @needs("facts")
-def organs(request: HttpRequest) -> HttpResponse:
+def organs(request: DeskRequest) -> HttpResponse:
     """The tree, one level at a time (?under=), or what a search (?q=) finds."""
     words, under = request.GET.get("q", "").strip(), request.GET.get("under", "")
     reach = Organ.objects.filter(request.user.reach("", "facts"))
@@ -40,7 +40,7 @@ def organs(request: HttpRequest) -> HttpResponse:
         below = Q(parent__in=tops) if len(tops) == 1 else Q(pk__in=[])
         rows = reach.filter(below | ~Q(parent__in=reach.order_by().values("pk")) | Q(parent=None))
     rows = rows.annotate(below=Count("children", filter=Q(children__closed_on=None)))
-    trail = []
+    trail: list[Organ] = []
     while above:
         trail.insert(0, above)
         above = reach.filter(pk=above.parent_id).first() if above.parent_id else None
@@ -54,13 +54,13 @@ def organs(request: HttpRequest) -> HttpResponse:
     return render(request, "organs/desk/organs.html", context)
 
 
-def seen_organ(request: HttpRequest, pk: int) -> Organ:
+def seen_organ(request: DeskRequest, pk: int) -> Organ:
     """The organ if the account may look into it or keep its facts, else 404."""
     reach = request.user.reach("", "view") | request.user.reach("", "facts")
     return get_object_or_404(Organ.objects.filter(reach).select_related("parent"), pk=pk)
 
 
-def organ(request: HttpRequest, pk: int) -> HttpResponse:
+def organ(request: DeskRequest, pk: int) -> HttpResponse:
     """One page per organ: facts, people, posts, history, and what may be changed."""
     found = seen_organ(request, pk)
     arranges = request.user.may("organs", found.parent or found)
@@ -81,7 +81,7 @@ def organ(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @needs("organs")
-def found(request: HttpRequest) -> HttpResponse:
+def found(request: DeskRequest) -> HttpResponse:
     """A new organ."""
     form = forms.OrganForm(_typed(request), user=request.user, initial={"parent": request.GET.get("parent", "")[:100]})
     if request.method == "POST" and form.is_valid():
@@ -92,7 +92,7 @@ def found(request: HttpRequest) -> HttpResponse:
     return render(request, "organs/desk/form.html", {"title": "设立机构", "form": form, "button": "设立"})
 
 
-def edit(request: HttpRequest, pk: int) -> HttpResponse:
+def edit(request: DeskRequest, pk: int) -> HttpResponse:
     """Facts of an organ, and its settings for those above it."""
     found = seen_organ(request, pk)
     request.user.must("facts", found)
@@ -106,7 +106,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "organs/desk/form.html", context)
 
 
-def people(request: HttpRequest, pk: int) -> HttpResponse:
+def people(request: DeskRequest, pk: int) -> HttpResponse:
     """Leaders and staff, as one list in order."""
     found = seen_organ(request, pk)
     request.user.must("facts", found)
@@ -184,7 +184,7 @@ VERBS = {
 }
 
 
-def change(request: HttpRequest, pk: int, what: str) -> HttpResponse:
+def change(request: DeskRequest, pk: int, what: str) -> HttpResponse:
     """One of CHANGES."""
     found, chosen = seen_organ(request, pk), CHANGES[what]
     request.user.must("organs", found.parent or found)
@@ -211,12 +211,12 @@ def carry_out(form: Any, deed: Callable[[], Any]) -> Any:
         return None
 
 
-def _typed(request: HttpRequest) -> Any:
+def _typed(request: DeskRequest) -> Any:
     return request.POST if request.method == "POST" else typed.take(request)
 
 
 def _label(name: str) -> str:
-    return str(Organ._meta.get_field(name).verbose_name)
+    return str(getattr(Organ._meta.get_field(name), "verbose_name", name))
 
 
 DESK.add(

@@ -12,14 +12,13 @@ from gongkai.organs.actions import FACTS, SETTINGS
 from gongkai.organs.models import Organ, OrganQuerySet
 
 SUGGESTED = 300
-DATE = {"error_messages": {"required": "请填写日期。", "invalid": "日期应为 2026-01-31 这样的形式。"}}
+WRONG_DAY = {"required": "请填写日期。", "invalid": "日期应为 2026-01-31 这样的形式。"}
 LINES = {"functions": 8, "duties": 2, "resume": 2}
 
 
 def day(label: str, **options: Any) -> forms.DateField:
-    return forms.DateField(
-        label=label, widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}), **DATE, **options
-    )
+    widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+    return forms.DateField(label=label, widget=widget, error_messages=WRONG_DAY, **options)
 
 
 class OrganField(forms.CharField):
@@ -53,7 +52,8 @@ class DeskForm(forms.Form):
     organs: OrganQuerySet | None = None
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, label_suffix="", **kwargs)
+        kwargs.setdefault("label_suffix", "")
+        super().__init__(*args, **kwargs)
 
     def suggestions(self) -> list[str]:
         return list(self.organs.values_list("name", flat=True)[:SUGGESTED]) if self.organs is not None else []
@@ -64,7 +64,9 @@ class OrganForm(DeskForm):
     and place."""
 
     def __init__(self, *args: Any, user: Any, organ: Organ | None = None, **kwargs: Any) -> None:
-        names = FACTS if organ and not user.may("organs", organ.parent or organ) else (*FACTS, *SETTINGS)
+        names: tuple[str, ...] = (
+            FACTS if organ and not user.may("organs", organ.parent or organ) else (*FACTS, *SETTINGS)
+        )
         initial = {name: getattr(organ, name) for name in names} if organ else {"order": 100, "level": "department"}
         super().__init__(*args, initial=initial | kwargs.pop("initial", {}), **kwargs)
         if organ is None:
@@ -80,9 +82,9 @@ class OrganForm(DeskForm):
 
 def _column(name: str, required: bool) -> forms.Field:
     """The form field of a column of Organ."""
+    column: Any = Organ._meta.get_field(name)
     scheme = {"assume_scheme": "https"} if name == "website" else {}
-    field = Organ._meta.get_field(name).formfield(required=required, **scheme)
-    field.label_suffix = ""
+    field: forms.Field = column.formfield(required=required, **scheme)
     if name in LINES:
         field.widget.attrs["rows"] = LINES[name]
     if isinstance(field, forms.DateField):
@@ -102,7 +104,8 @@ class PersonForm(forms.Form):
     resume = forms.CharField(label="简历", required=False, widget=forms.Textarea({"rows": 2}))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, label_suffix="", **kwargs)
+        kwargs.setdefault("label_suffix", "")
+        super().__init__(*args, **kwargs)
 
     def clean(self) -> dict[str, Any]:
         typed = self.cleaned_data

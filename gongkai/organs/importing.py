@@ -18,7 +18,8 @@ from gongkai.core.actions import Refused
 from gongkai.organs import actions, rules
 from gongkai.organs.models import Organ
 
-COLUMNS = {str(Organ._meta.get_field(name).verbose_name): name for name in ("name", *actions.FACTS, *actions.SETTINGS)}
+_NAMES = ("name", *actions.FACTS, *actions.SETTINGS)
+COLUMNS = {str(getattr(Organ._meta.get_field(name), "verbose_name", name)): name for name in _NAMES}
 COLUMNS |= {
     "上级机构": "parent",
     "上级": "parent",

@@ -15,6 +15,8 @@ from django.utils import timezone
 from gongkai.core.actions import NotAllowed, Refused
 from gongkai.organs import rules
 
+PATH_LENGTH = 120  # twenty levels of six digits
+
 
 def valid_code(value: str) -> None:
     if problem := rules.code_problem(value):
@@ -61,7 +63,10 @@ class Organ(models.Model):
     parent = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name="上级机构"
     )
-    path = models.CharField(max_length=120, unique=True, editable=False, null=True)
+    # null only between the insert and the id that the path ends with
+    path: models.CharField[str, str] = models.CharField(  # type: ignore[misc]
+        max_length=PATH_LENGTH, unique=True, editable=False, null=True
+    )
     order = models.PositiveIntegerField("排序", default=100)
     document_mark = models.CharField(
         "机关代字", max_length=20, blank=True, help_text="如“青禾府发”，用于识别和生成文号"
@@ -118,7 +123,7 @@ class Organ(models.Model):
             return
         if old and above.startswith(old):
             raise Refused("上级机构不能是本机构或它的下级，请另选。", "parent")
-        if len(path) > Organ._meta.get_field("path").max_length:
+        if len(path) > PATH_LENGTH:
             raise Refused("机构层级最多 20 级，请另选上级机构。", "parent")
         tail = Substr("path", len(old) + 1) if old else Value("")
         subtree = Organ.objects.within(self) if old else Organ.objects.filter(pk=self.pk)
@@ -176,8 +181,8 @@ class Account(AbstractUser):
 
     full_name = models.CharField("姓名", max_length=40)
     password_is_temporary = models.BooleanField("下次登录须改密码", default=False)
-    first_name = None
-    last_name = None
+    first_name = None  # type: ignore[assignment]
+    last_name = None  # type: ignore[assignment]
     REQUIRED_FIELDS = ["full_name"]
 
     class Meta:

@@ -3,14 +3,14 @@
 from django.contrib import messages
 from django.db import transaction
 from django.db.models import Q
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path
 from django.views.decorators.http import require_POST
 
 from gongkai.core.shells import DESK
 from gongkai.organs import accounts as deeds
-from gongkai.organs.access import needs
+from gongkai.organs.access import DeskRequest, needs
 from gongkai.organs.desk import carry_out
 from gongkai.organs.forms import AccountForm, PostForm
 from gongkai.organs.models import Account, Post
@@ -19,7 +19,7 @@ PAGE = 100
 
 
 @needs("accounts")
-def accounts(request: HttpRequest) -> HttpResponse:
+def accounts(request: DeskRequest) -> HttpResponse:
     """The accounts one keeps, by login name."""
     words, after = request.GET.get("q", "").strip(), request.GET.get("after", "")
     rows = deeds.kept_by(request.user).filter(username__gt=after).order_by("username")
@@ -33,7 +33,7 @@ def accounts(request: HttpRequest) -> HttpResponse:
 
 
 @needs("accounts")
-def new(request: HttpRequest) -> HttpResponse:
+def new(request: DeskRequest) -> HttpResponse:
     """A new account with its first post; the password is shown once, on the page that answers."""
     form = AccountForm(request.POST or None, user=request.user)
     if request.method == "POST" and form.is_valid():
@@ -53,11 +53,11 @@ def _open(typed: dict, by: Account) -> tuple[Account, str]:
     return account, password
 
 
-def kept_account(request: HttpRequest, pk: int) -> Account:
+def kept_account(request: DeskRequest, pk: int) -> Account:
     return get_object_or_404(deeds.kept_by(request.user), pk=pk)
 
 
-def account(request: HttpRequest, pk: int) -> HttpResponse:
+def account(request: DeskRequest, pk: int) -> HttpResponse:
     """One account: its posts, a new post, password, closing."""
     found = kept_account(request, pk)
     form = PostForm(request.POST or None, user=request.user)
@@ -71,7 +71,7 @@ def account(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def end_post(request: HttpRequest, pk: int) -> HttpResponse:
+def end_post(request: DeskRequest, pk: int) -> HttpResponse:
     post = get_object_or_404(Post.objects.filter(account__in=deeds.kept_by(request.user)), pk=pk)
     deeds.end_post(post=post, by=request.user)
     messages.success(request, f"“{post.organ.label}”{post.get_role_display()}岗位已终止。")
@@ -79,14 +79,14 @@ def end_post(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def reset_password(request: HttpRequest, pk: int) -> HttpResponse:
+def reset_password(request: DeskRequest, pk: int) -> HttpResponse:
     found = kept_account(request, pk)
     password = deeds.reset_password(account=found, by=request.user)
     return render(request, "organs/desk/password.html", {"account": found, "password": password})
 
 
 @require_POST
-def set_active(request: HttpRequest, pk: int) -> HttpResponse:
+def set_active(request: DeskRequest, pk: int) -> HttpResponse:
     found = kept_account(request, pk)
     deeds.set_active(account=found, active=not found.is_active, by=request.user)
     messages.success(request, "账号已停用，正在使用的登录立即失效。" if found.is_active else "账号已恢复。")

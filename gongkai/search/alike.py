@@ -22,5 +22,4 @@ def alike(text: str, *, site_path: str = "", limit: int = 3) -> list[Hit]:
         return []
     asking = Asking(reader.searcher, "all", restrictions({}, site_path))
     match = asking.alike(words, min(math.floor(len(words) * SHARE), ENOUGH))
-    hits, _ = asking.hits([Term(word) for word in words], match, " ".join(words), "relevance", 0, limit)
-    return hits
+    return asking.page([Term(word) for word in words], match, " ".join(words), "relevance", 0, limit).hits

@@ -59,11 +59,11 @@ def _add(made: tantivy.Document, name: str, part: Segments) -> None:
 def _add_facets(made: tantivy.Document, document: Document) -> None:
     made.add_unsigned("organ", document.organ)
     made.add_unsigned("year", document.released_on.year)
-    for name in ("kind", "item", "validity"):
+    for name in ("kind", "theme", "item", "validity"):
         if value := getattr(document, name):
             made.add_text(name, value)
-    for theme in {document.theme[:2], document.theme} - {""}:
-        made.add_text("theme", theme)
+    if document.theme:
+        made.add_text("top_theme", document.theme[:2])
 
 
 def _card(document: Document) -> dict:

@@ -43,6 +43,7 @@ def schema() -> tantivy.Schema:
             build.add_unsigned_field(name, indexed=True, fast=True)
         else:
             build.add_text_field(name, tokenizer_name="raw", index_option="basic", fast=True)
+    build.add_text_field("top_theme", tokenizer_name="raw", index_option="basic")
     build.add_unsigned_field("released_at", fast=True)
     build.add_float_field("weight", fast=True)
     build.add_bytes_field("card", stored=True)

@@ -11,6 +11,7 @@ import math
 import time
 from dataclasses import dataclass, field, replace
 from datetime import date
+from typing import NamedTuple
 
 from django.utils.safestring import SafeString
 from tantivy import Occur, Query
@@ -93,34 +94,32 @@ def search(
     asking = Asking(reader.searcher, field, restrictions(filters or {}, site_path))
     results = Results(asked=query, query=query)
     match = asking.strict(terms, query)
-    total = asking.count(match)
-    if not total and not exact:
-        results, terms, match, total = _second_try(asking, results, terms, known)
-    hits, hidden = asking.hits(terms, match, results.query, order, offset, limit)
+    found = asking.page(terms, match, query, order, offset, limit)
+    if not found.total and not exact:
+        results, terms, match = _second_try(asking, results, terms, known)
+        found = asking.page(terms, match, results.query, order, offset, limit)
     return replace(
         results,
-        total=max(total - hidden, 0),
-        hits=hits,
+        total=found.total,
+        hits=found.hits,
         facets=asking.facets(match) if facets else {},
         words=_marked_words(terms),
-        suggestions=_suggestions(asking, results, terms, total),
+        suggestions=_suggestions(asking, results, terms, found.total),
         took_ms=(time.perf_counter() - began) * 1000,
     )
 
 
 def _second_try(
     asking: "Asking", results: Results, terms: list[Term], known: dict[str, tuple[str, ...]]
-) -> tuple[Results, list[Term], Query, int]:
+) -> tuple[Results, list[Term], Query]:
     """Nothing holds every term: correct the spelling, else be content with most of the terms."""
-    corrected = spelling.correct(asking.searcher, results.asked)
-    if corrected:
+    if corrected := spelling.correct(asking.searcher, results.asked):
         better = parse(corrected, known)
         match = asking.strict(better, corrected)
-        if total := asking.count(match):
-            return replace(results, query=corrected), better, match, total
+        if asking.count(match):
+            return replace(results, query=corrected), better, match
     match = asking.relaxed(terms)
-    total = asking.count(match)
-    return replace(results, loose=bool(total)), terms, match, total
+    return replace(results, loose=asking.count(match) > 0), terms, match
 
 
 def _suggestions(asking: "Asking", results: Results, terms: list[Term], total: int) -> list[str]:
@@ -149,17 +148,21 @@ def restrictions(filters: Filters, site_path: str) -> dict[str, Query]:
     """Facet (and "site") → the query its chosen values make."""
     made = {}
     for name, values in filters.items():
-        if not values:
-            continue
-        type_ = FACETS.get(name)
         try:
-            made[name] = Query.term_set_query(SCHEMA, name, [type_(value) for value in values])
-        except (TypeError, ValueError, OverflowError):
+            chosen = [_chosen(name, FACETS[name](value)) for value in values]
+        except (KeyError, TypeError, ValueError, OverflowError):
             raise Refused("筛选条件不正确，请从页面上的选项中选择。", name) from None
+        if chosen:
+            made[name] = _any(chosen)
     if site_path:
         within = Organ.objects.filter(path__gte=site_path, path__lt=path_after(site_path)).values_list("pk", flat=True)
         made["site"] = Query.term_set_query(SCHEMA, "organ", list(within))
     return made
+
+
+def _chosen(facet: str, value: str | int) -> Query:
+    field = "top_theme" if facet == "theme" and len(str(value)) == 2 else facet
+    return Query.term_query(SCHEMA, field, value, "basic")
 
 
 class Asking:
@@ -196,22 +199,18 @@ class Asking:
     def count(self, match: Query) -> int:
         return self.searcher.search(self._restricted(match), 1).count
 
-    def hits(
-        self, terms: list[Term], match: Query, query: str, order: str, offset: int, limit: int
-    ) -> tuple[list[Hit], int]:
-        """The hits of a page, and how many of it are hidden because their source no longer shows them."""
-        limit = min(limit, DEEPEST - offset)
-        if limit <= 0:
-            return [], 0
+    def page(self, terms: list[Term], match: Query, query: str, order: str, offset: int, limit: int) -> "Page":
+        """The hits of a page and how many there are in all; what the source no longer shows is not among them."""
+        limit = max(1, min(limit, DEEPEST - offset))
         if order == "date":
-            found = self.searcher.search(
-                self._restricted(match), limit, count=False, offset=offset, order_by_field="released_at"
-            )
+            by: dict[str, str] = {"order_by_field": "released_at"}
+            asked = self._restricted(match)
         else:
-            found = self.searcher.search(
-                self._scored(terms, match, query), limit, count=False, offset=offset, weight_by_field="weight"
-            )
-        return self._shown(found.hits, Marker(_marked_words(terms)))
+            by = {"weight_by_field": "weight"}
+            asked = self._scored(terms, match, query)
+        found = self.searcher.search(asked, limit, offset=min(offset, DEEPEST), **by)
+        hits = self._shown(found.hits, Marker(_marked_words(terms)))
+        return Page(max(found.count - len(found.hits) + len(hits), 0), hits if offset < DEEPEST else [])
 
     def facets(self, match: Query) -> dict[str, list[tuple[str | int, int]]]:
         """Counts of each facet's values among what matches, under the filters of the other facets."""
@@ -220,10 +219,12 @@ class Asking:
         for name in FACETS:
             if name not in free:
                 answers |= self.searcher.aggregate(self._restricted(match, leave=name), {name: _terms_of(name)})
-        return {
+        counts = {
             name: [(FACETS[name](bucket["key"]), bucket["doc_count"]) for bucket in answers[name]["buckets"]]
             for name in FACETS
         }
+        counts["theme"] = _with_top_themes(counts["theme"])
+        return counts
 
     def _restricted(self, match: Query, leave: str = "") -> Query:
         others = [query for name, query in self.restrictions.items() if name != leave]
@@ -242,7 +243,7 @@ class Asking:
             lifts.append(Query.boost_query(_sequence("pairs", typed), TITLE_AS_TYPED))
         return Query.boolean_query([(Occur.Must, self._restricted(match)), *((Occur.Should, lift) for lift in lifts)])
 
-    def _shown(self, found: list, marker: Marker) -> tuple[list[Hit], int]:
+    def _shown(self, found: list, marker: Marker) -> list[Hit]:
         cards = []
         for score, address in found:
             stored = self.searcher.doc(address)
@@ -253,12 +254,16 @@ class Asking:
             if source in SOURCES
             for pk in SOURCES[source].visible([card["pk"] for _, card, _ in cards if card["source"] == source])
         }
-        hits = [
+        return [
             _hit(card, bytes(body).decode(errors="ignore"), score or 0.0, marker)
             for score, card, body in cards
             if (card["source"], card["pk"]) in visible
         ]
-        return hits, len(cards) - len(hits)
+
+
+class Page(NamedTuple):
+    total: int
+    hits: list[Hit]
 
 
 def _hit(card: dict, body: str, score: float, marker: Marker) -> Hit:
@@ -279,6 +284,14 @@ def _hit(card: dict, body: str, score: float, marker: Marker) -> Hit:
     )
 
 
+def _with_top_themes(counts: list[tuple[str | int, int]]) -> list[tuple[str | int, int]]:
+    """Counts of subthemes, and what they sum up to for the themes above."""
+    tops: dict[str, int] = {}
+    for code, count in counts:
+        tops[str(code)[:2]] = tops.get(str(code)[:2], 0) + count
+    return [*tops.items(), *((code, count) for code, count in counts if len(str(code)) > 2)]
+
+
 def _terms_of(facet: str) -> dict:
     return {"terms": {"field": facet, "size": 500}}
 
@@ -291,10 +304,9 @@ def _unit(field: str, text: str, phrase: bool = False) -> Query:
 
 
 def _word(field: str, word: str) -> Query:
-    sequence = _sequence(field, segment(word).fine)
-    if len(word) < 3 or word not in parts(word).longer:
-        return sequence
-    return _any([Query.term_query(SCHEMA, field, word, "freq"), sequence])
+    if word in parts(word).longer:
+        return Query.term_query(SCHEMA, field, word, "freq")
+    return _sequence(field, segment(word).fine)
 
 
 def _sequence(field: str, words_: list[str]) -> Query:

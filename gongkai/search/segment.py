@@ -41,13 +41,19 @@ def segment(text: str) -> Segments:
     """The words of ``text``."""
     fine: list[str] = []
     longer: list[str] = []
+    has_word, before = _jieba().has_word, ""
     for word in words(text[:LONGEST]):
-        if len(word) < 3:
+        inner = None if len(word) < 3 else _known_parts.get(word) or parts(word)
+        first = word if inner is None else inner.fine[0]
+        # A word of the dictionary that two others hide: 复议机关 in 行政复议 机关.
+        if len(before) + len(first) > 2 and has_word(before + first):
+            longer.append(before + first)
+        if inner is None:
             fine.append(word)
-            continue
-        inner = _known_parts.get(word) or parts(word)
-        fine += inner.fine
-        longer += inner.longer
+        else:
+            fine += inner.fine
+            longer += inner.longer
+        before = fine[-1]
     return Segments(fine, longer)
 
 

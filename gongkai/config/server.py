@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from io import BytesIO
+from typing import Any
 
 from csp.middleware import CSPMiddleware
 from django.conf import settings
@@ -23,7 +24,7 @@ def security_headers() -> Headers:
     """The headers Django's middleware gives every page, asked of that middleware, so that pages from disk carry the
     same."""
     request = WSGIRequest({"REQUEST_METHOD": "GET", "wsgi.url_scheme": SCHEME, "wsgi.input": BytesIO()})
-    answer = SecurityMiddleware(CSPMiddleware(XFrameOptionsMiddleware(lambda _: HttpResponse())))(request)
+    answer: Any = SecurityMiddleware(CSPMiddleware(XFrameOptionsMiddleware(lambda _: HttpResponse())))(request)
     return [(name, value) for name, value in answer.items() if name != "Content-Type"]
 
 

@@ -17,7 +17,7 @@ class HashedStorage(ManifestStaticFilesStorage):
 
     def url(self, name: str | None, force: bool = False) -> str:
         collected = name is not None and self.hash_key(self.clean_name(name)) in self.hashed_files
-        return super().url(name, force) if collected else StaticFilesStorage.url(self, name)
+        return super().url(name or "", force) if collected else StaticFilesStorage.url(self, name)
 
     def post_process(self, *args: Any, **kwargs: Any) -> Iterator[tuple]:
         for original, processed, changed in super().post_process(*args, **kwargs):

@@ -62,7 +62,7 @@ def submit_request(
     case = casework.open_case(type="foi", organ=organ, subject=subject, on=on, channel=channel, by=by)
     if case.received_on:  # at the counter: the day of submission is the day of receipt
         case = casework.take_step(case=case, step="accept", on=on, by=by)
-    request = Request.objects.create(
+    request = Request.objects.create(  # type: ignore[misc]
         case=case,
         applicant_kind=applicant_kind,
         name=name,

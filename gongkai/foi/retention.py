@@ -1,6 +1,7 @@
 """Applicants' data is short-lived: when its time is over it is erased, and what is left says nothing of anybody."""
 
 from datetime import date, timedelta
+from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -40,7 +41,8 @@ def erase(*, request: Request, by: Any) -> Request:
     keys += [key for pair in letters.values_list("docx", "pdf") for key in pair if key]
     Enclosure.objects.filter(request=request).delete()
     letters.update(content=None, docx="", pdf="")
-    transaction.on_commit(lambda: [vault.forget(key) for key in keys])
+    for key in keys:
+        transaction.on_commit(partial(vault.forget, key))
     audit("request.erase", request, by=by, organ=request.case.organ)
     return request
 

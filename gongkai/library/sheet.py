@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from django.utils.html import format_html
 
@@ -35,7 +36,7 @@ def file_type(media_type: str) -> str:
 def entries(record: Record) -> list[tuple[Entry, Entry | None]]:
     """The metadata table, two entries a row; empty ones are left out."""
     kind = kinds.KINDS.get(record.kind)
-    rows = [
+    rows: list[tuple[str, Any]] = [
         ("索引号", record.index_number),
         ("发布机构", _organ(record)),
         ("文号", record.number),

@@ -59,7 +59,7 @@ class Reader(NamedTuple):
 
     generation: str
     stamp: tuple[int, int]
-    index: tantivy.Index
+    index: tantivy.Index  # type: ignore[assignment]
     searcher: tantivy.Searcher
 
 

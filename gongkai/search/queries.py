@@ -178,7 +178,7 @@ class Asking:
         every = _all([self.term(term) for term in terms if term.required])
         typed = pairs(query)
         if len(runs(query)) == 1 and len(typed) > 1:
-            return _any([every, Query.phrase_query(SCHEMA, "pairs", typed)])
+            return _any([every, Query.phrase_query(SCHEMA, "pairs", [*typed])])
         return every
 
     def relaxed(self, terms: list[Term]) -> Query:
@@ -314,7 +314,7 @@ def _sequence(field: str, words_: list[str]) -> Query:
         return Query.empty_query()
     if len(words_) == 1:
         return Query.term_query(SCHEMA, field, words_[0], "freq")
-    return Query.phrase_query(SCHEMA, field, words_)
+    return Query.phrase_query(SCHEMA, field, [*words_])
 
 
 def _all(queries: list[Query]) -> Query:

@@ -87,8 +87,7 @@ def parse(name: str, text: str) -> Document:
     """The document in the text of a file called ``name``."""
     suffix = Path(name).suffix.lower()
     if suffix in (".html", ".htm"):
-        blocks, facts = page.page_blocks(text)
-        return Document(name, blocks, facts)
+        return Document(name, *page.page_blocks(text))
     facts, rest, notices = front.split(text)
     blocks = markdown.to_blocks(rest) if suffix in (".md", ".markdown") else lines.to_blocks(rest)
     return Document(name, blocks, facts, notices)

@@ -1,13 +1,14 @@
 """gongkai import, as the person at the terminal sees it."""
 
+import contextlib
 import csv
 import io
 import json
 import os
 import signal
+import sqlite3
 import subprocess
 import sys
-import time
 from datetime import date
 from pathlib import Path
 
@@ -374,47 +375,75 @@ def test_a_draft_of_the_desk_is_not_touched_by_an_import_of_the_same_title(run, 
     assert Record.objects.count() == 2
 
 
-@pytest.mark.django_db(transaction=True)
+KILLED = """
+import os, signal, sys, django
+django.setup()
+from django.core.management import call_command
+from gongkai.core import bulk
+from gongkai.library import citations, publishing
+module, name, nth = {"bulk": bulk, "citations": citations, "publishing": publishing}[sys.argv[1]], sys.argv[2], int(sys.argv[3])
+whole, calls = getattr(module, name), []
+
+def killed(*args, **kwargs):
+    calls.append(1)
+    if len(calls) == nth:
+        os.kill(os.getpid(), signal.SIGKILL)
+    return whole(*args, **kwargs)
+
+setattr(module, name, killed)
+call_command("import", sys.argv[4], release=True)
+"""
+FRESH = """
+import django
+django.setup()
+from django.core.management import call_command
+from gongkai.organs.issuers import add_issuer
+call_command("migrate", verbosity=0)
+add_issuer(name="青禾县人民政府", level="government", by=None)
+"""
+
+
+def imported(database: Path) -> int:
+    """How many records stand in the database of another process; each must be whole."""
+    with contextlib.closing(sqlite3.connect(database)) as rows:
+        tables = (
+            "library_record WHERE state = 'released'",
+            "library_version",
+            "review_skippedstep",
+            "search_outbox",
+            "library_record",
+        )
+        [count] = {rows.execute(f"SELECT count(*) FROM {table}").fetchone()[0] for table in tables}
+        numbers = [int(row[0][-5:]) for row in rows.execute("SELECT index_number FROM library_record")]
+    assert sorted(numbers) == list(range(1, count + 1))
+    return count
+
+
 def test_killed_at_any_point_nothing_is_half_imported_and_the_next_run_finishes(tmp_path):
-    home = tmp_path / "home"
-    environment = {**os.environ, "GONGKAI_HOME": str(home), "DJANGO_SETTINGS_MODULE": "gongkai.config.settings"}
+    root = str(Path(__file__).resolve().parents[3])
+    environment = {
+        **os.environ, "GONGKAI_HOME": str(tmp_path / "home"), "DJANGO_SETTINGS_MODULE": "gongkai.config.settings", "PYTHONPATH": root,
+    }  # fmt: skip
     environment.pop("DATABASE_URL", None)
-    rows = [
-        {"标题": f"关于{n}的通知", "正文": "正文。" * 60, "发布机构": "青禾县人民政府", "生成日期": "2026-06-01"}
-        for n in range(3000)
-    ]
-    file = tmp_path / "rows.jsonl"
-    file.write_text("\n".join(json.dumps(row, ensure_ascii=False) for row in rows), encoding="utf-8")
 
-    def gongkai(*arguments, **options):
-        return subprocess.Popen([sys.executable, "-m", "gongkai", *arguments], env=environment, cwd=tmp_path, **options)
+    def python(*arguments):
+        done = subprocess.run(
+            [sys.executable, *arguments], env=environment, cwd=tmp_path, capture_output=True, text=True
+        )
+        return done.returncode, done.stdout
 
-    environment["PYTHONPATH"] = str(Path(__file__).resolve().parents[3])
-    assert gongkai("migrate", "-v0").wait() == 0
-    code = (
-        "from gongkai.organs.issuers import add_issuer; add_issuer(name='青禾县人民政府', level='government', by=None)"
-    )
-    assert gongkai("shell", "-v0", "-c", code).wait() == 0
-    check = (
-        "from gongkai.library.models import *; from gongkai.review.models import *; from gongkai.search.models import *\n"
-        "n = Record.objects.count(); assert n == Record.objects.released().count() == Version.objects.count()\n"
-        "assert n == SkippedStep.objects.count() == Outbox.objects.count(); assert n % 500 == 0, n\n"
-        "serials = sorted(int(r[-5:]) for r in Record.objects.values_list('index_number', flat=True))\n"
-        "assert serials == list(range(1, n + 1)); print(n)"
-    )
+    facts = {"正文": "正文。" * 40, "发布机构": "青禾县人民政府", "生成日期": "2026-06-01"}
+    rows = [json.dumps({"标题": f"关于{n}的通知", **facts}, ensure_ascii=False) for n in range(1200)]
+    (tmp_path / "rows.jsonl").write_text("\n".join(rows), encoding="utf-8")
+    (tmp_path / "killed.py").write_text(KILLED)
+    assert python("-c", FRESH)[0] == 0
+    database = tmp_path / "home" / "gongkai.sqlite3"
     counts = []
-    for _ in range(20):
-        child = gongkai("import", str(file), "--release", stdout=subprocess.DEVNULL, start_new_session=True)
-        time.sleep(1.2 + 0.35 * len(counts))
-        finished = child.poll() is not None
-        if not finished:
-            os.killpg(child.pid, signal.SIGKILL)
-        child.wait()
-        done = gongkai("shell", "-v0", "-c", check, stdout=subprocess.PIPE)
-        counts.append(int(done.communicate()[0].split()[-1]))
-        assert done.returncode == 0
-        if counts[-1] == 3000 and finished:
-            break
-    assert counts[-1] == 3000
-    assert counts == sorted(counts)
-    assert len(counts) > 1
+    # in the first batch, late in the second, and while rows of the last go in
+    for module, name, nth in (("citations", "resolve", 1), ("publishing", "announce", 2), ("bulk", "insert_many", 2)):
+        code, _ = python("killed.py", module, name, str(nth), "rows.jsonl")
+        assert code == -signal.SIGKILL
+        counts.append(imported(database))
+    assert counts == [0, 500, 500]
+    assert python("-m", "gongkai", "import", "rows.jsonl", "--release")[0] == 0
+    assert imported(database) == 1200

@@ -106,7 +106,13 @@ ROWS: dict[str, Row] = {
     "review_queue": general(roles(RELEASES, 200, rest=403), roles(RELEASES, 200, rest=403)),
     "record_submit": Row(NO_GET, roles(WRITES, 200, SEES), draft, other_get=NO_GET),
     "review": Row(VIEW, VIEW, submitted),
-    "review_release": Row(NO_GET, roles(RELEASES, 302, SEES), submitted, lambda w: {"version": 1}, other_get=NO_GET),
+    "review_release": Row(
+        NO_GET,
+        roles(RELEASES, 302, SEES),
+        submitted,
+        lambda w: {"version": 1, "seen": w.waiting.submission},
+        other_get=NO_GET,
+    ),
     "review_return": Row(
         NO_GET, roles(RELEASES, 302, SEES), submitted, lambda w: {"version": 1, "note": "改"}, other_get=NO_GET
     ),
@@ -182,7 +188,7 @@ def world(county, site, civil, finance, make_account, make_record):
     writer = make_account("writer", civil, "author")
     fields = {"kind": "news", "organ": civil, "by": writer, "body": "<p>正文</p>", "formed_on": "2026-06-01"}
     waiting = start_record(title="待审稿", **fields)
-    submit_version(version=waiting, by=writer)
+    waiting = submit_version(version=waiting, by=writer)
     released = make_record("已发布")
     file = Attachment(version=released.current, blob=keep([b"x"], "text/plain"), name="附件.txt")
     file.save()
@@ -205,6 +211,7 @@ def world(county, site, civil, finance, make_account, make_record):
         released=released,
         draft=start_record(title="草稿", **fields).record,
         submitted=waiting.record,
+        waiting=waiting,
         attachment=file,
         county=county,
         civil=civil,

@@ -8,6 +8,7 @@ from django import forms
 
 from gongkai.library import kinds, rules
 from gongkai.library.content import from_json
+from gongkai.library.listing import with_words
 from gongkai.library.models import FIELDS, Record, Version
 from gongkai.organs.models import Organ
 
@@ -168,6 +169,8 @@ class DraftForm(forms.Form):
 class WithdrawForm(forms.Form):
     """Why a record goes, and what takes its place."""
 
+    FOUND = 5  # named when the words fit several
+
     reason = forms.CharField(
         label="撤回原因",
         max_length=300,
@@ -176,20 +179,33 @@ class WithdrawForm(forms.Form):
         error_messages={"required": "请写明撤回原因，公众在原地址会看到它。", "max_length": "请缩短到 300 个字以内。"},
     )
     replaced_by = forms.CharField(
-        label="由何信息代替", required=False, max_length=80, help_text="代替它的信息的索引号，没有可不填"
+        label="由何信息代替",
+        required=False,
+        max_length=100,
+        help_text="代替它的信息的标题、文号或索引号，没有可不填",
     )
     sure = forms.BooleanField(
         label="我已核对，确认从网站和搜索中撤下这条信息", error_messages={"required": "请勾选确认后再撤回。"}
     )
 
+    def __init__(self, data: Any = None, *, record: Record) -> None:
+        super().__init__(data, label_suffix="")
+        self.record = record
+
     def clean_replaced_by(self) -> Record | None:
-        number = self.cleaned_data["replaced_by"].strip()
-        if not number:
+        words = self.cleaned_data["replaced_by"].strip()
+        if not words:
             return None
-        record = Record.objects.released().filter(index_number=number).first()
-        if record is None:
-            raise forms.ValidationError("没有索引号为它的已发布信息，请核对索引号。")
-        return record
+        released = Record.objects.released().exclude(pk=self.record.pk)
+        if exact := released.filter(index_number=words).first():
+            return exact
+        found = list(released.filter(with_words(words)).newest()[: self.FOUND + 1])
+        if not found:
+            raise forms.ValidationError("没有找到这样的已发布信息，请换几个标题里的字，或核对文号、索引号。")
+        if len(found) > 1:
+            listed = "；".join(f"《{r.title}》{r.index_number}" for r in found[: self.FOUND])
+            raise forms.ValidationError(f"有几条信息相符，请填写其中一条的索引号：{listed}。")
+        return found[0]
 
 
 def _initial(version: Version, extras: tuple[kinds.Extra, ...]) -> dict[str, Any]:

@@ -19,6 +19,7 @@ from gongkai.organs.models import Organ
 
 SORTS = {"updated": "updated_at", "released": "released_at", "formed": "formed_on"}
 SIZE = 50
+MANY = 200  # organs above which one types a name instead of choosing from a list
 FEW = 500  # hits of a search that are named one by one
 STATES = {**Record.STATES, "unreleased": "尚未发布", "corrected": "有更正稿", "expiring": "有效期将满"}
 
@@ -41,8 +42,12 @@ class Filter(forms.Form):
     def __init__(self, data: Mapping[str, Any], *, user: Any) -> None:
         super().__init__(data, auto_id="f_%s", label_suffix="")
         self.user = user
-        self.fields["organ"].queryset = Organ.objects.visible_to(user)
-        self.fields["organ"].label_from_instance = lambda organ: organ.label
+        organs = Organ.objects.visible_to(user)
+        if organs[MANY:].exists():
+            self.fields["organ"] = forms.CharField(label="机构名称含", required=False, max_length=40)
+        else:
+            self.fields["organ"].queryset = organs
+            self.fields["organ"].label_from_instance = lambda organ: organ.label
         self.fields["kind"].choices = [("", "全部类型"), *kinds.choices()]
         self.full_clean()
 
@@ -50,9 +55,13 @@ class Filter(forms.Form):
         """The records of one's reach that meet every filter, unordered."""
         chosen = self.cleaned_data
         records = Record.objects.visible_to(self.user)
-        for name in ("organ", "kind"):
-            if chosen.get(name):
-                records = records.filter(**{name: chosen[name]})
+        if isinstance(organ := chosen.get("organ"), str) and organ.strip():
+            named = Organ.objects.filter(Q(name__icontains=organ.strip()) | Q(short_name__icontains=organ.strip()))
+            records = records.filter(organ__in=named.order_by().values("pk"))
+        elif organ:
+            records = records.filter(organ=organ)
+        if chosen.get("kind"):
+            records = records.filter(kind=chosen["kind"])
         if chosen.get("state"):
             records = records.filter(_in_state(chosen["state"]))
         if chosen.get("since"):
@@ -60,7 +69,7 @@ class Filter(forms.Form):
         if chosen.get("until"):
             records = records.filter(formed_on__lte=chosen["until"])
         if words := chosen.get("q", "").strip():
-            records = records.filter(_with_words(words))
+            records = records.filter(with_words(words))
         return records
 
     @property
@@ -95,7 +104,7 @@ def page(records: QuerySet[Record], column: str, *, after: str = "", before: str
     return Page(rows, _write(rows[0], column) if has_newer else "", _write(rows[-1], column) if has_older else "")
 
 
-def _with_words(words: str) -> Q:
+def with_words(words: str) -> Q:
     """Title (punctuation and width apart), document number or index number containing ``words``. Few hits are looked
     up first, through the narrow indexes of the keys; many are soon met when walking the list in its order."""
     found = Q(number_key__contains=normalise(words)) | Q(index_number__icontains=words)

@@ -259,6 +259,11 @@ class Version(models.Model):
             raise FrozenVersion(f"version {self.pk} is released and cannot be deleted")
         return super().delete(*args, **kwargs)
 
+    @property
+    def submission(self) -> str:
+        """Names this submission; another one after a return has another name."""
+        return self.submitted_at.isoformat() if self.submitted_at else ""
+
 
 class Attachment(models.Model):
     """A file of a version. Copied (the row, not the file) to the next version."""

@@ -13,9 +13,9 @@ from django.views.decorators.http import require_POST
 from gongkai.core.actions import Refused
 from gongkai.core.shells import DESK
 from gongkai.library import actions
-from gongkai.library.docnumber import normalise
 from gongkai.library.drafting import draft_of, edit_page, save_typed
 from gongkai.library.forms import DraftForm
+from gongkai.library.listing import with_words
 from gongkai.library.models import Record, RecordQuerySet, Relation, Version
 
 FOUND = 20  # candidates shown for a relation
@@ -75,7 +75,7 @@ def relate(request: HttpRequest, pk: int) -> HttpResponse:
     elif not words:
         picking["sentence"] = "请输入要关联的信息的标题、文号或索引号。"
     else:
-        picking["found"] = found = list(named(candidates(request).exclude(pk=pk), words)[:FOUND])
+        picking["found"] = found = list(candidates(request).exclude(pk=pk).filter(with_words(words)).newest()[:FOUND])
         if not found:
             picking["sentence"] = "没有找到，请换几个标题里的字，或核对文号。只能关联已发布的或本单位的信息。"
     return edit_page(request, version, form, picking=picking)
@@ -85,13 +85,6 @@ def candidates(request: HttpRequest) -> RecordQuerySet:
     """Records one may relate to: whatever is public, and one's own reach."""
     reach = Record.objects.visible_to(request.user).order_by().values("pk")
     return Record.objects.filter(Q(state="released") | Q(pk__in=reach)).select_related("organ")
-
-
-def named(records: RecordQuerySet, words: str) -> RecordQuerySet:
-    """Records with these words in their title, or with this number."""
-    return records.filter(Q(title__icontains=words) | Q(number_key=normalise(words)) | Q(index_number=words)).order_by(
-        "-released_at", "-pk"
-    )
 
 
 @require_POST

@@ -80,14 +80,17 @@ def send_back(*, version: Version, note: str, by: Any) -> Version:
 
 
 @action
-def release_version(*, version: Version, by: Any) -> Record:
+def release_version(*, version: Version, by: Any, seen: str | None = None) -> Record:
     """Release a submitted version: it is public when this returns. The second person is somebody who had no hand in
-    it: neither its last writer nor any earlier one."""
+    it: neither its last writer nor any earlier one. ``seen`` (Version.submission) is what the reviewer had before his
+    eyes; a text sent back, changed and submitted again since is not released unread."""
     version = Version.objects.select_for_update().select_related("record__organ").get(pk=version.pk)
     record = version.record
     by.must("release", record.organ)
     if version.state != "submitted":
         raise Refused("这一版不在待审状态，可能已被别人处理，请刷新页面。")
+    if seen is not None and seen != version.submission:
+        raise Refused("这份稿件在您打开页面之后重新提交过，请重新打开，核对后再发布。")
     if wrote(version, by):
         raise Refused("起草人不能审核发布自己的稿件，请由另一位有审核权限的同事发布。")
     for field, sentence in problems(version):

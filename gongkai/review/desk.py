@@ -56,11 +56,12 @@ def queue(request: HttpRequest) -> HttpResponse:
 
 
 def _release_many(request: HttpRequest) -> list[tuple[Version, str]]:
-    chosen = [int(pk) for pk in request.POST.getlist("version") if pk.isdigit()][:QUEUE]
+    chosen = dict(value.split("@", 1) for value in request.POST.getlist("version")[:QUEUE] if "@" in value)
     refused, done = [], 0
-    for version in Version.objects.visible_to(request.user).filter(pk__in=chosen).select_related("record__organ"):
+    versions = Version.objects.visible_to(request.user).filter(pk__in=[pk for pk in chosen if pk.isdigit()])
+    for version in versions.select_related("record__organ"):
         try:
-            actions.release_version(version=version, by=request.user)
+            actions.release_version(version=version, by=request.user, seen=chosen[str(version.pk)])
             done += 1
         except Refused as refusal:
             refused.append((version, refusal.message))
@@ -111,7 +112,7 @@ def release(request: HttpRequest, pk: int) -> HttpResponse:
     """Release; a second press of the button finds it done and says so."""
     version = _submitted(request, pk)
     try:
-        actions.release_version(version=version, by=request.user)
+        actions.release_version(version=version, by=request.user, seen=request.POST.get("seen", ""))
     except NotAllowed:
         raise
     except Refused as refusal:
@@ -153,7 +154,7 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     if record.state != "released":
         messages.info(request, "这条信息不在已发布状态，可能已被撤回。")
         return redirect("desk:record", pk)
-    form = WithdrawForm(request.POST or typed.take(request), label_suffix="")
+    form = WithdrawForm(request.POST or typed.take(request), record=record)
     if request.method == "POST" and form.is_valid():
         chosen = form.cleaned_data
         try:

@@ -73,6 +73,13 @@ def test_filters_by_address(many, author, civil, finance, officer):
     assert count("since=nonsense", author) == 25
 
 
+def test_with_very_many_organs_one_types_a_name(many, civil, finance, officer, monkeypatch):
+    monkeypatch.setattr("gongkai.library.listing.MANY", 1)
+    start_record(organ=finance, kind="news", title="财政", by=officer)
+    assert Filter(QueryDict("organ=财政局"), user=officer).records().count() == 1
+    assert Filter(QueryDict("organ=民政"), user=officer).records().count() == 25
+
+
 def test_one_returns_to_the_list_as_one_left_it(author, civil, client):
     client.force_login(author)
     record = start_record(organ=civil, kind="news", title="甲", by=author).record

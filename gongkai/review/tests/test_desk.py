@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from gongkai.library.actions import save_draft, start_record
 from gongkai.library.models import Record, Version
-from gongkai.review.actions import submit_version
+from gongkai.review.actions import send_back, submit_version
 from gongkai.review.desk import waiting
 
 
@@ -18,6 +18,10 @@ def waiting_version(author, civil):
         organ=civil, kind="news", title="待审的动态", body="<p>正文</p>", by=author, formed_on="2026-06-01"
     )
     return submit_version(version=version, by=author)
+
+
+def chosen(version):
+    return f"{version.pk}@{version.submission}"
 
 
 def url(name, version):
@@ -42,12 +46,29 @@ def test_the_second_person_releases_and_a_second_press_gets_a_sentence(site, wai
     client.force_login(reviewer)
     assert "必填内容齐全" in client.get(url("review", waiting_version)).content.decode()
     for press in (1, 2):
-        answer = client.post(url("review_release", waiting_version), {"version": 1}, follow=True)
+        answer = client.post(
+            url("review_release", waiting_version), {"version": 1, "seen": waiting_version.submission}, follow=True
+        )
         assert answer.status_code == 200
         page = answer.content.decode()
         assert ("已发布，公众现在可以看到" in page) == (press == 1)
         assert ("不用再次发布" in page) == (press == 2)
     assert Record.objects.get().state == "released"
+
+
+def test_a_text_changed_since_it_was_opened_is_not_released_unread(waiting_version, author, reviewer, client):
+    client.force_login(reviewer)
+    seen = waiting_version.submission
+    version = send_back(version=waiting_version, note="改", by=reviewer)
+    version = save_draft(version=version, stamp=0, by=author, title="换了", body="<p>换了内容</p>")
+    version = submit_version(version=version, by=author)
+    for path, data in (
+        (url("review_release", version), {"version": 1, "seen": seen}),
+        (url("review_release", version), {"version": 1}),
+        (reverse("desk:review_queue"), {"version": f"{version.pk}@{seen}"}),
+    ):
+        assert "请重新打开，核对后再发布" in client.post(path, data, follow=True).content.decode()
+    assert Record.objects.get().state == "submitted"
 
 
 def test_the_author_sees_why_it_came_back(waiting_version, author, reviewer, client):
@@ -65,10 +86,10 @@ def test_who_had_a_hand_in_it_earlier_may_not_release_it_either(civil, author, r
         organ=civil, kind="news", title="动态", body="<p>甲写</p>", by=reviewer, formed_on="2026-06-01"
     )
     version = save_draft(version=version, stamp=0, by=author, title="动态", body="<p>乙改一字</p>")
-    submit_version(version=version, by=author)
+    version = submit_version(version=version, by=author)
     client.force_login(reviewer)
     assert "由另一位有审核权限的同事发布" in client.get(url("review", version)).content.decode()
-    answer = client.post(url("review_release", version), {"version": 1}, follow=True)
+    answer = client.post(url("review_release", version), {"version": 1, "seen": version.submission}, follow=True)
     assert "起草人不能审核发布自己的稿件" in answer.content.decode()
     assert Record.objects.get().state == "submitted"
 
@@ -90,7 +111,7 @@ def test_many_are_released_each_by_itself_and_failures_are_listed(site, civil, a
     Version.objects.filter(pk=versions[1].pk).update(body="")
     client.force_login(reviewer)
     page = client.post(
-        reverse("desk:review_queue"), {"version": [v.pk for v in versions] + ["x", "999999"]}
+        reverse("desk:review_queue"), {"version": [chosen(v) for v in versions] + ["x", "999999@", "@@"]}
     ).content.decode()
     assert "已发布 2 条" in page
     assert "有 1 件没有发布" in page and "正文和附件不能都为空" in page
@@ -99,7 +120,7 @@ def test_many_are_released_each_by_itself_and_failures_are_listed(site, civil, a
 
 def test_another_organs_reviewer_releases_nothing_in_bulk(waiting_version, make_account, finance, client):
     client.force_login(make_account("stranger", finance, "reviewer"))
-    client.post(reverse("desk:review_queue"), {"version": [waiting_version.pk]})
+    client.post(reverse("desk:review_queue"), {"version": [chosen(waiting_version)]})
     assert Record.objects.get().state == "submitted"
 
 
@@ -108,9 +129,12 @@ def test_withdrawal_takes_a_reason_a_confirmation_and_what_replaces_it(site, mak
     client.force_login(reviewer)
     address = reverse("desk:record_withdraw", args=[record.pk])
     page = client.post(address, {"reason": "数字有误", "replaced_by": "没有的号"}).content.decode()
-    assert "没有索引号为它的已发布信息" in page
+    assert "没有找到这样的已发布信息" in page
     assert "请勾选确认" in page
     assert "数字有误" in page
+    make_record("新的另一条")
+    page = client.post(address, {"reason": "数字有误", "replaced_by": "新", "sure": "on"}).content.decode()
+    assert "有几条信息相符" in page and other.index_number in page
     client.post(address, {"reason": "数字有误", "replaced_by": other.index_number, "sure": "on"})
     record.refresh_from_db()
     assert (record.state, record.replaced_by) == ("withdrawn", other)

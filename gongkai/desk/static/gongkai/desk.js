@@ -1,0 +1,7 @@
+// A form pressed twice is sent once. The server also refuses the second; this only spares the surprise.
+document.addEventListener("submit", (event) => {
+  const { dataset } = event.target;
+  if (event.defaultPrevented) return;
+  if (Date.now() - Number(dataset.sent || 0) < 3000) event.preventDefault();
+  else dataset.sent = Date.now();
+});

@@ -31,7 +31,7 @@ def load(progress: Progress) -> Outcome:
     county.make_organs()
     county.make_people()
     county.make_accounts()
-    sites.make_sites(by=None)
+    sites.make_sites()
     progress("准备文稿和附件", 0, 1)
     folder = Path(settings.HOME) / "demo"
     total = papers.lay_out(folder)

@@ -22,6 +22,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from gongkai.casework.letters.actions import draw_up
 from gongkai.core.shells import DESK
 from gongkai.foi.actions import submit_request
 from gongkai.library.actions import start_record
@@ -34,6 +35,8 @@ ALL = tuple(ROLES)
 SEES = ("author", "reviewer", "secrecy_reviewer", "disclosure_officer", "organ_head", "auditor")
 WRITES = ("author", "reviewer", "disclosure_officer")
 HANDLES = ("author", "reviewer", "disclosure_officer")
+SIGNS = ("reviewer", "disclosure_officer", "organ_head")
+OPENS = ("author", "reviewer", "disclosure_officer", "organ_head")
 RELEASES = ("reviewer", "disclosure_officer", "organ_head")
 ADMIN = ("administrator",)
 LOOKS = SEES + ADMIN
@@ -69,6 +72,7 @@ def general(get: dict, post: dict) -> Row:
 
 NO_POST, NO_GET = everybody(405), everybody(405)
 released, draft, submitted = (lambda w: [w.released.pk]), (lambda w: [w.draft.pk]), (lambda w: [w.submitted.pk])
+letter = lambda w: [w.letter.pk]  # noqa: E731
 civil, writer = (lambda w: [w.civil.pk]), (lambda w: [w.draft.created_by_id])
 VIEW = roles(SEES, 200)
 
@@ -129,6 +133,22 @@ ROWS: dict[str, Row] = {
     "holidays": general(roles(("disclosure_officer",), 200, rest=403), roles(("disclosure_officer",), 200, rest=403)),
     "request_new": general(roles(HANDLES, 200, rest=403), roles(HANDLES, 200, rest=403)),
     "request_identity": Row(roles(HANDLES, 200, SEES), roles(HANDLES, 200, SEES), lambda w: [w.case.pk]),
+    # letters of requests
+    "letter_choose": Row(roles(HANDLES, 200, SEES), NO_POST, lambda w: [w.case.pk], other_post=NO_POST),
+    "letter_draw": Row(
+        roles(HANDLES, 200, SEES), roles(HANDLES, 200, SEES), lambda w: [w.answerable.pk, "refused.secret"]
+    ),
+    "letter": Row(VIEW, roles(HANDLES, 200, SEES), letter),
+    "letter_propose": Row(NO_GET, roles(HANDLES, 302, SEES), letter, other_get=NO_GET),
+    "letter_sign": Row(NO_GET, roles(SIGNS, 302, SEES), lambda w: [w.notice.pk], other_get=NO_GET),
+    "letter_send": Row(NO_GET, roles(HANDLES, 200, SEES), letter, other_get=NO_GET),
+    "letter_void": Row(NO_GET, roles(HANDLES, 302, SEES), letter, lambda w: {"reason": "写错"}, other_get=NO_GET),
+    "letter_pdf": Row(roles(OPENS, 200, SEES), NO_POST, letter, other_post=NO_POST),
+    "letter_docx": Row(roles(OPENS, 200, SEES), NO_POST, letter, other_post=NO_POST),
+    "letter_settings_list": general(roles(KEEPS, 200, rest=403), roles(KEEPS, 200, rest=403)),
+    "letter_settings": Row(roles(KEEPS, 200, LOOKS), roles(KEEPS, 302, LOOKS), civil),
+    "letter_template": Row(NO_GET, roles(KEEPS, 200, LOOKS), civil, other_get=NO_GET),
+    "letter_standard": general(roles(KEEPS, 200, rest=403), roles(KEEPS, 200, rest=403)),
     # organs: facts by the organ's own people, the tree only from above (posts here cover nothing below)
     "organs": general(roles(KEEPS, 200, rest=403), roles(KEEPS, 200, rest=403)),
     "organ_new": general(everybody(403), everybody(403)),
@@ -192,21 +212,24 @@ def world(county, site, civil, finance, make_account, make_record):
     released = make_record("已发布")
     file = Attachment(version=released.current, blob=keep([b"x"], "text/plain"), name="附件.txt")
     file.save()
-    receipt = submit_request(
-        organ=civil,
-        applicant_kind="person",
-        name="甲",
-        identifier="11010119900307002X",
-        contact={"phone": "000-0000000"},
-        description="征地补偿方案",
-        channel="online",
-        by=None,
-    )
+    asked = {
+        "organ": civil,
+        "applicant_kind": "person",
+        "name": "甲",
+        "identifier": "11010119900307002X",
+        "contact": {"phone": "000-0000000"},
+        "description": "征地补偿方案",
+    }
+    receipt = submit_request(channel="online", by=None, **asked)
+    answerable = submit_request(channel="in_person", delivery="pickup", by=writer, **asked).case
     own_site = Site.objects.create(name="民政局", host="civil.testserver", owner=civil, root=civil)
     return SimpleNamespace(
         site=own_site,
         column=Column.objects.create(site=own_site, name="救助", slug="aid"),
         case=receipt.case,
+        answerable=answerable,
+        letter=draw_up(case=answerable, type="refused.secret", reasons="已定密", by=writer),
+        notice=draw_up(case=answerable, type="receipt", by=writer),
         today=timezone.localdate().isoformat(),
         released=released,
         draft=start_record(title="草稿", **fields).record,

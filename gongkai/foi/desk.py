@@ -17,6 +17,7 @@ from gongkai.core import typed
 from gongkai.core.actions import NotAllowed, Refused
 from gongkai.core.shells import DESK
 from gongkai.foi import actions, identity
+from gongkai.foi.desk_letters import letters_of
 from gongkai.foi.models import CHANNELS, DELIVERIES, FORMATS, Request
 from gongkai.organs.access import needs
 
@@ -80,6 +81,7 @@ def request_panel(request: HttpRequest, case: Case) -> tuple[str, dict[str, Any]
     return "foi/panel.html", {
         "found": found,
         "may_reveal": request.user.may("handle", case.organ) and not found.erased_on,
+        **letters_of(case),
     }
 
 

@@ -200,11 +200,17 @@ def propose(*, letter: Letter, on: date, by: Any) -> Case:
 def sign(*, letter: Letter, by: Any, number: str = "") -> Letter:
     """Sign a letter; an answer letter signs the answer of the case with it."""
     kind, case = letters.type_of(letter), Case.objects.get(pk=letter.case_id)
-    if kind.step == "deliver":
-        if case.state != "signing" or case.request.outcome != kind.outcome:
-            raise Refused("先把这份答复连同办理结果送审签；办理结果要与文书一致。")
+    answer = kind.step == "deliver"
+    if answer and not may_sign(case, kind):
+        raise Refused("先把这份答复连同办理结果送审签；办理结果要与文书一致。")
+    if answer and case.state == "signing":
         casework.take_step(case=case, step="sign", on=timezone.localdate(), by=by)
     return letters.sign_letter(letter=letter, by=by, number=number)
+
+
+def may_sign(case: Case, kind: LetterType) -> bool:
+    """Whether an answer may be signed: its outcome waits to be signed, or was and the letter of then was voided."""
+    return case.state in ("signing", "answered") and case.request.outcome == kind.outcome
 
 
 @action

@@ -1,0 +1,340 @@
+"""Desk pages of letters: choosing and filling in one, its page with the next deeds, its files, an organ's settings."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import path
+from django.utils import timezone
+from django.utils.http import content_disposition_header
+from django.views.decorators.http import require_GET, require_POST
+
+from gongkai.casework.desk import seen_case
+from gongkai.casework.forms import choice, day, text
+from gongkai.casework.letters import actions
+from gongkai.casework.letters.kinds import LONGEST, Field, LetterType
+from gongkai.casework.letters.template import FIELDS, LARGEST, official
+from gongkai.casework.models import Case, Letter, LetterTemplate
+from gongkai.core import typed
+from gongkai.core.actions import NotAllowed, Refused
+from gongkai.core.shells import DESK
+from gongkai.foi import identity, letters
+from gongkai.foi.letters import BOOK
+from gongkai.foi.models import RemedySettings
+from gongkai.organs.access import needs
+from gongkai.organs.desk import seen_organ
+from gongkai.organs.models import Organ
+
+FILES = {"docx": actions.DOCX, "pdf": "application/pdf"}
+GROUPS = {
+    "告知": lambda kind: kind.to == "applicant" and not kind.outcome,
+    "征求意见": lambda kind: kind.to != "applicant",
+    "答复": lambda kind: kind.step == "deliver",
+    "不再处理": lambda kind: kind.outcome and kind.step != "deliver",
+}
+
+
+def letters_of(case: Case) -> dict[str, Any]:
+    """What the letter panel on the case page shows (foi/letters_panel.html)."""
+    rows = list(case.letters.select_related("drawn_by", "signed_by").order_by("-pk"))
+    for letter in rows:
+        letter.label = BOOK.types[letter.type].name
+    return {"letters": rows}
+
+
+class FillForm(forms.Form):
+    """What a letter type asks for."""
+
+    def __init__(self, *args: Any, kind: LetterType, **kwargs: Any) -> None:
+        super().__init__(*args, label_suffix="", **kwargs)
+        for asked in kind.fields:
+            self.fields[asked.name] = _field(asked)
+        if kind.encloses:
+            self.fields["enclosures"] = _lines("附件名称", required=False, help_text="一行一个，依次编号。")
+
+    def values(self) -> dict[str, Any]:
+        chosen = dict(self.cleaned_data)
+        if "enclosures" in chosen:
+            chosen["enclosures"] = chosen["enclosures"].splitlines()
+        return chosen
+
+
+def _field(asked: Field) -> forms.Field:
+    """Whether the value is right is said by the letter type, at the field."""
+    options: dict[str, Any] = {"required": False, "help_text": asked.help}
+    if asked.kind == "choice":
+        made: forms.Field = choice(asked.label, list(asked.choices), **options)
+    elif asked.kind == "date":
+        made = day(asked.label, **options)
+    elif asked.kind == "number":
+        made = forms.CharField(label=asked.label, widget=forms.TextInput(attrs={"inputmode": "numeric"}), **options)
+    else:
+        made = _lines(asked.label, **options)
+    made.must = asked.required  # type: ignore[attr-defined]
+    return made
+
+
+def _lines(label: str, **options: Any) -> forms.CharField:
+    return forms.CharField(label=label, max_length=LONGEST, widget=forms.Textarea(attrs={"rows": 3}), **options)
+
+
+class SendForm(forms.Form):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, label_suffix="", auto_id="send_%s", **kwargs)
+        self.fields["on"] = day("送达日期", initial=timezone.localdate())
+        self.fields["proof"] = text("送达方式和凭证", help_text="如：网上送达；挂号信单号；申请人签收。")
+
+
+class RemedyForm(forms.ModelForm):
+    class Meta:
+        model = RemedySettings
+        fields = ["review_organ", "online_channel", "court", "channel_below", "court_below"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, label_suffix="", **kwargs)
+
+
+@require_GET
+def choose(request: HttpRequest, pk: int) -> HttpResponse:
+    """Which letter to draw up; the answers by their outcome."""
+    case = seen_case(request, pk)
+    request.user.must("handle", case.organ)
+    kinds = BOOK.types.values()
+    groups = {name: [kind for kind in kinds if belongs(kind)] for name, belongs in GROUPS.items()}
+    return render(request, "foi/letter_choose.html", {"case": case, "groups": groups})
+
+
+def draw(request: HttpRequest, pk: int, type: str) -> HttpResponse:
+    """Fill in what the chosen letter asks for."""
+    case = seen_case(request, pk)
+    request.user.must("handle", case.organ)
+    kind = BOOK.types.get(type)
+    if kind is None:
+        raise Http404
+    form = FillForm(_typed(request), kind=kind)
+    if request.method == "POST" and form.is_valid():
+        letter = _carried_out(form, lambda: actions.draw_up(case=case, type=type, by=request.user, **form.values()))
+        if letter:
+            messages.success(request, "已拟稿。请核对正文，再送审签。")
+            return redirect("desk:letter", letter.pk)
+    return render(request, "foi/letter_draw.html", {"case": case, "kind": kind, "form": form})
+
+
+def _typed(request: HttpRequest) -> QueryDict | None:
+    return request.POST if request.method == "POST" else typed.take(request)
+
+
+def _carried_out(form: forms.Form, deed: Callable[[], Any]) -> Any:
+    """Do it; a refusal stands at its field, and None is returned."""
+    try:
+        return deed()
+    except NotAllowed:
+        raise
+    except Refused as refusal:
+        form.add_error(refusal.field if refusal.field in form.fields else None, refusal.message)
+        return None
+
+
+def _seen(request: HttpRequest, pk: int) -> Letter:
+    rows = Letter.objects.visible_to(request.user).filter(case__type="foi")
+    return get_object_or_404(rows.select_related("case__organ", "drawn_by", "signed_by", "sent_by"), pk=pk)
+
+
+def letter_page(request: HttpRequest, pk: int) -> HttpResponse:
+    """A letter and what may be done with it now; POST saves the body of a draft."""
+    letter = _seen(request, pk)
+    wrong, status = {}, 200
+    if request.method == "POST":
+        body = request.POST.get("body", "")[: 20 * LONGEST].splitlines()
+        enclosures = request.POST["enclosures"].splitlines() if "enclosures" in request.POST else None
+        try:
+            actions.edit_letter(letter=letter, body=body, enclosures=enclosures, by=request.user)
+        except NotAllowed:
+            raise
+        except Refused as refusal:
+            wrong = {refusal.field or "top": refusal.message}
+        else:
+            messages.success(request, "已保存。")
+            return redirect("desk:letter", pk)
+    return _page(request, letter, wrong, status=status)
+
+
+def _page(
+    request: HttpRequest, letter: Letter, wrong: dict[str, str], send: SendForm | None = None, status: int = 200
+) -> HttpResponse:
+    case, content, kind = letter.case, letter.content, actions.type_of(letter)
+    user, draft = request.user, letter.state == Letter.DRAFT
+    signs = user.may("sign", case.organ) and not letter.writers.filter(pk=user.pk).exists()
+    answer = kind.step == "deliver"
+    ready = not answer or letters.may_sign(case, kind)
+    context = {
+        "letter": letter,
+        "case": case,
+        "kind": kind,
+        "content": content,
+        "to": identity.masked(content["to"]) if content and kind.to == "applicant" else (content or {}).get("to"),
+        "body": request.POST.get("body") or "\n".join((content or {}).get("body", [])),
+        "enclosures": "\n".join((content or {}).get("enclosures", [])),
+        "may_edit": draft and user.may("handle", case.organ),
+        "may_propose": draft and answer and case.state == "handling" and user.may("handle", case.organ),
+        "may_sign": draft and signs and ready,
+        "waits": draft and not signs and ready and user.may("handle", case.organ),
+        "may_send": letter.state == Letter.SIGNED and user.may("handle", case.organ),
+        "may_void": (draft and user.may("handle", case.organ))
+        or (letter.state == Letter.SIGNED and user.may("sign", case.organ)),
+        "may_open": content and (user.may("handle", case.organ) or user.may("sign", case.organ)),
+        "send": send or SendForm(),
+        "wrong": wrong,
+    }
+    return render(request, "foi/letter.html", context, status=status)
+
+
+@require_POST
+def propose(request: HttpRequest, pk: int) -> HttpResponse:
+    """Hand an answer and its outcome to be signed."""
+    today = timezone.localdate()
+    return _deed(request, pk, lambda letter: letters.propose(letter=letter, on=today, by=request.user), "已送审签。")
+
+
+@require_POST
+def sign(request: HttpRequest, pk: int) -> HttpResponse:
+    number = request.POST.get("number", "")[:60]
+    return _deed(
+        request, pk, lambda letter: letters.sign(letter=letter, number=number, by=request.user), "已签发，文书已生成。"
+    )
+
+
+@require_POST
+def send(request: HttpRequest, pk: int) -> HttpResponse:
+    """Record delivery; the step of the case that the letter stands for is taken with it."""
+    letter, form = _seen(request, pk), SendForm(request.POST)
+    request.user.must("handle", letter.case.organ)
+    if form.is_valid() and _carried_out(
+        form, lambda: letters.send(letter=letter, by=request.user, **form.cleaned_data)
+    ):
+        messages.success(request, "已登记送达，记入台账。")
+        return redirect("desk:case", letter.case_id)
+    return _page(request, letter, {}, form)
+
+
+@require_POST
+def void(request: HttpRequest, pk: int) -> HttpResponse:
+    reason = request.POST.get("reason", "")[:300]
+    return _deed(
+        request, pk, lambda letter: actions.void_letter(letter=letter, reason=reason, by=request.user), "已作废。"
+    )
+
+
+def _deed(request: HttpRequest, pk: int, deed: Callable[[Letter], Any], done: str) -> HttpResponse:
+    letter = _seen(request, pk)
+    try:
+        deed(letter)
+    except NotAllowed:
+        raise
+    except Refused as refusal:
+        return _page(request, _seen(request, pk), {refusal.field or "top": refusal.message})
+    messages.success(request, done)
+    return redirect("desk:letter", pk)
+
+
+@require_GET
+def file(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
+    """The docx or PDF; of a draft a preview. Opening it shows who asked, so it leaves a trace."""
+    letter = _seen(request, pk)
+    content = actions.open_letter(letter=letter, kind=kind, by=request.user)
+    answer = HttpResponse(content, content_type=FILES[kind])
+    name = f"{actions.type_of(letter).title} {letter.number or '草稿'}.{kind}"
+    answer["Content-Disposition"] = content_disposition_header(kind == "docx", name) or ""
+    answer["Cache-Control"] = "no-store"
+    return answer
+
+
+@needs("facts")
+def settings_list(request: HttpRequest) -> HttpResponse:
+    """The organs whose letters this account looks after, and what their letters say about review."""
+    organs = request.user.organs_for("facts").exclude(level="central")[:300]
+    own = set(LetterTemplate.objects.filter(case_type="foi").values_list("organ_id", flat=True))
+    rows = [(organ, letters.remedy_of(organ), organ.pk in own) for organ in organs]
+    return render(request, "foi/letter_settings_list.html", {"rows": rows})
+
+
+def _kept(request: HttpRequest, pk: int) -> Organ:
+    organ = seen_organ(request, pk)
+    request.user.must("facts", organ)
+    return organ
+
+
+def settings(request: HttpRequest, pk: int) -> HttpResponse:
+    """Review organ, online channel, court; the office's own templates."""
+    organ = _kept(request, pk)
+    form = RemedyForm(_typed(request), instance=RemedySettings.objects.filter(organ=organ).first())
+    if request.method == "POST" and form.is_valid():
+        letters.set_remedies(organ=organ, by=request.user, **form.cleaned_data)
+        messages.success(request, "已保存，以后制作的文书按此写明。")
+        return redirect("desk:letter_settings", pk)
+    return _settings_page(request, organ, form)
+
+
+def _settings_page(request: HttpRequest, organ: Organ, form: RemedyForm, wrong: str = "") -> HttpResponse:
+    own = LetterTemplate.objects.filter(organ=organ, case_type="foi").select_related("by")
+    context = {
+        "organ": organ,
+        "form": form,
+        "remedy": letters.remedy_of(organ),
+        "templates": [(t, BOOK.types[t.type].name if t.type in BOOK.types else "全部文书") for t in own],
+        "kinds": BOOK.types.values(),
+        "fields": FIELDS,
+        "wrong": wrong,
+    }
+    return render(request, "foi/letter_settings.html", context)
+
+
+@require_POST
+def upload(request: HttpRequest, pk: int) -> HttpResponse:
+    """An office's own template, after its check; ``drop`` goes back to the official one."""
+    organ = _kept(request, pk)
+    type, given = request.POST.get("type", ""), request.FILES.get("file")
+    form = RemedyForm(instance=RemedySettings.objects.filter(organ=organ).first())
+    try:
+        if request.POST.get("drop"):
+            actions.drop_template(organ=organ, case_type="foi", type=type, by=request.user)
+            messages.success(request, "已改回标准模板。")
+        elif given is None or given.size > LARGEST:
+            raise Refused("请选择一个不超过 5 MB 的 docx 文件。", "file")
+        else:
+            actions.set_template(organ=organ, case_type="foi", type=type, file=given.read(), by=request.user)
+            messages.success(request, "模板已检查并启用。")
+    except NotAllowed:
+        raise
+    except Refused as refusal:
+        return _settings_page(request, organ, form, refusal.message)
+    return redirect("desk:letter_settings", pk)
+
+
+@needs("facts")
+def standard(request: HttpRequest) -> HttpResponse:
+    """The official template, to start an office's own from."""
+    answer = HttpResponse(official(), content_type=actions.DOCX)
+    answer["Content-Disposition"] = content_disposition_header(True, "文书标准模板.docx") or ""
+    return answer
+
+
+DESK.add(
+    path("requests/<int:pk>/letters/", choose, name="letter_choose"),
+    path("requests/<int:pk>/letters/<str:type>/", draw, name="letter_draw"),
+    path("letters/settings/", settings_list, name="letter_settings_list"),
+    path("letters/settings/<int:pk>/", settings, name="letter_settings"),
+    path("letters/settings/<int:pk>/template/", upload, name="letter_template"),
+    path("letters/template.docx", standard, name="letter_standard"),
+    path("letters/<int:pk>/", letter_page, name="letter"),
+    path("letters/<int:pk>/propose/", propose, name="letter_propose"),
+    path("letters/<int:pk>/sign/", sign, name="letter_sign"),
+    path("letters/<int:pk>/send/", send, name="letter_send"),
+    path("letters/<int:pk>/void/", void, name="letter_void"),
+    path("letters/<int:pk>/letter.pdf", file, {"kind": "pdf"}, name="letter_pdf"),
+    path("letters/<int:pk>/letter.docx", file, {"kind": "docx"}, name="letter_docx"),
+)
+DESK.nav("文书设置", "desk:letter_settings_list", group="办件", permission="facts", icon="file-cog", order=48)

@@ -1,0 +1,124 @@
+"""Letters on the desk: three people bring an answer from the empty form to its delivery."""
+
+from datetime import date
+
+import pytest
+import time_machine
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+
+from gongkai.casework.actions import take_step
+from gongkai.casework.letters import actions as letters
+from gongkai.casework.letters import template
+from gongkai.casework.letters.tests.test_drawing import GOOD, make, said_by_pdf
+from gongkai.casework.models import Letter
+from gongkai.core.models import AuditEntry
+from gongkai.foi.letters import BOOK
+from gongkai.foi.tests.conftest import PERSON
+
+
+@pytest.fixture(autouse=True)
+def one_day():
+    with time_machine.travel("2026-03-04 10:00 +0800", tick=False):
+        yield
+
+
+@pytest.fixture
+def case(ask, author, one_day):
+    case = ask(on="2026-03-04", delivery="pickup").case
+    return take_step(case=case, step="confirm", on=date(2026, 3, 4), by=author)
+
+
+@pytest.fixture
+def as_(db):
+    def sign_in(account):
+        client = Client()
+        client.force_login(account)
+        return client
+
+    return sign_in
+
+
+def at(name, *args):
+    return reverse(f"desk:{name}", args=args)
+
+
+def drawn(case, author, code="receipt", **fields):
+    return letters.draw_up(case=case, type=code, by=author, **fields)
+
+
+def test_an_answer_from_the_empty_form_to_its_delivery(case, author, reviewer, as_):
+    drafter, signer = as_(author), as_(reviewer)
+    page = drafter.get(at("letter_choose", case.pk)).content.decode()
+    assert all(kind.name in page for kind in BOOK.types.values())
+    answer = drafter.post(at("letter_draw", case.pk, "refused.internal"), {"reasons": ""})
+    assert "请填写“不予公开的理由”。" in answer.content.decode()
+    answer = drafter.post(at("letter_draw", case.pk, "refused.internal"), {"reasons": "属于内部工作流程"})
+    letter = Letter.objects.get()
+    assert answer["Location"] == at("letter", letter.pk)
+    page = drafter.get(at("letter", letter.pk)).content.decode()
+    assert PERSON["description"] in page and "李**：" in page and "李大林" not in page
+    assert "先向青禾县人民政府申请行政复议" in page
+    answer = drafter.post(at("letter", letter.pk), {"body": "不予公开。"})
+    assert "正文必须写明依据：第十六条第一款、第三十六条第（三）项" in answer.content.decode()
+    assert "不予公开。</textarea>" in answer.content.decode()
+    drafter.post(at("letter", letter.pk), {"body": "依据第十六条第一款、\n第三十六条第（三）项，不予公开。"})
+    assert "请先" not in drafter.post(at("letter_propose", letter.pk), follow=True).content.decode()
+    assert "由没有动过稿" in drafter.get(at("letter", letter.pk)).content.decode()
+    wrong = signer.post(at("letter_sign", letter.pk), {"number": "青禾民公开复〔2026〕01号"}).content.decode()
+    assert "不编虚位" in wrong
+    assert "已签发" in signer.post(at("letter_sign", letter.pk), follow=True).content.decode()
+    pdf = drafter.get(at("letter_pdf", letter.pk))
+    assert (pdf["Content-Type"], pdf["Cache-Control"]) == ("application/pdf", "no-store")
+    assert "李大林：" in said_by_pdf(pdf.content)
+    assert AuditEntry.objects.filter(verb="letter.open", by=author).exists()
+    wrong = drafter.post(at("letter_send", letter.pk), {"on": "2026-03-03", "proof": "签收"}).content.decode()
+    assert "送达日期应在成文日期" in wrong
+    drafter.post(at("letter_send", letter.pk), {"on": "2026-03-04", "proof": "申请人签收"})
+    letter.refresh_from_db()
+    case.refresh_from_db()
+    assert (letter.state, letter.number, case.state) == ("sent", "青禾民公开复〔2026〕1号", "closed")
+    page = drafter.get(at("case", case.pk)).content.decode()
+    assert "青禾民公开复〔2026〕1号" in page and "已送达" in page
+
+
+def test_a_letter_voided_after_signing_is_replaced_by_another(case, author, reviewer, as_):
+    client, signer = as_(author), as_(reviewer)
+    first = drawn(case, author, "granted", information="方案")
+    client.post(at("letter_propose", first.pk))
+    signer.post(at("letter_sign", first.pk))
+    assert "请写明作废的原因" in signer.post(at("letter_void", first.pk), {"reason": ""}).content.decode()
+    signer.post(at("letter_void", first.pk), {"reason": "名称写错"})
+    second = drawn(case, author, "granted", information="安置方案")
+    signer.post(at("letter_sign", second.pk))
+    client.post(at("letter_send", second.pk), {"on": "2026-03-04", "proof": "签收"})
+    second.refresh_from_db()
+    assert (second.state, second.number) == ("sent", "青禾民公开复〔2026〕2号")
+
+
+def test_settings_and_templates(civil, reviewer, as_):
+    client, page = as_(reviewer), at("letter_settings", civil.pk)
+    assert "青禾县人民政府" in client.get(at("letter_settings_list")).content.decode()
+    assert "网上送达的文书不能制作" in client.get(page).content.decode()
+    client.post(page, {"online_channel": "行政复议网上平台", "review_organ": "", "court": "青禾县人民法院"})
+    assert "可以通过行政复议网上平台提交" in client.get(page).content.decode()
+    upload = at("letter_template", civil.pk)
+    bad = client.post(upload, {"file": SimpleUploadedFile("a.docx", make(*GOOD, "{{ 申清人 }}")), "type": ""})
+    assert "不认识的字段：“申清人”" in bad.content.decode()
+    assert "请选择一个" in client.post(upload, {"type": ""}).content.decode()
+    good = client.post(upload, {"file": SimpleUploadedFile("a.docx", make(*GOOD)), "type": ""}, follow=True)
+    assert "模板已检查并启用" in good.content.decode() and "改回标准模板" in good.content.decode()
+    assert "已改回标准模板" in client.post(upload, {"type": "", "drop": "1"}, follow=True).content.decode()
+    assert client.get(at("letter_standard")).content == template.official()
+
+
+def test_the_case_page_asks_little_of_the_database_however_many_letters(
+    case, author, as_, django_assert_max_num_queries
+):
+    for _ in range(6):
+        drawn(case, author)
+    client = as_(author)
+    client.get(at("case", case.pk))
+    with django_assert_max_num_queries(24):
+        assert client.get(at("case", case.pk)).content.decode().count("政府信息公开申请登记回执") == 6

@@ -60,7 +60,7 @@ def save_draft(
 @action
 def open_correction(*, record: Record, by: Any) -> Version:
     """A new draft version of a released record, with the content and files of the current one."""
-    record = Record.objects.select_for_update().select_related("organ", "current").get(pk=record.pk)
+    record = Record.objects.select_for_update(of=("self",)).select_related("organ", "current").get(pk=record.pk)
     by.must("write", record.organ)
     if record.state != "released":
         raise Refused("只有已发布的信息才能更正。")

@@ -156,7 +156,7 @@ def start_imported(*, items: list[Item], by: Any) -> list[Version]:
 @action
 def correct_imported(*, item: Item, record: Record, by: Any) -> Version:
     """The content that changed at the source, as a new version of a released record, or over the draft of another."""
-    record = Record.objects.select_for_update().select_related("organ", "current").get(pk=record.pk)
+    record = Record.objects.select_for_update(of=("self",)).select_related("organ", "current").get(pk=record.pk)
     if by is not None:
         by.must("write", record.organ)
     if record.state == "withdrawn":

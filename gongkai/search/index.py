@@ -59,7 +59,7 @@ class Reader(NamedTuple):
 
     generation: str
     stamp: tuple[int, int]
-    index: tantivy.Index  # type: ignore[assignment]
+    opened: tantivy.Index
     searcher: tantivy.Searcher
 
 
@@ -90,7 +90,7 @@ def _open(generation: str, known: Reader | None) -> Reader:
     elif known.stamp == stamp:
         return known
     else:
-        index = known.index
+        index = known.opened
     index.reload()
     return Reader(name, stamp, index, index.searcher())
 

@@ -178,7 +178,7 @@ class Asking:
         every = _all([self.term(term) for term in terms if term.required])
         typed = pairs(query)
         if len(runs(query)) == 1 and len(typed) > 1:
-            return _any([every, Query.phrase_query(SCHEMA, "pairs", [*typed])])
+            return _any([every, _sequence("pairs", typed)])
         return every
 
     def relaxed(self, terms: list[Term]) -> Query:

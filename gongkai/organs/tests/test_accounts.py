@@ -1,6 +1,7 @@
 """Accounts and posts: nobody helps himself, nobody gives more than he has."""
 
 import pytest
+from django.core.management import CommandError, call_command
 
 from gongkai.core.actions import NotAllowed, Refused
 from gongkai.core.models import AuditEntry
@@ -92,3 +93,15 @@ def test_a_new_password_ends_the_old_sessions(admin, author, client):
     client.force_login(author, backend="django.contrib.auth.backends.ModelBackend")
     accounts.reset_password(account=author, by=admin)
     assert client.get("/desk/").status_code == 302
+
+
+def test_the_first_administrator_comes_from_the_command_line(county, capsys, client):
+    call_command("new-administrator", "guanli", "管理员")
+    password = capsys.readouterr().out.split("临时密码 ")[1].split("（")[0]
+    account = Account.objects.get(username="guanli")
+    assert account.check_password(password)
+    assert account.may("sites", county) and not account.may("release", county)
+    with pytest.raises(CommandError, match="已有人使用"):
+        call_command("new-administrator", "guanli", "又一个")
+    with pytest.raises(CommandError, match="import-organs"):
+        call_command("new-administrator", "other", "又一个", organ="没有的机构")

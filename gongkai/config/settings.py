@@ -35,8 +35,6 @@ INSTALLED_APPS = [
     "csp",
     "django_htmx",
     "django_prose_editor",
-    "django_tables2",
-    "django_filters",
     "django_tasks",
     "django_tasks_db",
     "lucide",

@@ -7,4 +7,9 @@ class CaseworkConfig(AppConfig):
     verbose_name = "办件"
 
     def ready(self) -> None:
-        from gongkai.casework import checks, desk  # noqa: F401
+        from datetime import time
+
+        from gongkai.casework import actions, checks, desk  # noqa: F401
+        from gongkai.core import schedule
+
+        schedule.daily("due dates", lambda since: actions.turn_of_day(), at=time(0, 5))

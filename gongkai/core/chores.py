@@ -4,11 +4,15 @@ from datetime import datetime, time
 
 from django.core.management import call_command
 
-from gongkai.core import pages, schedule
+from gongkai.core import files, pages, schedule
 
 
 def prune_pages(since: datetime | None) -> None:
     pages.prune()
+
+
+def tidy_files(since: datetime | None) -> None:
+    files.tidy()
 
 
 def clear_sessions(since: datetime | None) -> None:
@@ -27,6 +31,7 @@ def clear_sign_ins(since: datetime | None) -> None:
 
 def register() -> None:
     schedule.hourly("prune pages", prune_pages)
+    schedule.daily("tidy files", tidy_files, at=time(3, 0))
     schedule.daily("clear sessions", clear_sessions, at=time(3, 10))
     schedule.daily("clear tasks", clear_tasks, at=time(3, 20))
     schedule.daily("clear sign-ins", clear_sign_ins, at=time(3, 30))

@@ -1,6 +1,7 @@
 """A stored page through the embedded server, as ratios within one run, medians of five: against nginx serving the same
 file, and against Django rendering it. Needs wrk and nginx: python -m bench.pages"""
 
+import os
 import re
 import shutil
 import statistics
@@ -24,7 +25,7 @@ submit_version(version=version, by=author)
 release_version(version=version, by=reviewer)
 """
 NGINX = """
-worker_processes 1; pid {home}/nginx.pid; error_log /dev/null; daemon off;
+{user}worker_processes 1; pid {home}/nginx.pid; error_log /dev/null; daemon off;
 events {{ worker_connections 512; }}
 http {{
   include /etc/nginx/mime.types; access_log off; sendfile on; keepalive_requests 1000000;
@@ -76,7 +77,8 @@ def main() -> int:
             port = free_port()
             stored = next((made.home / "pages").glob("*/records/1/index.html"))
             config = made.home / "nginx.conf"
-            config.write_text(NGINX.format(home=made.home, port=port, root=stored.parents[2]))
+            user = "user root; " if os.geteuid() == 0 else ""  # else its worker could not read the folder
+            config.write_text(NGINX.format(user=user, home=made.home, port=port, root=stored.parents[2]))
             nginx = subprocess.Popen(["nginx", "-c", str(config)], stderr=subprocess.DEVNULL)
             time.sleep(1)
             try:

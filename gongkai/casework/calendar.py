@@ -38,10 +38,6 @@ class WorkCalendar:
         """Working days after ``start`` up to and including ``end``; 0 when ``end`` is not later."""
         return sum(self.is_workday(day) for day in _days_after(start, end))
 
-    def workdays_in(self, days: Iterable[date]) -> int:
-        """How many of ``days`` are working days."""
-        return sum(map(self.is_workday, days))
-
     def is_provisional(self, start: date, end: date) -> bool:
         """Whether the span from ``start`` to ``end`` touches a year whose notice is not out."""
         return any(year not in self.announced for year in range(start.year, end.year + 1))

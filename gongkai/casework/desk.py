@@ -1,10 +1,12 @@
 """Desk pages of cases: everything owed in due order, the page of one case, its next steps, the work calendar."""
 
 from collections.abc import Callable
+from contextlib import suppress
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import F, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
@@ -13,7 +15,7 @@ from django.utils import timezone
 from gongkai.casework import actions
 from gongkai.casework.flow import FLOWS
 from gongkai.casework.forms import HolidayForm, StepForm
-from gongkai.casework.models import Case, HolidayNotice
+from gongkai.casework.models import Case, CaseQuerySet, HolidayNotice
 from gongkai.casework.selectors import calendar, next_steps, reading_of
 from gongkai.core import typed
 from gongkai.core.actions import NotAllowed, Refused
@@ -74,11 +76,20 @@ def _chosen(request: HttpRequest) -> QuerySet[Case]:
         rows = rows.filter(officer=request.user)
     if words := asked.get("q", "").strip():
         rows = rows.filter(Q(number__icontains=words) | Q(subject__icontains=words))
-    due, _, pk = asked.get("after", "").partition("_")
-    if pk.isdigit():
-        later = Q(due_on=None, pk__gt=int(pk)) if not due else Q(due_on__gt=due) | Q(due_on=due, pk__gt=int(pk))
-        rows = rows.filter(later | Q(due_on=None) if due else later)
-    return rows.order_by(F("due_on").asc(nulls_last=True), "pk")
+    return _after(rows, asked.get("after", ""))
+
+
+def _after(rows: CaseQuerySet, cursor: str) -> CaseQuerySet:
+    """What comes behind ``due_id`` in due order; from the start for what is no cursor."""
+    text, _, last = cursor.partition("_")
+    pk, due = typed.whole_number(last), None
+    with suppress(ValueError):
+        due = date.fromisoformat(text)
+    if pk is not None and due:
+        rows = rows.filter(Q(due_on__gt=due) | Q(due_on=due, pk__gt=pk) | Q(due_on=None))
+    elif pk is not None and not text:
+        rows = rows.filter(due_on=None, pk__gt=pk)
+    return rows.by_due()
 
 
 def seen_case(request: HttpRequest, pk: int) -> Case:

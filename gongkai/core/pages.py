@@ -38,7 +38,7 @@ from gongkai.core.models import PageClock, PageTag, Purge, StoredPage
 log = logging.getLogger(__name__)
 
 SEGMENT = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9._~-]*")
-HOST = re.compile(r"[a-z0-9.:\[\]-]{1,120}")
+HOST = re.compile(r"[a-z0-9\[][a-z0-9.:\[\]-]{0,119}")  # never a dot alone: it names a folder
 MEDIA_TYPES = {
     ".xml": "application/xml",
     ".rss": "application/rss+xml",

@@ -14,6 +14,11 @@ KEY = "typed"
 LIMIT = 5_000_000  # characters
 
 
+def whole_number(text: str) -> int | None:
+    """The number in an address or a hidden field; None for what is none, or larger than the database's own."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= 18 else None
+
+
 def from_post(request: HttpRequest) -> str:
     """The posted fields as JSON text; empty when there are none worth keeping."""
     fields = {name: values for name, values in request.POST.lists() if name != "csrfmiddlewaretoken" and any(values)}

@@ -115,6 +115,8 @@ def problems(
     elif not any(contact.get(way, "").strip() for way in REACHED_BY.get(delivery, REACHED_BY["online"])):
         needed = {"email": "电子邮箱", "mail": "通信地址"}[delivery]
         found.append((REACHED_BY[delivery][0], f"您选择了以{DELIVERIES[delivery]}方式获取，请填写{needed}。"))
+    if (phone := contact.get("phone", "").strip()) and sum(c.isdigit() for c in phone) < 7:
+        found.append(("phone", "电话号码至少有 7 位数字，请核对；座机请加区号。"))
     if problem := description_problem(description):
         found.append(("description", problem))
     for field, value, allowed in (

@@ -19,6 +19,7 @@ from gongkai.core.shells import DESK
 from gongkai.foi import actions, identity
 from gongkai.foi.desk_letters import letters_of
 from gongkai.foi.models import CHANNELS, DELIVERIES, FORMATS, Request
+from gongkai.foi.selectors import similar_requests
 from gongkai.organs.access import needs
 
 CONTACTS = {"phone": "联系电话", "email": "电子邮箱", "address": "通信地址"}
@@ -81,6 +82,7 @@ def request_panel(request: HttpRequest, case: Case) -> tuple[str, dict[str, Any]
     return "foi/panel.html", {
         "found": found,
         "may_reveal": request.user.may("handle", case.organ) and not found.erased_on,
+        "similar": similar_requests(found, Request.objects.visible_to(request.user)),
         **letters_of(case),
     }
 

@@ -146,10 +146,10 @@ def remedies(case: Case, kind: LetterType) -> list[str]:
         return []
     remedy = remedy_of(case.organ)
     if not remedy.review:
-        raise Refused("还不知道对本机关的答复向哪个机关申请行政复议，请先在“复议和诉讼设置”里填写行政复议机关。")
+        raise Refused("还不知道对本机关的答复向哪个机关申请行政复议，请先在左侧“文书设置”里填写行政复议机关。")
     if case.request.delivery in ONLINE and not remedy.channel:
         raise Refused(
-            "本件网上送达，依行政复议法第二十二条须同时告知网上提交复议申请的渠道，请先在“复议和诉讼设置”里填写。"
+            "本件网上送达，依行政复议法第二十二条须同时告知网上提交复议申请的渠道，请先在左侧“文书设置”里填写。"
         )
     online = f"（可以通过{remedy.channel}提交行政复议申请书）" if remedy.channel else ""
     you = _you(case.request) if kind.to == "applicant" else "你方"
@@ -168,11 +168,6 @@ def remedies(case: Case, kind: LetterType) -> list[str]:
 
 BOOK = Book(load(Path(__file__).parent / "letter_texts", OPENINGS), FACTS, facts, remedies)
 BOOKS["foi"] = BOOK
-
-
-def types_for(outcome: str) -> list[LetterType]:
-    """The letters an outcome may go out in."""
-    return [kind for kind in BOOK.types.values() if kind.outcome == outcome]
 
 
 @action

@@ -6,17 +6,11 @@ Sources: 条例 art. 14–16, 30, 32, 35–39, 42; the rows are those of 国办�
 
 from dataclasses import dataclass
 
-REMEDIES = {
-    "A": "复议前置：六十日内先申请行政复议，对复议决定不服的再起诉",
-    "B": "六十日内申请行政复议，或者六个月内直接起诉",
-    "C": "结案告知：不写复议和诉讼",
-}
-
 
 @dataclass(frozen=True)
 class Outcome:
     """``row`` is the annual report's row in table 3, e.g. "三/（三）/4"; ``letter`` the code of the letter it goes out
-    in; ``gives`` whether information is handed over; ``partial`` whether some is held back."""
+    in; ``remedy`` is the branch A (review first), B (review or suit) or C (none, the case ends); ``gives`` whether information is handed over; ``partial`` whether some is held back."""
 
     code: str
     label: str

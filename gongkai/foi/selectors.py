@@ -50,9 +50,9 @@ class Similar:
         return bool(self.repeated or self.wanted or self.alike)
 
 
-def similar_requests(request: Request, limit: int = 5) -> Similar:
-    """Requests to the same government that ask for what ``request`` asks for, newest first."""
-    others = _neighbours(request)
+def similar_requests(request: Request, among: QuerySet[Request] | None = None, limit: int = 5) -> Similar:
+    """Requests to the same government that ask for what ``request`` asks for, newest first; of those ``among`` holds."""
+    others = _neighbours(request, Request.objects.all() if among is None else among)
     same = list(others.filter(description_key=request.description_key)[: 4 * limit])
     mine = [r for r in same if request.applicant_key and r.applicant_key == request.applicant_key]
     return Similar(
@@ -62,12 +62,12 @@ def similar_requests(request: Request, limit: int = 5) -> Similar:
     )
 
 
-def _neighbours(request: Request) -> QuerySet[Request]:
+def _neighbours(request: Request, among: QuerySet[Request]) -> QuerySet[Request]:
     """Other requests, newest first, to organs under the same government."""
     organ = request.case.organ
     top = organ.parent if organ.parent_id and organ.level != "government" else organ
     organs = Organ.objects.within(top).order_by().values("pk")
-    others = Request.objects.select_related("case", "case__organ").exclude(pk=request.pk)
+    others = among.select_related("case", "case__organ").exclude(pk=request.pk)
     return others.filter(case__organ__in=organs).order_by("-pk")
 
 

@@ -38,7 +38,7 @@ def save_draft(
 ) -> Version:
     """Save what an author typed. ``stamp`` is the one the editor was opened with; a second editor's older stamp is
     refused, nothing is overwritten."""
-    version = Version.objects.select_for_update().select_related("record__organ").get(pk=version.pk)
+    version = _locked(version)
     record = version.record
     by.must("write", record.organ)
     if version.state != "draft":
@@ -86,6 +86,7 @@ def open_correction(*, record: Record, by: Any) -> Version:
 @action
 def discard_draft(*, version: Version, by: Any) -> None:
     """Give up a draft. A record that was never released goes with it; its number was never given out."""
+    version = _locked(version)
     record = version.record
     by.must("write", record.organ)
     if version.state != "draft":
@@ -100,7 +101,8 @@ def discard_draft(*, version: Version, by: Any) -> None:
 
 @action
 def attach(*, version: Version, blob: Blob, name: str, by: Any) -> Attachment:
-    """Put a stored file under a draft."""
+    """Put a stored file under a draft; what was submitted while the file came in stays as it was submitted."""
+    version = _locked(version)
     record = version.record
     by.must("write", record.organ)
     _must_be_draft(version)
@@ -120,9 +122,10 @@ def attach(*, version: Version, blob: Blob, name: str, by: Any) -> Attachment:
 @action
 def detach(*, attachment: Attachment, by: Any) -> None:
     """Take a file off a draft."""
-    record = attachment.version.record
+    version = _locked(attachment.version)
+    record = version.record
     by.must("write", record.organ)
-    _must_be_draft(attachment.version)
+    _must_be_draft(version)
     audit(
         "record.detach",
         record,
@@ -189,6 +192,12 @@ def mirror(record: Record, version: Version) -> None:
         record.save()
     else:
         Record.objects.filter(pk=record.pk).update(updated_at=timezone.now())
+
+
+def _locked(version: Version) -> Version:
+    """The version as it is now, held until the end of the transaction: between opening a page and acting on it somebody
+    may have submitted or released it."""
+    return Version.objects.select_for_update(of=("self",)).select_related("record__organ").get(pk=version.pk)
 
 
 def _must_be_draft(version: Version) -> None:

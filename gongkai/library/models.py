@@ -17,6 +17,7 @@ from django.db.models.functions import Substr
 from django.urls import reverse
 from django.utils import timezone
 
+from gongkai.core.html import plain_text
 from gongkai.core.models import Blob
 from gongkai.core.scoping import ScopedQuerySet
 from gongkai.library import kinds, rules
@@ -155,6 +156,14 @@ class Record(models.Model):
     @property
     def released_on(self) -> date | None:
         return timezone.localtime(self.released_at).date() if self.released_at else None
+
+    @property
+    def synopsis(self) -> str:
+        """内容概述 of the catalogue (条例 art. 12): what the author wrote, else how the current text begins."""
+        if self.summary or not self.current:
+            return self.summary
+        opening = plain_text(self.current.body).replace("\n", " ")
+        return opening if len(opening) <= 120 else f"{opening[:120]}……"
 
     @property
     def kind_label(self) -> str:

@@ -2,6 +2,7 @@
 
 import logging
 
+from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -23,7 +24,11 @@ def page(request: HttpRequest, status: int) -> HttpResponse:
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return page(request, 400)
+    """Also for a host name that is none, which nothing of a usual page can be made from."""
+    try:
+        return page(request, 400)
+    except DisallowedHost:
+        return _bare(400)
 
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -40,6 +45,11 @@ def failed(request: HttpRequest) -> HttpResponse:
         return page(request, 500)
     except Exception:
         log.exception("the error page failed")
-        headline, text = PAGES[500]
-        plain = f'<!doctype html><html lang="zh-CN"><meta charset="utf-8"><title>{headline}</title>'
-        return HttpResponse(f'{plain}<h1>{headline}</h1><p>{text}</p><p><a href="/">返回首页</a></p>', status=500)
+        return _bare(500)
+
+
+def _bare(status: int) -> HttpResponse:
+    """A page that needs neither site nor database."""
+    headline, text = PAGES[status]
+    plain = f'<!doctype html><html lang="zh-CN"><meta charset="utf-8"><title>{headline}</title>'
+    return HttpResponse(f'{plain}<h1>{headline}</h1><p>{text}</p><p><a href="/">返回首页</a></p>', status=status)

@@ -30,8 +30,10 @@ class SiteMiddleware:
         request.site = site or default  # type: ignore[attr-defined]
         scheme = "https" if settings.HTTPS else request.scheme
         request.origin = f"{scheme}://{host}"  # type: ignore[attr-defined]
+        # the portal is at the same port, unless its own host names one
+        port = host.removeprefix(name) if default is not None and ":" not in default.host else ""
         request.portal_origin = (  # type: ignore[attr-defined]
-            f"{scheme}://{default.host}" if site is not None and default is not None else request.origin
+            f"{scheme}://{default.host}{port}" if site is not None and default is not None else request.origin
         )
         if request.site is not None:
             shows(request, f"site:{request.site.pk}")

@@ -58,7 +58,7 @@ def queue(request: HttpRequest) -> HttpResponse:
 def _release_many(request: HttpRequest) -> list[tuple[Version, str]]:
     chosen = dict(value.split("@", 1) for value in request.POST.getlist("version")[:QUEUE] if "@" in value)
     refused, done = [], 0
-    versions = Version.objects.visible_to(request.user).filter(pk__in=[pk for pk in chosen if pk.isdigit()])
+    versions = Version.objects.visible_to(request.user).filter(pk__in=[pk for pk in chosen if typed.whole_number(pk)])
     for version in versions.select_related("record__organ"):
         try:
             actions.release_version(version=version, by=request.user, seen=chosen[str(version.pk)])
@@ -101,10 +101,10 @@ def _review_page(request: HttpRequest, record: Record, version: Version, wrong: 
 
 def _submitted(request: HttpRequest, pk: int) -> Version:
     """The version the reviewer decided on (posted as ``version``), within reach."""
-    number = request.POST.get("version", "")
-    if not number.isdigit():
+    number = typed.whole_number(request.POST.get("version", ""))
+    if number is None or number > 2**31 - 1:
         raise Http404
-    return get_object_or_404(Version.objects.visible_to(request.user), record_id=pk, number=int(number))
+    return get_object_or_404(Version.objects.visible_to(request.user), record_id=pk, number=number)
 
 
 @require_POST

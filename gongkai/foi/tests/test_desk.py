@@ -102,3 +102,13 @@ def test_an_officer_enters_a_holiday_notice(client, officer):
     wrong = client.post("/desk/calendar/", {**form, "holidays": "2027-01-02"}).content.decode()
     assert "只填周一至周五" in wrong
     assert "请写成 2027-01-01 这样" in client.post("/desk/calendar/", {**form, "holidays": "元旦"}).content.decode()
+
+
+def test_the_case_page_names_the_same_request_made_before_within_reach_only(client, author, civil, finance):
+    first = submit_request(organ=civil, channel="online", by=None, **PERSON).case
+    elsewhere = submit_request(organ=finance, channel="online", by=None, **PERSON).case
+    again = submit_request(organ=civil, channel="online", by=None, **PERSON).case
+    client.force_login(author)
+    page = client.get(f"/desk/cases/{again.pk}/").content.decode()
+    assert "同一申请人的相同申请" in page and first.number in page
+    assert elsewhere.number not in page

@@ -158,3 +158,9 @@ def test_art_33_while_a_third_party_is_asked_the_due_date_moves_from_day_to_day(
         turn_of_day()
     case.refresh_from_db()
     assert (case.clock_state, case.waiting_for) == ("running", "")
+
+
+def test_a_phone_number_that_cannot_be_called_is_refused_at_its_field(ask):
+    with pytest.raises(Refused, match="7 位数字") as refusal:
+        ask(contact={"phone": "abc"})
+    assert refusal.value.field == "phone"

@@ -9,8 +9,6 @@ from gongkai.library.importing import classify, fields, head, issuer, junk, stat
 from gongkai.library.importing.dates import first_date
 from gongkai.library.importing.model import Document, Draft
 
-_NEWS = re.compile(r"(?:^|\n)(?:本报)?(?:记者|通讯员)\s|记者从|本报讯|^(?:您|当前).{0,20}(?:报刊|新闻|要闻)")
-
 
 def recognise(document: Document) -> tuple[Draft, list[tuple[str, str]]]:
     """The draft, and the names of its issuing body with their origin, best first."""

@@ -221,3 +221,11 @@ def test_tables_scroll_inside_themselves():
 def test_a_tag_inside_an_attribute_is_not_a_tag():
     body = '<a title="<table>">甲</a>'
     assert readable(body) == body
+
+
+def test_art_12_the_catalogue_says_what_the_text_is_about(site, make_record, client):
+    written = make_record("甲", summary="提高城乡低保标准。")
+    derived = make_record("乙", "<p>自七月一日起执行。</p><p>" + "正文" * 100 + "</p>")
+    assert "提高城乡低保标准。" in client.get(written.get_absolute_url()).content.decode()
+    page = client.get(derived.get_absolute_url()).content.decode()
+    assert '<th scope="row">内容概述</th><td colspan="3">自七月一日起执行。 正文' in page and "……</td>" in page

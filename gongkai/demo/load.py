@@ -8,7 +8,7 @@ from typing import Any
 from django.conf import settings
 
 from gongkai.core.actions import Refused
-from gongkai.demo import county, papers, sites, work
+from gongkai.demo import county, papers, requests, sites, work
 from gongkai.library.importing.organs import OrganBook
 from gongkai.library.importing.run import Import
 from gongkai.library.importing.store import Outcome
@@ -37,6 +37,7 @@ def load(progress: Progress) -> Outcome:
     total = papers.lay_out(folder)
     outcome = _import(folder, lambda done: progress("导入并发布", done, total))
     work.start_work()
+    requests.start_requests()
     progress("完成", total, total)
     return outcome
 

@@ -3,7 +3,10 @@
 import pytest
 from django.core.management import CommandError, call_command
 
+from gongkai.casework.models import Case
 from gongkai.demo import county
+from gongkai.demo.county import organ
+from gongkai.foi.letters import remedy_of
 from gongkai.library import kinds, rules
 from gongkai.library.models import AwaitedRelation, Citation, Record, Relation, Version
 from gongkai.organs.models import Account, FormerName, Organ
@@ -34,13 +37,14 @@ def test_the_demo_is_whole(loaded, settings, tmp_path, capsys):
     assert {record.validity for record in released} == set(rules.VALIDITY)
     _organs_have_faces()
     _the_desk_is_alive()
+    _requests_wait()
     _sites_show_something()
     _again(capsys)
 
 
 def _organs_have_faces():
-    for organ in Organ.objects.current():
-        assert organ.functions and organ.phone and organ.people.filter(is_leader=True).exists(), organ
+    for found in Organ.objects.current():
+        assert found.functions and found.phone and found.people.filter(is_leader=True).exists(), found
     assert {"青禾县国土资源局"} <= set(FormerName.objects.values_list("name", flat=True))
     merged = Organ.objects.get(name="青禾县食品药品监督管理局")
     assert merged.closed_on and merged.successors.exists() and merged.records.exists()
@@ -56,6 +60,12 @@ def _the_desk_is_alive():
     assert Version.objects.get(state="draft", number=2).record.state == "released"
     tombstone = Record.objects.get(state="withdrawn")
     assert tombstone.replaced_by.state == "released"
+
+
+def _requests_wait():
+    cases = Case.objects.open()
+    assert {case.state for case in cases} == {"submitted", "handling"} and cases.count() == 3
+    assert remedy_of(organ("县民政局")).review == "青禾县人民政府"
 
 
 def _sites_show_something():

@@ -31,7 +31,8 @@ def number(label: str, **options: Any) -> forms.IntegerField:
 
 
 def choice(label: str, choices: list[tuple[str, str]], **options: Any) -> forms.ChoiceField:
-    return forms.ChoiceField(label=label, choices=[("", "请选择"), *choices], error_messages=REQUIRED, **options)
+    messages = {**REQUIRED, "required": "请选择这一项。"}
+    return forms.ChoiceField(label=label, choices=[("", "请选择"), *choices], error_messages=messages, **options)
 
 
 # what a step may ask → the field that asks it; a case type adds its own to its flow's ``fields``

@@ -1,4 +1,4 @@
-"""python -m bench: every benchmark in turn, each a process of its own, one or a few lines each. SIZES as in the docs:
+"""python -m bench: every benchmark in turn, each a process of its own, one or a few lines each.
 BENCH_RECORDS sets the number of synthetic records (20,000 by default; the claims are made for 200,000)."""
 
 import os

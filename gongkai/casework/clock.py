@@ -55,6 +55,9 @@ class ClockRules:
         }
     )
 
+    def read(self, events: Sequence["Event"], calendar: WorkCalendar, today: date) -> "Reading":
+        return read(events, self, calendar, today)
+
 
 @dataclass(frozen=True)
 class Step:

@@ -9,11 +9,13 @@ from django.contrib import messages
 from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.template.loader import render_to_string
 from django.urls import path, reverse
 from django.utils import timezone
+from django.utils.safestring import SafeString
 
 from gongkai.casework import actions
-from gongkai.casework.flow import FLOWS
+from gongkai.casework.flow import FLOWS, Step
 from gongkai.casework.forms import HolidayForm, StepForm
 from gongkai.casework.models import Case, CaseQuerySet, HolidayNotice
 from gongkai.casework.selectors import calendar, next_steps, reading_of
@@ -23,19 +25,34 @@ from gongkai.core.shells import DESK, Card
 from gongkai.organs.access import needs
 
 PAGE = 50
-Panel = Callable[[HttpRequest, Case], tuple[str, dict[str, Any]]]
-PANELS: dict[str, Panel] = {}  # case type → template and context of its own facts on the case page
+Panel = Callable[[HttpRequest, Case], tuple[str, dict[str, Any]] | None]
+PANELS: dict[str, list[tuple[int, Panel]]] = {}  # case type → what its page shows of its own, in order
 ENTRIES: list[tuple[str, str]] = []  # (label, URL name) of pages on which an officer enters a new case
 
 
-def panel(type: str) -> Callable[[Panel], Panel]:
-    """Register what the page of a case of ``type`` shows besides clock, ledger and steps."""
+def panel(type: str, order: int = 50) -> Callable[[Panel], Panel]:
+    """Register a section of the page of cases of ``type``: a function that gives its template and context (``case`` comes
+    with it), or None when there is nothing to show."""
 
     def register(function: Panel) -> Panel:
-        PANELS[type] = function
+        PANELS.setdefault(type, []).append((order, function))
+        PANELS[type].sort(key=lambda row: row[0])
         return function
 
     return register
+
+
+def sections(request: HttpRequest, case: Case) -> list[SafeString]:
+    """The registered sections of a case's page, rendered."""
+    shown = [function(request, case) for _, function in PANELS.get(case.type, [])]
+    return [render_to_string(template, {"case": case, **more}, request) for template, more in filter(None, shown)]
+
+
+def way_to(case: Case, step: Step) -> str:
+    """Where a step is carried out: at its own page, where it has one, else at the form made from what it asks."""
+    if step.page:
+        return f"{reverse(step.page, args=[case.pk])}?step={step.code}"
+    return reverse("desk:case_step", args=[case.pk, step.code])
 
 
 def in_reach(user: Any) -> QuerySet[Case]:
@@ -101,17 +118,15 @@ def case_page(request: HttpRequest, pk: int) -> HttpResponse:
     case = seen_case(request, pk)
     reading, today = reading_of(case), timezone.localdate()
     days = calendar()
-    template, more = PANELS[case.type](request, case) if case.type in PANELS else ("", {})
     context = {
         "case": case,
         "reading": reading,
         "left": days.workdays_between(today, reading.due) if reading.due and reading.due >= today else 0,
         "late_by": days.workdays_between(reading.due, today) if reading.due and case.is_late(today) else 0,
         "ledger": case.entries.select_related("by").order_by("-sequence"),
-        "steps": next_steps(case, request.user),
+        "steps": [(step, way_to(case, step)) for step in next_steps(case, request.user)],
         "labels": {step.event: step.label for step in case.flow.steps} | {"submitted": "提交申请"},
-        "panel": template,
-        **more,
+        "sections": sections(request, case),
     }
     return render(request, "casework/case.html", context)
 
@@ -126,6 +141,8 @@ def take(request: HttpRequest, pk: int, step: str) -> HttpResponse:
     if chosen not in case.flow.open_steps(case):
         messages.error(request, f"本件现在是“{case.state_label}”，不能“{chosen.label}”，可能已被别人处理。")
         return redirect("desk:case", pk)
+    if chosen.page:
+        return redirect(way_to(case, chosen))
     form = StepForm(request.POST or typed.take(request), case=case, step=chosen)
     if request.method == "POST" and form.is_valid():
         try:

@@ -6,20 +6,32 @@
 ``problems`` is what a system check reports at start-up: unreachable states, dead ends, unknown guards.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from datetime import date
+from typing import Any, Protocol
 
-from gongkai.casework.clock import ClockRules
+from gongkai.casework.calendar import WorkCalendar
+from gongkai.casework.clock import Event, Reading
 
 Guard = Callable[[Any, dict[str, Any]], str | None]
+
+
+class Clock(Protocol):
+    """How a case type counts (casework.clock.ClockRules): ``events`` are the ledger entries that move its clock."""
+
+    @property
+    def events(self) -> frozenset[str]: ...
+
+    def read(self, events: Sequence[Event], calendar: WorkCalendar, today: date) -> Reading: ...
 
 
 @dataclass(frozen=True)
 class Step:
     """``event`` is the ledger entry the step records; ``asks`` the fields its form has; ``guards`` the names of
     functions (case, data) -> sentence or None, where data also has ``on`` and ``by``; ``to`` None leaves the state as it
-    is; ``when`` says whether the step makes sense for a case in that state; ``applicant``: the applicant may take the
+    is; ``page`` is the URL name (argument: the case) of the page the desk opens for the step instead of the form made from
+    ``asks``; ``when`` says whether the step makes sense for a case in that state; ``applicant``: the applicant may take the
     step on their own page (``by=None``), an officer enters it for what came on paper."""
 
     code: str
@@ -33,6 +45,7 @@ class Step:
     when: Callable[[Any], bool] | None = None
     applicant: bool = False
     main: bool = False
+    page: str = ""
 
 
 @dataclass(frozen=True)
@@ -40,7 +53,7 @@ class Flow:
     type: str
     label: str
     mark: str  # of registration numbers, e.g. 公开申
-    clock: ClockRules
+    clock: Clock
     initial: str
     states: dict[str, str]
     final: frozenset[str]

@@ -6,7 +6,7 @@ from typing import Any
 from django.utils import timezone
 
 from gongkai.casework.calendar import WorkCalendar, national
-from gongkai.casework.clock import Event, Reading, read
+from gongkai.casework.clock import Event, Reading
 from gongkai.casework.flow import Step
 from gongkai.casework.models import Case, HolidayNotice
 
@@ -24,7 +24,7 @@ def calendar() -> WorkCalendar:
 def reading_of(case: Case, today: date | None = None, days: WorkCalendar | None = None) -> Reading:
     """The clock of a case: pure function of its ledger, the rules of its type and the calendar (``days``, when many
     cases are read)."""
-    rules = case.flow.clock
+    clock = case.flow.clock
     events = [
         Event(
             entry.on,
@@ -34,9 +34,9 @@ def reading_of(case: Case, today: date | None = None, days: WorkCalendar | None 
             days=int(entry.data.get("days", 0)),
         )
         for entry in case.entries.all()
-        if entry.type in rules.events
+        if entry.type in clock.events
     ]
-    return read(events, rules, days or calendar(), today or timezone.localdate())
+    return clock.read(events, days or calendar(), today or timezone.localdate())
 
 
 def next_steps(case: Case, user: Any) -> list[Step]:

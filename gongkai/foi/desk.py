@@ -17,7 +17,6 @@ from gongkai.core import typed
 from gongkai.core.actions import NotAllowed, Refused
 from gongkai.core.shells import DESK
 from gongkai.foi import actions, identity
-from gongkai.foi.desk_letters import letters_of
 from gongkai.foi.models import CHANNELS, DELIVERIES, FORMATS, Request
 from gongkai.foi.selectors import similar_requests
 from gongkai.organs.access import needs
@@ -75,7 +74,7 @@ def enter(request: HttpRequest) -> HttpResponse:
     return render(request, "foi/enter.html", {"form": form})
 
 
-@panel("foi")
+@panel("foi", order=10)
 def request_panel(request: HttpRequest, case: Case) -> tuple[str, dict[str, Any]]:
     """What is asked, verbatim, and who asks, masked."""
     found = get_object_or_404(Request, pk=case.pk)
@@ -83,7 +82,6 @@ def request_panel(request: HttpRequest, case: Case) -> tuple[str, dict[str, Any]
         "found": found,
         "may_reveal": request.user.may("handle", case.organ) and not found.erased_on,
         "similar": similar_requests(found, Request.objects.visible_to(request.user)),
-        **letters_of(case),
     }
 
 

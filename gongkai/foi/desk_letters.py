@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET, require_POST
 
-from gongkai.casework.desk import seen_case
+from gongkai.casework.desk import panel, seen_case
 from gongkai.casework.forms import choice, day, text
 from gongkai.casework.letters import actions
 from gongkai.casework.letters.kinds import LONGEST, Field, LetterType
@@ -37,12 +37,13 @@ GROUPS = {
 }
 
 
-def letters_of(case: Case) -> dict[str, Any]:
-    """What the letter panel on the case page shows (foi/letters_panel.html)."""
+@panel("foi", order=40)
+def letters_panel(request: HttpRequest, case: Case) -> tuple[str, dict[str, Any]]:
+    """The letters of a request, newest first."""
     rows = list(case.letters.select_related("drawn_by", "signed_by").order_by("-pk"))
     for letter in rows:
         letter.label = BOOK.types[letter.type].name
-    return {"letters": rows}
+    return "foi/letters_panel.html", {"letters": rows, "may_draw": request.user.may("handle", case.organ)}
 
 
 class FillForm(forms.Form):

@@ -9,6 +9,7 @@ from gongkai.casework.models import Entry
 from gongkai.foi.letters import remedy_of
 from gongkai.foi.models import CHANNELS, Request
 from gongkai.foi.outcomes import OUTCOMES
+from gongkai.foi.rules import CLOCK
 
 STATES = {
     "submitted": "受理机关还没有确认收到",
@@ -78,7 +79,7 @@ def waiting(case: Any, entries: Any) -> str:
         return {
             "confirmed": "等待受理机关与您确认收到。双方确认之日是收到之日，答复期限从次日起算（条例第三十一条）。",
             "delivered": "等待受理机关签收邮件，签收之日是收到之日（条例第三十一条）。",
-        }.get(case.flow.clock.receipt[entries[0].data["channel"]], "")
+        }.get(CLOCK.receipt[entries[0].data["channel"]], "")
     if case.state in ("correcting", "paying"):
         return "等待您" + ("补正" if case.state == "correcting" else "缴费") + "，期间不计算答复期限。"
     open_ones: dict[str, list[str]] = {"third_party": [], "organ": []}

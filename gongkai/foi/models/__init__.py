@@ -1,0 +1,25 @@
+"""The tables of requests: one file a topic, every table to be imported from here."""
+
+from gongkai.foi.models.request import (
+    CHANNELS,
+    DELIVERIES,
+    FORMATS,
+    Enclosure,
+    RemedySettings,
+    Request,
+    RequestQuerySet,
+    Saved,
+    Supplement,
+)
+
+__all__ = [
+    "CHANNELS",
+    "DELIVERIES",
+    "FORMATS",
+    "Enclosure",
+    "RemedySettings",
+    "Request",
+    "RequestQuerySet",
+    "Saved",
+    "Supplement",
+]

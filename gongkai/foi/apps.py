@@ -10,6 +10,6 @@ class FoiConfig(AppConfig):
 
     def ready(self) -> None:
         from gongkai.core import schedule
-        from gongkai.foi import desk, desk_letters, flow, following, letters, portal, statistics, tasks  # noqa: F401
+        from gongkai.foi import desk, flow, following, letters, portal, statistics, tasks  # noqa: F401
 
         schedule.daily("requests", tasks.daily, at=time(0, 10))

@@ -29,14 +29,15 @@ class Event:
 
 @dataclass(frozen=True)
 class ClockRules:
-    """Terms in working days, and the event that fixes the day of receipt for each channel; with their articles."""
+    """Terms in working days, and the event that fixes the day of receipt for each channel; with their articles. A type
+    that consults nobody and charges nothing needs no terms for it."""
 
     reply: int
     extension_limit: int
-    consultation: int
-    payment: int
     receipt: dict[str, str]
     articles: dict[str, str]
+    consultation: int = 0
+    payment: int = 0
     events: frozenset[str] = frozenset(
         {
             "submitted",

@@ -157,7 +157,8 @@ def take(request: HttpRequest, pk: int, step: str) -> HttpResponse:
             return (
                 redirect("desk:case", pk) if in_reach(request.user).filter(pk=pk).exists() else redirect("desk:cases")
             )
-    return render(request, "casework/step.html", {"case": case, "step": chosen, "form": form})
+    context = {"title": chosen.label, "back": reverse("desk:case", args=[pk]), "case": case, "form": form}
+    return render(request, "casework/step.html", context)
 
 
 @needs("calendar")

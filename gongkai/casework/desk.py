@@ -131,6 +131,12 @@ def case_page(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "casework/case.html", context)
 
 
+def not_open(request: HttpRequest, case: Case, step: Step) -> HttpResponse:
+    """Back to the case, with the sentence why a step cannot be taken now."""
+    messages.error(request, f"本件现在是“{case.state_label}”，不能“{step.label}”，可能已被别人处理。")
+    return redirect("desk:case", case.pk)
+
+
 def take(request: HttpRequest, pk: int, step: str) -> HttpResponse:
     """The form of one step; a step that is not open now answers with a sentence on the case page."""
     case = seen_case(request, pk)
@@ -139,8 +145,7 @@ def take(request: HttpRequest, pk: int, step: str) -> HttpResponse:
         raise Http404
     request.user.must(chosen.permission, case.organ)
     if chosen not in case.flow.open_steps(case):
-        messages.error(request, f"本件现在是“{case.state_label}”，不能“{chosen.label}”，可能已被别人处理。")
-        return redirect("desk:case", pk)
+        return not_open(request, case, chosen)
     if chosen.page:
         return redirect(way_to(case, chosen))
     form = StepForm(request.POST or typed.take(request), case=case, step=chosen)

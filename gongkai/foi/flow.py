@@ -16,6 +16,7 @@ STATES = {
 }
 AT_WORK = frozenset({"handling"})
 OPEN = frozenset({"submitted", "handling", "correcting", "paying", "signing"})
+LETTER = "desk:letter_choose"  # what the law does by letter is done through the letter (foi.letters)
 
 
 FLOW = register(
@@ -42,28 +43,29 @@ FLOW = register(
             Step("accept", "当面收到", frozenset({"submitted"}), "handling", "handle", "accepted", when=guards.at_counter, main=True),
             Step(
                 "ask_correction", "告知补正", AT_WORK, "correcting", "handle", "correction_asked",
-                asks=("what", "until"), guards=("within_seven_days",),
+                asks=("what", "until"), guards=("within_seven_days",), page=LETTER,
             ),
             Step(
                 "receive_correction", "收到补正", frozenset({"correcting"}), "handling", "handle", "correction_received",
                 applicant=True, main=True,
             ),
-            Step("ask_third_party", "征求第三方意见", AT_WORK, None, "handle", "third_party_asked", asks=("who",)),
+            Step("ask_third_party", "征求第三方意见", AT_WORK, None, "handle", "third_party_asked", asks=("who",), page=LETTER),
             Step("third_party_answers", "登记第三方答复", AT_WORK, None, "handle", "third_party_answered", asks=("who", "consents"), when=guards.asked_third_party),
-            Step("ask_organ", "征求共同制作机关意见", AT_WORK, None, "handle", "organ_asked", asks=("who",)),
+            Step("ask_organ", "征求共同制作机关意见", AT_WORK, None, "handle", "organ_asked", asks=("who",), page=LETTER),
             Step("organ_answers", "登记机关答复", AT_WORK, None, "handle", "organ_answered", asks=("who", "consents"), when=guards.asked_organ),
-            Step("extend", "延长答复期限", AT_WORK, None, "sign", "extended", asks=("days", "reason")),
-            Step("notify_fee", "发出收费通知", AT_WORK, "paying", "handle", "fee_notice", asks=("method", "count")),
+            Step("extend", "延长答复期限", AT_WORK, None, "handle", "extended", asks=("days", "reason"), guards=("consented",), page=LETTER),
+            Step("notify_fee", "发出收费通知", AT_WORK, "paying", "handle", "fee_notice", asks=("method", "count"), page=LETTER),
             Step("receive_payment", "登记缴费", frozenset({"paying"}), "handling", "handle", "fee_paid", main=True),
             Step("assign", "转承办机关", AT_WORK, None, "handle", "assigned", asks=("organ",), guards=("organ_exists",)),
             Step(
                 "propose", "起草答复送审签", AT_WORK, "signing", "handle", "proposed",
-                asks=("outcome",), guards=("known_outcome", "no_open_consultation"), main=True,
+                asks=("outcome",), guards=("answer_drafted", "no_open_consultation"), main=True, page=LETTER,
             ),
             Step("return", "退回修改", frozenset({"signing"}), "handling", "sign", "returned", asks=("reason",)),
-            Step("sign", "审签", frozenset({"signing"}), "answered", "sign", "signed", guards=("not_the_proposer",), main=True),
-            Step("deliver", "送达答复", frozenset({"answered"}), "closed", "handle", "answered", asks=("proof",), main=True),
-            Step("lapse", "不再处理", frozenset({"correcting", "paying"}), "closed", "handle", "lapsed", guards=("term_is_over",)),
+            Step("sign", "审签", frozenset({"signing"}), "answered", "sign", "signed", guards=("not_the_proposer", "answer_signed"), main=True, page=LETTER),
+            Step("recall", "收回重办", frozenset({"answered"}), "handling", "sign", "recalled", guards=("answer_voided",), page=LETTER),
+            Step("deliver", "送达答复", frozenset({"answered"}), "closed", "handle", "answered", asks=("proof",), guards=("answer_sent",), main=True, page=LETTER),
+            Step("lapse", "不再处理", frozenset({"correcting", "paying"}), "closed", "handle", "lapsed", guards=("term_is_over",), page=LETTER),
             Step("withdraw", "申请人撤回", OPEN, "closed", "handle", "withdrawn", applicant=True),
         ),
     )

@@ -3,13 +3,16 @@
 from datetime import date
 from typing import Any
 
-from gongkai.casework.models import Case
+from gongkai.casework.letters.actions import type_of
+from gongkai.casework.models import Case, Entry, Letter
 from gongkai.casework.selectors import calendar
 from gongkai.foi import outcomes
 from gongkai.foi.fees import METHODS
 from gongkai.foi.models import Request
 from gongkai.foi.rules import CLOCK, CORRECTION_TERM
 from gongkai.organs.models import Organ
+
+LAPSES = {"correction_asked": "not_corrected", "fee_notice": "not_paid"}  # what silence after a notice comes to
 
 
 def _receipt(case: Case) -> str:
@@ -70,8 +73,42 @@ def no_open_consultation(case: Case, data: dict[str, Any]) -> str | None:
     return f"还在征求“{'、'.join(waiting)}”的意见，请先登记其答复或等到期满。" if waiting else None
 
 
-def known_outcome(case: Case, data: dict[str, Any]) -> str | None:
-    return None if data.get("outcome") in outcomes.OUTCOMES else "请从答复类型表中选择办理结果。"
+def answer_letter(case: Case, *states: str) -> Letter | None:
+    """The answer of a case in one of these states of a letter; the newest."""
+    rows = case.letters.filter(state__in=states).order_by("-pk")
+    return next((letter for letter in rows if type_of(letter).step == "deliver"), None)
+
+
+def _answers(case: Case, state: str, outcome: str) -> bool:
+    letter = answer_letter(case, state)
+    return letter is not None and type_of(letter).outcome == outcome
+
+
+def answer_drafted(case: Case, data: dict[str, Any]) -> str | None:
+    """What goes to be signed is a letter of that outcome (条例 art. 33, 36)."""
+    drafted = _answers(case, Letter.DRAFT, data["outcome"])
+    return None if drafted else "请先起草与办理结果一致的答复文书，再送审签。"
+
+
+def answer_signed(case: Case, data: dict[str, Any]) -> str | None:
+    signed = _answers(case, Letter.SIGNED, case.request.outcome)
+    return None if signed else "答复在文书上签发，请打开待签的答复文书。"
+
+
+def answer_voided(case: Case, data: dict[str, Any]) -> str | None:
+    return "请先作废已签发的答复文书。" if answer_letter(case, Letter.SIGNED) else None
+
+
+def answer_sent(case: Case, data: dict[str, Any]) -> str | None:
+    sent = _answers(case, Letter.SENT, case.request.outcome)
+    return None if sent else "答复在文书上登记送达，请打开已签发的答复文书。"
+
+
+def consented(case: Case, data: dict[str, Any]) -> str | None:
+    """条例 art. 33(2): the head of the disclosure office consents, by signing the letter that tells the applicant."""
+    sent = case.letters.filter(type="extension", state=Letter.SENT, sent_on=data["on"])
+    told = any(letter.content["fields"]["days"] == int(data["days"]) for letter in sent)
+    return None if told else "延期经负责人签发延期答复告知书、告知申请人后生效，请先办理这份文书。"
 
 
 def not_the_proposer(case: Case, data: dict[str, Any]) -> str | None:
@@ -84,12 +121,17 @@ def not_the_proposer(case: Case, data: dict[str, Any]) -> str | None:
 
 def term_is_over(case: Case, data: dict[str, Any]) -> str | None:
     """条例 art. 30, 42: not handled further only after the applicant's term has passed."""
-    asked = case.entries.filter(type__in=["correction_asked", "fee_notice"]).last()
+    asked = last_notice(case)
     if asked.type == "correction_asked":
         last = date.fromisoformat(asked.data["until"])
     else:
         last = calendar().add_workdays(asked.on, CLOCK.payment)
     return None if data["on"] > last else f"申请人的期限到 {last} 为止，期满以后才能不再处理。"
+
+
+def last_notice(case: Case) -> Entry:
+    """What the applicant is waited for: the last notice to correct or to pay."""
+    return case.entries.filter(type__in=list(LAPSES)).latest("sequence")
 
 
 def organ_exists(case: Case, data: dict[str, Any]) -> str | None:
@@ -105,8 +147,7 @@ def keep_outcome(case: Case, data: dict[str, Any]) -> None:
 
 
 def keep_lapse(case: Case, data: dict[str, Any]) -> None:
-    asked = case.entries.filter(type__in=["correction_asked", "fee_notice"]).last()
-    keep_outcome(case, {"outcome": "not_corrected" if asked.type == "correction_asked" else "not_paid"})
+    keep_outcome(case, {"outcome": LAPSES[last_notice(case).type]})
 
 
 def keep_withdrawal(case: Case, data: dict[str, Any]) -> None:
@@ -126,8 +167,12 @@ def keep_fee(case: Case, data: dict[str, Any]) -> None:
 GUARDS = (
     within_seven_days,
     no_open_consultation,
-    known_outcome,
+    answer_drafted,
     not_the_proposer,
+    answer_signed,
+    answer_voided,
+    answer_sent,
+    consented,
     term_is_over,
     organ_exists,
 )

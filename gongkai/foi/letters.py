@@ -2,6 +2,7 @@
 
 Texts lie in letter_texts/*.toml; here are the facts they name, the remedy paragraphs, and the deeds that move the
 case together with its letter: a correction notice that is sent takes the step ``ask_correction``, an answer ``deliver``.
+The deed on the letter comes first, then the step, whose guards (foi.guards) look at the letter; both or nothing.
 """
 
 from dataclasses import dataclass
@@ -17,7 +18,7 @@ from gongkai.casework.letters.kinds import BOOKS, Book, LetterType, chinese_date
 from gongkai.casework.models import Case, Letter
 from gongkai.casework.selectors import calendar
 from gongkai.core.actions import Refused, action, audit
-from gongkai.foi import fees, identity, outcomes
+from gongkai.foi import fees, guards, identity, outcomes
 from gongkai.foi.models import DELIVERIES, FORMATS, RemedySettings, Request
 from gongkai.organs.models import Organ
 from gongkai.organs.rules import path_ids
@@ -35,7 +36,7 @@ OPENINGS: dict[str, tuple[str, ...]] = {
 }
 FACTS = frozenset({
     "you", "to", "number", "submitted", "received", "how", "quote", "due", "format", "delivery", "note",
-    "new_due", "amount", "counted",
+    "new_due", "amount", "counted", "asked_on", "term", "withdrawn_on",
 })  # fmt: skip
 HOW = {
     "online": "通过互联网",
@@ -45,6 +46,7 @@ HOW = {
     "fax": "以传真方式",
     "oral": "口头",
 }
+ANSWER_STEPS = ("propose", "sign", "recall", "deliver")  # of the flow, taken with the answer letter
 ONLINE = ("online", "email")  # ways of delivery for which 行政复议法 art. 22(2) asks for an online channel
 
 
@@ -93,7 +95,10 @@ def _note(organ: Organ) -> str:
 
 
 def _reckoned(case: Case, kind: LetterType, fields: dict[str, Any]) -> dict[str, str]:
-    """The words that are reckoned from what the officer filled in: the new due date, the fee."""
+    """The words that are reckoned: from what the officer filled in (the new due date, the fee), from the ledger (what
+    the applicant was asked and when)."""
+    if kind.outcome in CLOSING:
+        return _closing(case, kind)
     if kind.code in ("correction", "reasons") and fields["until"] <= timezone.localdate().isoformat():
         raise Refused("期限应晚于今天，并给申请人留出合理的时间。", "until")
     if kind.code == "extension":
@@ -109,6 +114,25 @@ def _reckoned(case: Case, kind: LetterType, fields: dict[str, Any]) -> dict[str,
         counted = "本自然月累计{}件" if fields["method"] == "items" else "共{}页"
         return {"amount": f"{amount:,}", "counted": counted.format(fields["count"])}
     return {}
+
+
+CLOSING = {*guards.LAPSES.values(), "withdrawn"}
+
+
+def _closing(case: Case, kind: LetterType) -> dict[str, str]:
+    """What came before the case is not handled any more (条例 art. 30, 42), as the ledger has it."""
+    if kind.outcome == "withdrawn":
+        withdrawal = case.entries.filter(type="withdrawn").first()
+        if withdrawal is None:
+            raise Refused("申请人还没有撤回申请，请先登记撤回。")
+        return {"withdrawn_on": chinese_date(withdrawal.on)}
+    if kind not in kinds_for(case, "lapse"):
+        raise Refused(f"本件现在是“{case.state_label}”，不需要这份文书。")
+    if sentence := guards.term_is_over(case, {"on": timezone.localdate()}):
+        raise Refused(sentence)
+    asked = guards.last_notice(case)
+    term = asked.data.get("until")
+    return {"asked_on": chinese_date(asked.on), "term": chinese_date(date.fromisoformat(term)) if term else ""}
 
 
 @dataclass(frozen=True)
@@ -180,11 +204,55 @@ def set_remedies(*, organ: Organ, by: Any, **values: str) -> RemedySettings:
     return settings
 
 
+def kinds_for(case: Case, step: str) -> list[LetterType]:
+    """The letters by which a step of the case is taken: of an answer, any of its steps, all answers."""
+    if step == "lapse":
+        outcome = guards.LAPSES[guards.last_notice(case).type] if case.state in ("correcting", "paying") else ""
+        return [kind for kind in BOOK.types.values() if kind.step == step and kind.outcome == outcome]
+    step = "deliver" if step in ANSWER_STEPS else step
+    return [kind for kind in BOOK.types.values() if kind.step == step]
+
+
+def under_way(case: Case, kinds: list[LetterType]) -> Letter | None:
+    """The letter of one of these kinds that is drawn up and not sent."""
+    codes = [kind.code for kind in kinds]
+    return case.letters.filter(type__in=codes, state__in=(Letter.DRAFT, Letter.SIGNED)).order_by("pk").last()
+
+
+def is_answer(kind: LetterType) -> bool:
+    return kind.step == "deliver"
+
+
+@action
+def draw(*, case: Case, type: str, by: Any, **given: Any) -> Letter:
+    """Draw up a letter whose step may be taken now; of answers one at a time."""
+    kind = BOOK.type(type)
+    step = "propose" if is_answer(kind) else kind.step
+    if is_answer(kind) and guards.answer_letter(case, Letter.DRAFT, Letter.SIGNED):
+        raise Refused("本件已有一份答复文书，请接着办理那一份；不用的，先作废再另拟。")
+    if step and case.flow.step(step) not in case.flow.open_steps(case):
+        raise Refused(f"本件现在是“{case.state_label}”，不能“{case.flow.step(step).label}”，不需要这份文书。")
+    return letters.draw_up(case=case, type=type, by=by, **given)
+
+
+def waits_for_signing(letter: Letter) -> bool:
+    """Whether an answer lies with those who review and sign: what they read is what goes out."""
+    return letter.state == Letter.DRAFT and letter.case.state == "signing" and is_answer(letters.type_of(letter))
+
+
+@action
+def edit(*, letter: Letter, by: Any, **given: Any) -> Letter:
+    """Edit a draft that does not lie with those who sign."""
+    if waits_for_signing(letter):
+        raise Refused("这份答复正在审签，内容不能再改；要改的，请审签的同事先退回修改。")
+    return letters.edit_letter(letter=letter, by=by, **given)
+
+
 @action
 def propose(*, letter: Letter, on: date, by: Any) -> Case:
     """Hand an answer letter and its outcome to be signed."""
     kind = letters.type_of(letter)
-    if not kind.outcome or kind.step != "deliver":
+    if not is_answer(kind):
         raise Refused("这份文书不是答复，直接送签即可。")
     if letter.state != Letter.DRAFT:
         raise Refused("这份文书已经签发或作废，请刷新页面。")
@@ -195,17 +263,17 @@ def propose(*, letter: Letter, on: date, by: Any) -> Case:
 def sign(*, letter: Letter, by: Any, number: str = "") -> Letter:
     """Sign a letter; an answer letter signs the answer of the case with it."""
     kind, case = letters.type_of(letter), Case.objects.get(pk=letter.case_id)
-    answer = kind.step == "deliver"
-    if answer and not may_sign(case, kind):
+    if is_answer(kind) and not may_sign(case, kind):
         raise Refused("先把这份答复连同办理结果送审签；办理结果要与文书一致。")
-    if answer and case.state == "signing":
+    letter = letters.sign_letter(letter=letter, by=by, number=number)
+    if is_answer(kind):
         casework.take_step(case=case, step="sign", on=timezone.localdate(), by=by)
-    return letters.sign_letter(letter=letter, by=by, number=number)
+    return letter
 
 
 def may_sign(case: Case, kind: LetterType) -> bool:
-    """Whether an answer may be signed: its outcome waits to be signed, or was and the letter of then was voided."""
-    return case.state in ("signing", "answered") and case.request.outcome == kind.outcome
+    """Whether an answer may be signed: its outcome waits to be signed."""
+    return case.state == "signing" and case.request.outcome == kind.outcome
 
 
 @action
@@ -217,7 +285,16 @@ def send(*, letter: Letter, on: date, by: Any, proof: str) -> Letter:
         data = {**fields, "proof": proof.strip()}
         step = letter.case.flow.step(kind.step)
         asks = {name: data[name] for name in step.asks if name in data}
-        # the head's consent (条例 art. 33(2)) was given by signing the letter
-        who = letter.signed_by if step.permission == "sign" else by
-        casework.take_step(case=letter.case, step=step.code, on=on, by=who, **asks)
+        casework.take_step(case=letter.case, step=step.code, on=on, by=by, **asks)
+    return letter
+
+
+@action
+def void(*, letter: Letter, reason: str, by: Any) -> Letter:
+    """Void a letter; with a signed answer that was not sent the case goes back to be handled."""
+    if waits_for_signing(letter):
+        raise Refused("这份答复正在审签，请审签的同事先退回修改，再作废。")
+    letter = letters.void_letter(letter=letter, reason=reason, by=by)
+    if letter.case.state == "answered" and is_answer(letters.type_of(letter)):
+        casework.take_step(case=letter.case, step="recall", on=timezone.localdate(), by=by)
     return letter

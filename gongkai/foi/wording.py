@@ -56,6 +56,7 @@ SAID: dict[str, str | Callable[[Entry], tuple[str, str]]] = {
     "fee_notice": lambda entry: ("通知缴纳信息处理费", "收到通知次日起 20 个工作日内缴纳，期间不计算答复期限（条例第四十二条）"),
     "fee_paid": "收到缴费",
     "signed": "答复签发",
+    "recalled": "已签发的答复收回，重新办理",
     "answered": "答复送达",
     "lapsed": lambda entry: ("不再处理", "没有在期限内补正或者缴费，视为放弃申请"),
     "withdrawn": "您撤回了申请",

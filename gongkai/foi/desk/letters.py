@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET, require_POST
 
-from gongkai.casework.desk import panel, seen_case
+from gongkai.casework.desk import not_open, panel, seen_case
 from gongkai.casework.forms import choice, day, text
 from gongkai.casework.letters import actions
 from gongkai.casework.letters.kinds import LONGEST, Field, LetterType
@@ -32,8 +32,8 @@ FILES = {"docx": actions.DOCX, "pdf": "application/pdf"}
 GROUPS = {
     "告知": lambda kind: kind.to == "applicant" and not kind.outcome,
     "征求意见": lambda kind: kind.to != "applicant",
-    "答复": lambda kind: kind.step == "deliver",
-    "不再处理": lambda kind: kind.outcome and kind.step != "deliver",
+    "答复": letters.is_answer,
+    "不再处理": lambda kind: kind.outcome and not letters.is_answer(kind),
 }
 
 
@@ -100,12 +100,30 @@ class RemedyForm(forms.ModelForm):
 
 @require_GET
 def choose(request: HttpRequest, pk: int) -> HttpResponse:
-    """Which letter to draw up; the answers by their outcome."""
+    """Which letter to draw up, the answers by their outcome; ``?step=`` leads to the letter by which the step is taken."""
     case = seen_case(request, pk)
+    if step := request.GET.get("step"):
+        return _by_letter(request, case, step)
     request.user.must("handle", case.organ)
     kinds = BOOK.types.values()
     groups = {name: [kind for kind in kinds if belongs(kind)] for name, belongs in GROUPS.items()}
-    return render(request, "foi/letter_choose.html", {"case": case, "groups": groups})
+    return render(request, "foi/letter_choose.html", {"case": case, "title": "起草文书", "groups": groups})
+
+
+def _by_letter(request: HttpRequest, case: Case, code: str) -> HttpResponse:
+    """The letter of a step that is under way, else the one to draw up, else which of several."""
+    step = next((s for s in case.flow.steps if s.code == code and s.page == "desk:letter_choose"), None)
+    if step is None:
+        raise Http404
+    request.user.must(step.permission, case.organ)
+    if step not in case.flow.open_steps(case):
+        return not_open(request, case, step)
+    kinds = letters.kinds_for(case, code)
+    if begun := letters.under_way(case, kinds):
+        return redirect("desk:letter", begun.pk)
+    if len(kinds) == 1:
+        return redirect("desk:letter_draw", case.pk, kinds[0].code)
+    return render(request, "foi/letter_choose.html", {"case": case, "title": step.label, "groups": {"答复": kinds}})
 
 
 def draw(request: HttpRequest, pk: int, type: str) -> HttpResponse:
@@ -117,7 +135,7 @@ def draw(request: HttpRequest, pk: int, type: str) -> HttpResponse:
         raise Http404
     form = FillForm(_typed(request), kind=kind)
     if request.method == "POST" and form.is_valid():
-        letter = _carried_out(form, lambda: actions.draw_up(case=case, type=type, by=request.user, **form.values()))
+        letter = _carried_out(form, lambda: letters.draw(case=case, type=type, by=request.user, **form.values()))
         if letter:
             messages.success(request, "已拟稿。请核对正文，再送审签。")
             return redirect("desk:letter", letter.pk)
@@ -152,7 +170,7 @@ def letter_page(request: HttpRequest, pk: int) -> HttpResponse:
         body = request.POST.get("body", "")[: 20 * LONGEST].splitlines()
         enclosures = request.POST["enclosures"].splitlines() if "enclosures" in request.POST else None
         try:
-            actions.edit_letter(letter=letter, body=body, enclosures=enclosures, by=request.user)
+            letters.edit(letter=letter, body=body, enclosures=enclosures, by=request.user)
         except NotAllowed:
             raise
         except Refused as refusal:
@@ -169,7 +187,7 @@ def _page(
     case, content, kind = letter.case, letter.content, actions.type_of(letter)
     user, draft = request.user, letter.state == Letter.DRAFT
     signs = user.may("sign", case.organ) and not letter.writers.filter(pk=user.pk).exists()
-    answer = kind.step == "deliver"
+    answer, waits = letters.is_answer(kind), letters.waits_for_signing(letter)
     ready = not answer or letters.may_sign(case, kind)
     context = {
         "letter": letter,
@@ -179,12 +197,12 @@ def _page(
         "to": identity.masked(content["to"]) if content and kind.to == "applicant" else (content or {}).get("to"),
         "body": request.POST.get("body") or "\n".join((content or {}).get("body", [])),
         "enclosures": "\n".join((content or {}).get("enclosures", [])),
-        "may_edit": draft and user.may("handle", case.organ),
+        "may_edit": draft and not waits and user.may("handle", case.organ),
         "may_propose": draft and answer and case.state == "handling" and user.may("handle", case.organ),
         "may_sign": draft and signs and ready,
         "waits": draft and not signs and ready and user.may("handle", case.organ),
         "may_send": letter.state == Letter.SIGNED and user.may("handle", case.organ),
-        "may_void": (draft and user.may("handle", case.organ))
+        "may_void": (draft and not waits and user.may("handle", case.organ))
         or (letter.state == Letter.SIGNED and user.may("sign", case.organ)),
         "may_open": content and (user.may("handle", case.organ) or user.may("sign", case.organ)),
         "send": send or SendForm(),
@@ -224,9 +242,7 @@ def send(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def void(request: HttpRequest, pk: int) -> HttpResponse:
     reason = request.POST.get("reason", "")[:300]
-    return _deed(
-        request, pk, lambda letter: actions.void_letter(letter=letter, reason=reason, by=request.user), "已作废。"
-    )
+    return _deed(request, pk, lambda letter: letters.void(letter=letter, reason=reason, by=request.user), "已作废。")
 
 
 def _deed(request: HttpRequest, pk: int, deed: Callable[[Letter], Any], done: str) -> HttpResponse:

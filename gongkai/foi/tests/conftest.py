@@ -1,12 +1,16 @@
 """Requests for the tests of this room."""
 
+from datetime import date
 from types import SimpleNamespace
 
 import pytest
 import time_machine
 
-from gongkai.foi import actions
+from gongkai.casework.models import Case
+from gongkai.foi import actions, letters
 from gongkai.foi.enclosures import Upload
+from gongkai.foi.letters import BOOK
+from gongkai.foi.models import RemedySettings
 
 PERSON = {
     "applicant_kind": "person",
@@ -16,6 +20,12 @@ PERSON = {
     "description": "青山镇三组征地补偿安置方案及批复文件",
 }
 PDF = b"%PDF-1.4 x %%EOF"
+
+
+def filled(kind):
+    """Something right for every field of a letter type."""
+    values = {"text": "甲乙丙丁", "date": "2026-04-30", "number": 20}
+    return {f.name: f.choices[0][0] if f.kind == "choice" else values[f.kind] for f in kind.fields}
 
 
 @pytest.fixture
@@ -34,3 +44,51 @@ def asked(ask):
     """A submitted request with one enclosure: case, request, code."""
     receipt = ask(files=[Upload("身份证.pdf", "application/pdf", PDF)])
     return SimpleNamespace(case=receipt.case, request=receipt.case.request, code=receipt.code)
+
+
+@pytest.fixture
+def draft(author, county):
+    """draft(case, "extension", on="2026-03-20", by=author, days=10): a letter drawn up, of a letter type or an outcome;
+    what is not given is filled in."""
+
+    def draw(case, code, on="2026-03-20", by=author, **given):
+        RemedySettings.objects.get_or_create(organ=county, defaults={"channel_below": "行政复议网上平台"})
+        kind = next(kind for kind in BOOK.types.values() if code in (kind.code, kind.outcome))
+        with time_machine.travel(f"{on} 10:00 +0800"):
+            return letters.draw(case=case, type=kind.code, by=by, **{**filled(kind), **given})
+
+    return draw
+
+
+@pytest.fixture
+def answer(draft, author, reviewer):
+    """answer(case, "partial", on="2026-03-20", sent="2026-03-23"): an answer with its letter: drawn up, proposed and
+    signed on one day, sent on another (``sent=None``: not yet). The case."""
+
+    def deliver(case, outcome, on="2026-03-20", sent="2026-03-23", by=author, signer=reviewer, **given):
+        letter = draft(case, outcome, on, by, **given)
+        with time_machine.travel(f"{on} 10:00 +0800"):
+            letters.propose(letter=letter, on=date.fromisoformat(on), by=by)
+            letter = letters.sign(letter=letter, by=signer)
+        return _sent(letter, sent, by) if sent else Case.objects.get(pk=case.pk)
+
+    return deliver
+
+
+@pytest.fixture
+def notify(draft, author, reviewer):
+    """notify(case, "extension", on="2026-03-20", days=10): a letter drawn up, signed and sent on one day, and with it the
+    step that it stands for. The case."""
+
+    def send(case, code, on="2026-03-20", by=author, signer=reviewer, **given):
+        letter = draft(case, code, on, by, **given)
+        with time_machine.travel(f"{on} 10:00 +0800"):
+            return _sent(letters.sign(letter=letter, by=signer), on, by)
+
+    return send
+
+
+def _sent(letter, on, by):
+    with time_machine.travel(f"{on} 10:00 +0800"):
+        letters.send(letter=letter, on=date.fromisoformat(on), by=by, proof="网上送达")
+    return Case.objects.get(pk=letter.case_id)

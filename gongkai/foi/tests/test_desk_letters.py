@@ -90,11 +90,52 @@ def test_a_letter_voided_after_signing_is_replaced_by_another(case, author, revi
     signer.post(at("letter_sign", first.pk))
     assert "请写明作废的原因" in signer.post(at("letter_void", first.pk), {"reason": ""}).content.decode()
     signer.post(at("letter_void", first.pk), {"reason": "名称写错"})
+    case.refresh_from_db()
+    assert (case.state, case.entries.last().type) == ("handling", "recalled")
     second = drawn(case, author, "granted", information="安置方案")
+    client.post(at("letter_propose", second.pk))
     signer.post(at("letter_sign", second.pk))
     client.post(at("letter_send", second.pk), {"on": "2026-03-04", "proof": "签收"})
     second.refresh_from_db()
     assert (second.state, second.number) == ("sent", "青禾民公开复〔2026〕2号")
+
+
+def step(case, code):
+    return f"{at('letter_choose', case.pk)}?step={code}"
+
+
+def test_buttons_of_the_case_lead_to_the_letter_by_which_the_step_is_taken(case, author, reviewer, as_):
+    client, signer = as_(author), as_(reviewer)
+    page = client.get(at("case", case.pk)).content.decode()
+    assert all(step(case, code) in page for code in ("propose", "ask_correction", "extend", "notify_fee", "ask_organ"))
+    assert step(case, "assign") not in page
+    for code, letter in (("ask_correction", "correction"), ("extend", "extension"), ("ask_third_party", "third_party")):
+        assert client.get(step(case, code))["Location"] == at("letter_draw", case.pk, letter)
+    page = client.get(step(case, "propose")).content.decode()
+    assert "不予公开告知书：国家秘密" in page and "延期答复告知书" not in page
+    client.post(at("letter_draw", case.pk, "granted"), {"information": "方案"})
+    letter = Letter.objects.get()
+    assert client.get(step(case, "propose"))["Location"] == at("letter", letter.pk)
+    again = client.post(at("letter_draw", case.pk, "refused.secret"), {"reasons": "已定密"}).content.decode()
+    assert "已有一份答复文书" in again and "已定密</textarea>" in again
+    client.post(at("letter_propose", letter.pk))
+    assert signer.get(step(case, "sign"))["Location"] == at("letter", letter.pk)
+    assert client.get(step(case, "sign")).status_code == 403
+    signer.post(at("letter_sign", letter.pk))
+    assert client.get(step(case, "deliver"))["Location"] == at("letter", letter.pk)
+    assert "不能“延长答复期限”" in client.get(step(case, "extend"), follow=True).content.decode()
+    assert client.get(step(case, "assign")).status_code == 404
+    assert client.get(at("case_step", case.pk, "deliver"))["Location"] == step(case, "deliver")
+
+
+def test_what_lies_with_those_who_sign_is_neither_edited_nor_voided(case, author, as_):
+    client = as_(author)
+    letter = drawn(case, author, "granted", information="方案")
+    client.post(at("letter_propose", letter.pk))
+    page = client.get(at("letter", letter.pk)).content.decode()
+    assert "保存正文" not in page and "作废这份文书" not in page
+    assert "先退回修改" in client.post(at("letter", letter.pk), {"body": "第三十六条第（二）项"}).content.decode()
+    assert "先退回修改" in client.post(at("letter_void", letter.pk), {"reason": "写错"}).content.decode()
 
 
 def test_settings_and_templates(civil, reviewer, as_):

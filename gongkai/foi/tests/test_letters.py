@@ -18,7 +18,7 @@ from gongkai.foi import letters as foi_letters
 from gongkai.foi.letters import BOOK, branch_of, remedy_of
 from gongkai.foi.outcomes import OUTCOMES
 from gongkai.foi.retention import erase
-from gongkai.foi.tests.conftest import PERSON
+from gongkai.foi.tests.conftest import PERSON, filled
 
 CHANNEL = "行政复议网上申请平台（https://example.invalid/）"
 ARTICLE = re.compile(r"第[一二三四五六七八九十]+条(?:第[一二三四五六七八九十]+款)?(?:第（[一二三四五六七八九十]+）项)?")
@@ -36,12 +36,6 @@ def case(ask, author, channel):
         return take_step(case=case, step="confirm", on=date(2026, 3, 4), by=author)
 
 
-def filled(kind):
-    """Something right for every field of a letter type."""
-    values = {"text": "甲乙丙丁", "date": "2026-04-30", "number": 20}
-    return {f.name: f.choices[0][0] if f.kind == "choice" else values[f.kind] for f in kind.fields}
-
-
 def drawn(case, code, by, on="2026-03-20", **given):
     with time_machine.travel(f"{on} 10:00 +0800"):
         return letters.draw_up(case=case, type=code, by=by, **{**filled(BOOK.types[code]), **given})
@@ -50,6 +44,20 @@ def drawn(case, code, by, on="2026-03-20", **given):
 def signed(letter, by, on="2026-03-20", **more):
     with time_machine.travel(f"{on} 10:00 +0800"):
         return letters.sign_letter(letter=letter, by=by, **more)
+
+
+def ready(case, kind, by):
+    """Bring a case to where a closing letter belongs."""
+    steps = {
+        "not_corrected": ("ask_correction", {"what": "年份", "until": "2026-03-18"}),
+        "not_paid": ("notify_fee", {"method": "items", "count": 11}),
+        "withdrawn": ("withdraw", {}),
+    }
+    if kind.outcome in steps:
+        name, data = steps[kind.outcome]
+        with time_machine.travel("2026-03-05 10:00 +0800"):
+            take_step(case=case, step=name, on=date(2026, 3, 5), by=by, **data)
+            case.refresh_from_db()
 
 
 def text_of(letter):
@@ -69,7 +77,8 @@ def test_answers_say_ground_remedy_and_what_was_asked(code, case, author, review
     """Rules 3.4 and 3.5, row by row."""
     kind = BOOK.types[code]
     outcome = OUTCOMES[kind.outcome]
-    letter = signed(drawn(case, code, author), reviewer)
+    ready(case, kind, author)
+    letter = signed(drawn(case, code, author, on="2026-04-03"), reviewer, on="2026-04-03")
     text = text_of(letter)
     # 36(4) and 36(5) are one row of the table, and a letter each
     grounds = kind.cites if outcome.code == "not_held" else ARTICLE.findall(outcome.ground)
@@ -82,7 +91,7 @@ def test_answers_say_ground_remedy_and_what_was_asked(code, case, author, review
         "青禾民公开申〔2026〕1号",
         f"“{PERSON['description']}”",
         "青禾县民政局",
-        "2026年3月20日",
+        "2026年4月3日",
     ):
         assert must in text
     review = "60日内" in text, "15日内" in text, "6个月内" in text, "第二十三条" in text, CHANNEL in text
@@ -369,14 +378,26 @@ def test_a_correction_notice_sent_too_late_is_not_sent_at_all(case, author, revi
     assert letter.state == "signed"
 
 
-def test_an_extension_is_the_signers_consent_and_moves_the_due_date(case, author, reviewer):
+def test_art_33_an_extension_takes_the_letter_that_the_head_signed_and_moves_the_due_date(case, author, reviewer):
     letter = signed(drawn(case, "extension", author, days=10), reviewer)
     with time_machine.travel("2026-03-23 10:00 +0800"):
         foi_letters.send(letter=letter, on=date(2026, 3, 23), by=author, proof="网上告知")
     case.refresh_from_db()
     assert case.due_on == date(2026, 4, 16)
     assert "最迟于2026年4月16日答复你" in text_of(letter)
-    assert case.entries.last().by == reviewer
+    assert case.entries.last().type == "extended"
+
+
+def test_a_letter_for_which_it_is_not_the_time_is_not_drawn_up(case, author, notify):
+    with pytest.raises(Refused, match="不能“不再处理”"):
+        foi_letters.draw(case=case, type="closed.not_paid", by=author)
+    case = notify(case, "correction", on="2026-03-09", until="2026-03-20")
+    assert [kind.code for kind in foi_letters.kinds_for(case, "lapse")] == ["closed.not_corrected"]
+    with pytest.raises(Refused, match="期满以后"):
+        drawn(case, "closed.not_corrected", author, on="2026-03-20")
+    letter = drawn(case, "closed.not_corrected", author, on="2026-03-23")
+    said = "".join(letter.content["body"])
+    assert "于2026年3月9日向你送达了补正告知书，要求你于2026年3月20日前补正" in said
 
 
 def test_an_offices_template_holds_for_the_organs_below_until_they_set_their_own(

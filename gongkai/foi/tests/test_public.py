@@ -267,11 +267,11 @@ def test_the_page_closes_after_half_an_hour_and_on_leaving(client, following):
     assert client.get(MINE)["Location"] == FOLLOW
 
 
-def test_state_clock_and_ledger_in_plain_words(client, following, author, reviewer):
+def test_state_clock_and_ledger_in_plain_words(client, following, author, notify):
     case = step(following.case, "confirm", "2026-03-04", author)
     case = step(case, "ask_third_party", "2026-03-05", author, who="王二麻子")
     case = step(case, "third_party_answers", "2026-03-12", author, who="王二麻子", consents="no")
-    case = step(case, "extend", "2026-03-20", reviewer, days=10, reason="涉及多个年度的档案")
+    case = notify(case, "extension", on="2026-03-20", days=10, reason="涉及多个年度的档案")
     with time_machine.travel("2026-03-23 09:00 +0800"):
         page = words(client.get(MINE))
     assert "受理机关正在办理" in page
@@ -292,9 +292,11 @@ def test_while_a_third_party_is_asked_its_name_is_not_said(client, following, au
     assert "王二麻子" not in page
 
 
-def test_what_the_office_keeps_to_itself_is_not_shown(client, following, author, reviewer):
+def test_what_the_office_keeps_to_itself_is_not_shown(client, following, author, reviewer, draft):
     case = step(following.case, "confirm", "2026-03-04", author)
-    case = step(case, "propose", "2026-03-05", author, outcome="internal")
+    letter = draft(case, "internal", on="2026-03-05")
+    with time_machine.travel("2026-03-05 10:00 +0800"):
+        case = foi_letters.propose(letter=letter, on=date(2026, 3, 5), by=author)
     step(case, "return", "2026-03-06", reviewer, reason="理由不充分")
     page = words(client.get(MINE))
     assert "理由不充分" not in page
@@ -330,11 +332,9 @@ def test_withdrawing_takes_a_tick(client, following):
     ("outcome", "sentence"),
     [("internal", "先向青禾县人民政府申请行政复议"), ("granted", "也可以在 6 个月内直接向有管辖权的人民法院")],
 )
-def test_after_closing_outcome_remedy_and_satisfaction(client, following, author, reviewer, outcome, sentence):
+def test_after_closing_outcome_remedy_and_satisfaction(client, following, author, answer, outcome, sentence):
     case = step(following.case, "confirm", "2026-03-04", author)
-    case = step(case, "propose", "2026-03-05", author, outcome=outcome)
-    case = step(case, "sign", "2026-03-06", reviewer)
-    step(case, "deliver", "2026-03-09", author, proof="网上送达")
+    answer(case, outcome, on="2026-03-06", sent="2026-03-09")
     page = words(client.get(MINE))
     assert sentence in page
     assert "在期限内办结" in page

@@ -9,7 +9,7 @@ from gongkai.casework.actions import enter_holidays, take_step, turn_of_day
 from gongkai.casework.models import Case, FrozenEntry
 from gongkai.core.actions import NotAllowed, Refused
 from gongkai.core.models import AuditEntry
-from gongkai.foi import actions
+from gongkai.foi import actions, letters
 from gongkai.foi.models import Request
 from gongkai.foi.tests.conftest import PERSON
 
@@ -19,14 +19,12 @@ def step(case, name, on, by, **data):
         return take_step(case=case, step=name, on=date.fromisoformat(on), by=by, **data)
 
 
-def test_online_request_runs_from_confirmation_and_is_answered_by_two_people(ask, author, reviewer):
+def test_online_request_runs_from_confirmation_and_is_answered_by_two_people(ask, author, answer):
     case = ask().case
     assert (case.number, case.due_on, case.waiting_for) == ("青禾民公开申〔2026〕1号", None, "双方确认")
     case = step(case, "confirm", "2026-03-04", author)
     assert (case.received_on, case.due_on) == (date(2026, 3, 4), date(2026, 4, 1))
-    case = step(case, "propose", "2026-03-20", author, outcome="partial")
-    case = step(case, "sign", "2026-03-20", reviewer)
-    case = step(case, "deliver", "2026-03-23", author, proof="网上送达")
+    case = answer(case, "partial", on="2026-03-20", sent="2026-03-23")
     assert (case.state, case.closed_on, case.is_late()) == ("closed", date(2026, 3, 23), False)
     assert case.request.report_row == "（二）部分公开"
     assert [e.type for e in case.entries.all()] == ["submitted", "confirmed", "proposed", "signed", "answered"]
@@ -37,11 +35,27 @@ def test_art_31_at_the_counter_the_term_runs_at_once(ask, author):
     assert (case.state, case.received_on) == ("handling", date(2026, 3, 2))
 
 
-def test_nobody_signs_what_they_proposed(ask, reviewer):
+def test_nobody_signs_what_they_proposed(ask, reviewer, answer):
     case = step(ask().case, "confirm", "2026-03-04", reviewer)
-    case = step(case, "propose", "2026-03-20", reviewer, outcome="granted")
-    with pytest.raises(Refused, match="拟稿人不能审签"):
-        step(case, "sign", "2026-03-20", reviewer)
+    with pytest.raises(Refused, match="拟稿人不能签发"):
+        answer(case, "granted", by=reviewer)
+
+
+def test_an_answer_is_proposed_signed_and_delivered_by_its_letter_or_not_at_all(ask, author, reviewer, answer):
+    case = step(ask().case, "confirm", "2026-03-04", author)
+    with pytest.raises(Refused, match="先起草与办理结果一致的答复文书"):
+        step(case, "propose", "2026-03-20", author, outcome="granted")
+    answer(case, "granted", sent=None)
+    with pytest.raises(Refused, match="登记送达"):
+        step(case, "deliver", "2026-03-23", author, proof="网上送达")
+    with pytest.raises(Refused, match="先作废"):
+        step(case, "recall", "2026-03-23", reviewer)
+
+
+def test_art_33_an_extension_without_the_letter_the_head_signed_is_refused(ask, author):
+    case = step(ask().case, "confirm", "2026-03-04", author)
+    with pytest.raises(Refused, match="经负责人签发"):
+        step(case, "extend", "2026-03-20", author, days=10, reason="档案多")
 
 
 def test_art_30_a_correction_after_seven_days_is_refused_and_the_ledger_unchanged(ask, author):
@@ -122,12 +136,14 @@ def test_the_applicant_takes_only_the_steps_that_are_theirs(ask):
     assert step(case, "withdraw", "2026-03-04", None).state == "closed"
 
 
-def test_art_32_no_answer_while_a_third_party_is_asked_and_silence_lets_the_organ_decide(ask, author):
+def test_art_32_no_answer_while_a_third_party_is_asked_and_silence_lets_the_organ_decide(ask, draft, author):
     case = step(ask().case, "confirm", "2026-03-04", author)
     case = step(case, "ask_third_party", "2026-03-05", author, who="青山村集体")
-    with pytest.raises(Refused, match="还在征求“青山村集体”的意见"):
-        step(case, "propose", "2026-03-20", author, outcome="granted")
-    assert step(case, "propose", "2026-03-27", author, outcome="granted").state == "signing"
+    letter = draft(case, "granted", on="2026-03-20")
+    with pytest.raises(Refused, match="还在征求“青山村集体”的意见"), time_machine.travel("2026-03-20 10:00 +0800"):
+        letters.propose(letter=letter, on=date(2026, 3, 20), by=author)
+    with time_machine.travel("2026-03-27 10:00 +0800"):
+        assert letters.propose(letter=letter, on=date(2026, 3, 27), by=author).state == "signing"
 
 
 def test_art_30_silence_after_a_correction_notice_ends_the_case_without_remedy(ask, author):

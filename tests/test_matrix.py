@@ -22,6 +22,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from gongkai.casework.actions import take_step
 from gongkai.casework.letters.actions import draw_up
 from gongkai.core.shells import DESK
 from gongkai.foi.actions import submit_request
@@ -133,6 +134,7 @@ ROWS: dict[str, Row] = {
     "holidays": general(roles(("disclosure_officer",), 200, rest=403), roles(("disclosure_officer",), 200, rest=403)),
     "request_new": general(roles(HANDLES, 200, rest=403), roles(HANDLES, 200, rest=403)),
     "request_identity": Row(roles(HANDLES, 200, SEES), roles(HANDLES, 200, SEES), lambda w: [w.case.pk]),
+    "request_log": Row(NO_GET, roles(HANDLES, 302, SEES), lambda w: [w.closed.pk], other_get=NO_GET),
     # letters of requests
     "letter_choose": Row(roles(HANDLES, 200, SEES), NO_POST, lambda w: [w.case.pk], other_post=NO_POST),
     "letter_draw": Row(
@@ -199,6 +201,15 @@ def test_every_address_has_a_row():
     assert set(names) == set(ROWS), "add a row to ROWS in tests/test_matrix.py (see the top of that file)"
 
 
+def answered(case, make_account):
+    """The case, answered by two people."""
+    signer, today = make_account("signer", case.organ, "reviewer"), timezone.localdate()
+    drafter = make_account("drafter", case.organ, "author")
+    take_step(case=case, step="propose", on=today, by=drafter, outcome="granted")
+    take_step(case=case, step="sign", on=today, by=signer)
+    return take_step(case=case, step="deliver", on=today, by=drafter, proof="当面签收")
+
+
 @pytest.fixture
 def world(county, site, civil, finance, make_account, make_record):
     """The things of one organ (civil); roles act on them from civil and from finance."""
@@ -228,6 +239,7 @@ def world(county, site, civil, finance, make_account, make_record):
         column=Column.objects.create(site=own_site, name="救助", slug="aid"),
         case=receipt.case,
         answerable=answerable,
+        closed=answered(submit_request(channel="in_person", delivery="pickup", by=writer, **asked).case, make_account),
         letter=draw_up(case=answerable, type="refused.secret", reasons="已定密", by=writer),
         notice=draw_up(case=answerable, type="receipt", by=writer),
         today=timezone.localdate().isoformat(),

@@ -58,8 +58,7 @@ def submit_request(
     name, identifier, description = name.strip(), identifier.strip().upper(), description.strip()
     for field, sentence in problems(applicant_kind, name, identifier, contact, description, channel, format, delivery):
         raise Refused(sentence, field)
-    subject = description.replace("\n", " ")[:60]
-    case = casework.open_case(type="foi", organ=organ, subject=subject, on=on, channel=channel, by=by)
+    case = casework.open_case(type="foi", organ=organ, subject=subject_of(description), on=on, channel=channel, by=by)
     if case.received_on:  # at the counter: the day of submission is the day of receipt
         case = casework.take_step(case=case, step="accept", on=on, by=by)
     request = Request.objects.create(  # type: ignore[misc]
@@ -147,6 +146,11 @@ def _identifier_problem(kind: str, identifier: str) -> str | None:
     if len(identifier) != 18:
         return "请填写 18 位统一社会信用代码。"
     return code_problem(identifier)
+
+
+def subject_of(description: str) -> str:
+    """What the lists of cases show of a description."""
+    return description.replace("\n", " ")[:60]
 
 
 def description_key(description: str) -> str:

@@ -11,5 +11,6 @@ class FoiConfig(AppConfig):
     def ready(self) -> None:
         from gongkai.core import schedule
         from gongkai.foi import desk, flow, following, letters, portal, statistics, tasks  # noqa: F401
+        from gongkai.foi.after import desk as after_desk  # noqa: F401
 
         schedule.daily("requests", tasks.daily, at=time(0, 10))

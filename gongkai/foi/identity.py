@@ -45,13 +45,23 @@ def masked(value: str, keep_start: int = 1, keep_end: int = 0) -> str:
     return value[:keep_start] + "*" * hidden + (value[-keep_end:] if keep_end else "")
 
 
-_NUMBERS = re.compile(r"\d{11,}[Xx]?|\b0\d{2,3}-?\d{7,8}\b|[\w.+-]+@[\w-]+\.[\w.]+", re.ASCII)
+_D = "[0-9０-９]"
+_GAP = r"[\s\-－—]"  # what people put between the characters of a name or number
+_NUMBERS = re.compile(
+    rf"{_D}{{11,}}[XxＸｘ]?"
+    rf"|(?<!{_D})1{_D}{{2}}{_GAP}?{_D}{{4}}{_GAP}?{_D}{{4}}(?!{_D})"  # mobile
+    rf"|(?<!{_D}){_D}{{6}}{_GAP}?{_D}{{8}}{_GAP}?{_D}{{3}}[0-9０-９XxＸｘ]"  # identity
+    rf"|(?<!{_D})[(（]?0{_D}{{2,3}}[)）]?{_GAP}?{_D}{{7,8}}(?!{_D})"  # landline
+    r"|[A-Za-z0-9_.+-]+@[\w-]+\.[A-Za-z0-9_.]+"
+)
 BLACK = "■■"
 
 
 def blacked_out(text: str, hidden: Iterable[str]) -> str:
-    """``text`` without the values of ``hidden`` and without identity, telephone numbers and mail addresses."""
-    for value in sorted((v.strip() for v in hidden), key=len, reverse=True):
+    """``text`` without the values of ``hidden``, however spaced, and without identity, telephone numbers and mail
+    addresses."""
+    squeezed = {re.sub(_GAP, "", value) for value in hidden}
+    for value in sorted(squeezed, key=len, reverse=True):
         if len(value) > 1:
-            text = text.replace(value, BLACK)
+            text = re.sub(f"{_GAP}*".join(map(re.escape, value)), BLACK, text, flags=re.IGNORECASE)
     return _NUMBERS.sub(BLACK, text)

@@ -12,7 +12,7 @@ from gongkai.casework.models import Case
 from gongkai.core import vault
 from gongkai.core.actions import Refused, action, audit
 from gongkai.foi import identity
-from gongkai.foi.actions import description_key
+from gongkai.foi.actions import description_key, subject_of
 from gongkai.foi.models import Enclosure, Request, Supplement
 
 
@@ -33,7 +33,7 @@ def erase(*, request: Request, by: Any) -> Request:
     request.applicant_key = request.code_digest = ""
     request.erased_on = timezone.localdate()
     request.save()
-    Case.objects.filter(pk=request.pk).update(subject=identity.blacked_out(request.case.subject, hidden))
+    Case.objects.filter(pk=request.pk).update(subject=subject_of(request.description))
     for supplement in request.supplements.all():
         Supplement.objects.filter(pk=supplement.pk).update(text=identity.blacked_out(supplement.text, hidden))
     letters = request.case.letters.all()

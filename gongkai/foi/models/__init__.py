@@ -1,5 +1,6 @@
 """The tables of requests: one file a topic, every table to be imported from here."""
 
+from gongkai.foi.models.after import Published
 from gongkai.foi.models.request import (
     CHANNELS,
     DELIVERIES,
@@ -17,6 +18,7 @@ __all__ = [
     "DELIVERIES",
     "FORMATS",
     "Enclosure",
+    "Published",
     "RemedySettings",
     "Request",
     "RequestQuerySet",

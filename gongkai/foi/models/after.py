@@ -1,0 +1,30 @@
+"""What becomes of an answered request: records made of it."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils import timezone
+
+from gongkai.foi.models.request import Request
+from gongkai.library.models import Record
+
+
+class Published(models.Model):
+    """A record made of a request: its answer, anonymised (选登), or the information itself (条例 art. 44). The record and its
+    page know nothing of the request; with a discarded draft the row goes too."""
+
+    LOG, DISCLOSED = "log", "disclosed"
+    KINDS = {LOG: "答复选登", DISCLOSED: "转为主动公开"}
+
+    request = models.ForeignKey(Request, models.CASCADE, related_name="published", verbose_name="公开申请")
+    record = models.ForeignKey(Record, models.CASCADE, related_name="+", verbose_name="信息")
+    kind = models.CharField("公开方式", max_length=10, choices=list(KINDS.items()))
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["pk"]
+        verbose_name = "由申请形成的公开信息"
+        constraints = [models.UniqueConstraint(fields=["request", "record"], name="one_published")]
+
+    def __str__(self) -> str:
+        return f"{self.request} {self.get_kind_display()}"

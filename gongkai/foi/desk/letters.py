@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path
 from django.utils import timezone
@@ -18,13 +18,13 @@ from gongkai.casework.letters import actions
 from gongkai.casework.letters.kinds import LONGEST, Field, LetterType
 from gongkai.casework.letters.template import FIELDS, LARGEST, official
 from gongkai.casework.models import Case, Letter, LetterTemplate
-from gongkai.core import typed
 from gongkai.core.actions import NotAllowed, Refused
+from gongkai.core.forms import carry_out, posted
 from gongkai.core.shells import DESK
 from gongkai.foi import identity, letters
 from gongkai.foi.letters import BOOK
 from gongkai.foi.models import RemedySettings
-from gongkai.organs.access import needs
+from gongkai.organs.access import needs, who_may
 from gongkai.organs.desk import seen_organ
 from gongkai.organs.models import Organ
 
@@ -133,28 +133,17 @@ def draw(request: HttpRequest, pk: int, type: str) -> HttpResponse:
     kind = BOOK.types.get(type)
     if kind is None:
         raise Http404
-    form = FillForm(_typed(request), kind=kind)
+    form = FillForm(posted(request), kind=kind)
     if request.method == "POST" and form.is_valid():
-        letter = _carried_out(form, lambda: letters.draw(case=case, type=type, by=request.user, **form.values()))
+        letter = carry_out(form, lambda: letters.draw(case=case, type=type, by=request.user, **form.values()))
         if letter:
             messages.success(request, "已拟稿。请核对正文，再送审签。")
             return redirect("desk:letter", letter.pk)
-    return render(request, "foi/letter_draw.html", {"case": case, "kind": kind, "form": form})
-
-
-def _typed(request: HttpRequest) -> QueryDict | None:
-    return request.POST if request.method == "POST" else typed.take(request)
-
-
-def _carried_out(form: forms.Form, deed: Callable[[], Any]) -> Any:
-    """Do it; a refusal stands at its field, and None is returned."""
-    try:
-        return deed()
-    except NotAllowed:
-        raise
-    except Refused as refusal:
-        form.add_error(refusal.field if refusal.field in form.fields else None, refusal.message)
-        return None
+    context = {"case": case, "kind": kind, "form": form, "missing": letters.missing_settings(case, kind)}
+    if context["missing"]:
+        context["may_set"] = request.user.may("facts", case.organ)
+        context["keepers"] = who_may("facts", case.organ)[:5]
+    return render(request, "foi/letter_draw.html", context)
 
 
 def _seen(request: HttpRequest, pk: int) -> Letter:
@@ -231,9 +220,7 @@ def send(request: HttpRequest, pk: int) -> HttpResponse:
     """Record delivery; the step of the case that the letter stands for is taken with it."""
     letter, form = _seen(request, pk), SendForm(request.POST)
     request.user.must("handle", letter.case.organ)
-    if form.is_valid() and _carried_out(
-        form, lambda: letters.send(letter=letter, by=request.user, **form.cleaned_data)
-    ):
+    if form.is_valid() and carry_out(form, lambda: letters.send(letter=letter, by=request.user, **form.cleaned_data)):
         messages.success(request, "已登记送达，记入台账。")
         return redirect("desk:case", letter.case_id)
     return _page(request, letter, {}, form)
@@ -287,7 +274,7 @@ def _kept(request: HttpRequest, pk: int) -> Organ:
 def settings(request: HttpRequest, pk: int) -> HttpResponse:
     """Review organ, online channel, court; the office's own templates."""
     organ = _kept(request, pk)
-    form = RemedyForm(_typed(request), instance=RemedySettings.objects.filter(organ=organ).first())
+    form = RemedyForm(posted(request), instance=RemedySettings.objects.filter(organ=organ).first())
     if request.method == "POST" and form.is_valid():
         letters.set_remedies(organ=organ, by=request.user, **form.cleaned_data)
         messages.success(request, "已保存，以后制作的文书按此写明。")

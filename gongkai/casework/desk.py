@@ -117,14 +117,15 @@ def case_page(request: HttpRequest, pk: int) -> HttpResponse:
     """One page per case: what is asked, the clock with its explanation, the ledger, the next steps."""
     case = seen_case(request, pk)
     reading, today = reading_of(case), timezone.localdate()
-    days = calendar()
+    days, steps = calendar(), next_steps(case, request.user)
     context = {
         "case": case,
         "reading": reading,
         "left": days.workdays_between(today, reading.due) if reading.due and reading.due >= today else 0,
         "late_by": days.workdays_between(reading.due, today) if reading.due and case.is_late(today) else 0,
         "ledger": case.entries.select_related("by").order_by("-sequence"),
-        "steps": [(step, way_to(case, step)) for step in next_steps(case, request.user)],
+        "usual": [(step, way_to(case, step)) for step in steps if step.main],
+        "other": [(step, way_to(case, step)) for step in steps if not step.main],
         "labels": {step.event: step.label for step in case.flow.steps} | {"submitted": "提交申请"},
         "sections": sections(request, case),
     }

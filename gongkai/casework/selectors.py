@@ -40,6 +40,5 @@ def reading_of(case: Case, today: date | None = None, days: WorkCalendar | None 
 
 
 def next_steps(case: Case, user: Any) -> list[Step]:
-    """Steps of the flow open now to this user on the desk, the usual one first."""
-    steps = [step for step in case.flow.open_steps(case) if user.may(step.permission, case.organ)]
-    return sorted(steps, key=lambda step: not step.main)
+    """Steps of the flow open now to this user on the desk."""
+    return [step for step in case.flow.open_steps(case) if user.may(step.permission, case.organ)]

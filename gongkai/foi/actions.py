@@ -19,7 +19,6 @@ from gongkai.foi import identity
 from gongkai.foi.enclosures import Upload, enclose
 from gongkai.foi.models import CHANNELS, DELIVERIES, FORMATS, Request
 from gongkai.organs.models import Organ
-from gongkai.organs.rules import code_problem
 
 LONGEST = 5000  # characters of a description
 CODE_ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # nothing that is mistaken for something else on paper
@@ -49,14 +48,28 @@ def submit_request(
     on: date | None = None,
     format: str = "electronic",
     delivery: str = "online",
+    document: str = "",
     files: Sequence[Upload] = (),
     token: str = "",
 ) -> Receipt:
     """Register a request. ``by`` is None when the applicant submits it online; ``on`` is the day of submission;
-    ``token`` names the form it came in, of which only one request is made (see applicant.submit_once)."""
+    ``document`` is what ``identifier`` is the number of, when not the usual (identity.usual); ``token`` names the form
+    it came in, of which only one request is made (see applicant.submit_once)."""
     on, token = on or timezone.localdate(), token or new_token()
-    name, identifier, description = name.strip(), identifier.strip().upper(), description.strip()
-    for field, sentence in problems(applicant_kind, name, identifier, contact, description, channel, format, delivery):
+    name, identifier, description = name.strip(), identity.normal(identifier), description.strip()
+    document = document or identity.usual(applicant_kind)
+    for field, sentence in problems(
+        applicant_kind=applicant_kind,
+        document=document,
+        name=name,
+        identifier=identifier,
+        contact=contact,
+        description=description,
+        channel=channel,
+        format=format,
+        delivery=delivery,
+        files=files,
+    ):
         raise Refused(sentence, field)
     case = casework.open_case(type="foi", organ=organ, subject=subject_of(description), on=on, channel=channel, by=by)
     if case.received_on:  # at the counter: the day of submission is the day of receipt
@@ -64,10 +77,11 @@ def submit_request(
     request = Request.objects.create(  # type: ignore[misc]
         case=case,
         applicant_kind=applicant_kind,
+        document=document,
         name=name,
         identifier=identifier,
         contact=contact,
-        applicant_key=digest(identifier),
+        applicant_key=digest(identity.key_text(document, identifier)),
         description=description,
         description_key=description_key(description),
         channel=channel,
@@ -91,8 +105,15 @@ def code_of(token: str) -> str:
     return "".join(CODE_ALPHABET[number // len(CODE_ALPHABET) ** place % len(CODE_ALPHABET)] for place in range(8))
 
 
+def shown_code(code: str) -> str:
+    """As people copy it down: ABCD-2345."""
+    return f"{code[:4]}-{code[4:]}"
+
+
 def problems(
-    kind: str,
+    *,
+    applicant_kind: str,
+    document: str,
     name: str,
     identifier: str,
     contact: dict[str, str],
@@ -100,15 +121,12 @@ def problems(
     channel: str,
     format: str,
     delivery: str,
+    files: Sequence[Upload],
 ) -> list[tuple[str, str]]:
     """What 条例 art. 29 asks for and is missing: (field, sentence)."""
-    found = []
-    if kind not in identity.APPLICANTS:
-        found.append(("applicant_kind", "请选择您以个人还是单位的名义申请。"))
+    found = _identity_problems(applicant_kind, document, identifier, files)
     if not name:
         found.append(("name", "请填写姓名或单位名称。"))
-    if problem := _identifier_problem(kind, identifier):
-        found.append(("identifier", problem))
     if not any(contact.get(way, "").strip() for way in REACHED_BY["online"]):
         found.append(("contact", "请至少填写一种联系方式，以便与您确认和送达答复。"))
     elif not any(contact.get(way, "").strip() for way in REACHED_BY.get(delivery, REACHED_BY["online"])):
@@ -118,13 +136,13 @@ def problems(
         found.append(("phone", "电话号码至少有 7 位数字，请核对；座机请加区号。"))
     if problem := description_problem(description):
         found.append(("description", problem))
-    for field, value, allowed in (
-        ("channel", channel, CHANNELS),
-        ("format", format, FORMATS),
-        ("delivery", delivery, DELIVERIES),
+    for field, value, allowed, sentence in (
+        ("channel", channel, CHANNELS, "请选择申请是怎样提出的。"),
+        ("format", format, FORMATS, "请选择要什么形式。"),
+        ("delivery", delivery, DELIVERIES, "请选择怎样获取。"),
     ):
         if value not in allowed:
-            found.append((field, "请从列表中选择。"))
+            found.append((field, sentence))
     return found
 
 
@@ -136,16 +154,17 @@ def description_problem(description: str) -> str | None:
     return None
 
 
-def _identifier_problem(kind: str, identifier: str) -> str | None:
-    if not identifier:
-        return "请填写证件号码：个人填身份证号码，单位填统一社会信用代码。"
-    if kind == "person":
-        return identity.identity_problem(identifier)
+def _identity_problems(kind: str, document: str, number: str, files: Sequence[Upload]) -> list[tuple[str, str]]:
+    found = []
     if kind not in identity.APPLICANTS:
-        return None
-    if len(identifier) != 18:
-        return "请填写 18 位统一社会信用代码。"
-    return code_problem(identifier)
+        found.append(("applicant_kind", "请选择以个人还是单位的名义申请。"))
+    if problem := identity.document_problem(kind, document):
+        found.append(("document", problem))
+    elif (kind in identity.APPLICANTS or not number) and (problem := identity.number_problem(document, number)):
+        found.append(("identifier", problem))
+    elif identity.DOCUMENTS[document].proof and not files:
+        found.append(("files", "境外登记的单位，请附上登记证明的扫描件或者照片。"))
+    return found
 
 
 def subject_of(description: str) -> str:
@@ -165,4 +184,5 @@ def reveal(*, request: Request, reason: str, by: Any) -> dict[str, Any]:
     if not reason.strip():
         raise Refused("请写明查看身份信息的理由，系统会留痕。", "reason")
     audit("request.reveal", request, by=by, organ=request.case.organ, reason=reason.strip())
-    return {"name": request.name, "identifier": request.identifier, "contact": request.contact}
+    document = request.get_document_display()
+    return {"name": request.name, "document": document, "identifier": request.identifier, "contact": request.contact}

@@ -20,16 +20,20 @@ from gongkai.foi.models import Request, Saved, Supplement
 from gongkai.library.models import Record
 
 
-def submit_once(*, token: str, solution: Mapping[str, str], **facts: Any) -> Receipt:
+def submit_once(
+    *, token: str, solution: Mapping[str, str], channel: str = "online", by: Any = None, **facts: Any
+) -> Receipt:
     """Submit the form ``token``; when it comes twice (double click, reload) the receipt of the first time.
 
-    ``solution`` is the posted form, for core.challenge; ``facts`` are those of submit_request."""
+    ``solution`` is the posted form, for core.challenge, which the public must pass; ``facts`` are those of
+    submit_request."""
     if receipt := receipt_of(token):
         return receipt
     try:
         with transaction.atomic():
-            challenge.check(solution)
-            return submit_request(token=token, channel="online", by=None, **facts)
+            if by is None:
+                challenge.check(solution)
+            return submit_request(token=token, channel=channel, by=by, **facts)
     except (IntegrityError, Refused):
         if receipt := receipt_of(token):  # its twin was faster
             return receipt

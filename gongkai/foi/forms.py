@@ -1,24 +1,54 @@
-"""Forms of the public: what a request holds (条例 art. 29), what follows it. They ask for no purpose: that is forbidden.
+"""Forms of a request: what it holds (条例 art. 29), what follows it. They ask for no purpose: that is forbidden.
 
-RequestForm is for every channel: the desk adds channel and day. The rules stand in actions.problems, so that a form and
-an officer's entry say the same sentences.
+RequestForm is for every channel: on the desk EntryForm adds channel and day. The rules stand in actions.problems, so
+that every way of asking gets the same sentences.
 """
 
 from typing import Any
 
 from django import forms
+from django.core import signing
+from django.utils import timezone
 
+from gongkai.casework.forms import day
 from gongkai.core.actions import Refused
 from gongkai.foi import identity
-from gongkai.foi.actions import description_problem, problems
+from gongkai.foi.actions import description_problem, new_token, problems
 from gongkai.foi.enclosures import KINDS, LARGEST, MOST, Upload, take
-from gongkai.foi.models import DELIVERIES, FORMATS
-from gongkai.foi.selectors import answering_organs
-from gongkai.organs.models import Organ
+from gongkai.foi.models import CHANNELS, DELIVERIES, FORMATS
+from gongkai.organs.models import Organ, OrganQuerySet
 from gongkai.organs.rules import LEVELS
 
-CONTACT = ("phone", "email", "address", "person")
-ONLINE_DELIVERIES = {code: label for code, label in DELIVERIES.items() if code != "on_site"}
+SALT = "gongkai.foi.form"
+CONTACT = {"phone": "联系电话", "email": "电子邮箱", "address": "通信地址", "person": "联系人"}
+ONLINE_DELIVERIES = [(code, label) for code, label in DELIVERIES.items() if code != "on_site"]
+
+
+def signed_token() -> str:
+    """A new token for the hidden field of a form, of which one request is made."""
+    return signing.dumps(new_token(), salt=SALT)
+
+
+def token_of(signed: str) -> str:
+    """The token, when we signed it within a day; else empty."""
+    try:
+        return signing.loads(signed, salt=SALT, max_age=24 * 3600)
+    except signing.BadSignature:
+        return ""
+
+
+def document_choices() -> list[Any]:
+    """What nearly everybody has first: it needs no choosing."""
+
+    def others(person: bool) -> list[tuple[str, str]]:
+        chosen = [(code, d.label) for code, d in identity.DOCUMENTS.items() if d.person == person]
+        return [(code, label) for code, label in chosen if code not in ("identity", "credit")]
+
+    return [
+        ("", "居民身份证（单位：统一社会信用代码）"),
+        ("个人的其他证件", others(person=True)),
+        ("在境外登记的单位", others(person=False)),
+    ]
 
 
 class OrganField(forms.ModelChoiceField):
@@ -27,15 +57,13 @@ class OrganField(forms.ModelChoiceField):
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(
             Organ.objects.none(),
-            label="向哪个机关申请",
             empty_label="请选择",
-            help_text="选择制作或者保存这份信息的机关。拿不准的，选县政府，由它转告您该找谁。",
             error_messages={"required": "请选择受理机关。", "invalid_choice": "这个机关不受理申请，请重新选择。"},
             **kwargs,
         )
 
     def offer(self, organs: Any) -> None:
-        """The organs of a site, grouped by level."""
+        """These organs, grouped by level."""
         self.queryset = organs
         groups: dict[str, list[tuple[int, str]]] = {}
         for organ in organs:
@@ -60,7 +88,10 @@ class Plain(forms.Form):
 class WantedForm(Plain):
     """First step: from whom, and what."""
 
-    organ = OrganField()
+    organ = OrganField(
+        label="向哪个机关申请",
+        help_text="选择制作或者保存这份信息的机关。拿不准的，选县政府，由它转告您该找谁。",
+    )
     description = forms.CharField(
         label="需要什么信息",
         required=False,
@@ -68,9 +99,9 @@ class WantedForm(Plain):
         widget=forms.Textarea(attrs={"rows": 6, "data-counted": "5000"}),
     )
 
-    def __init__(self, *args: Any, site: Any = None, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, organs: OrganQuerySet, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["organ"].offer(answering_organs(site))
+        self.fields["organ"].offer(organs)
 
     def clean_description(self) -> str:
         description = self.cleaned_data["description"].strip()
@@ -106,8 +137,10 @@ def files_field(label: str) -> FilesField:
 class RequestForm(WantedForm):
     """A whole request."""
 
+    channel = "online"
+
     applicant_kind = forms.ChoiceField(
-        label="您以什么名义申请",
+        label="以什么名义申请",
         choices=[("person", "公民（个人）"), *list(identity.APPLICANTS.items())[1:]],
         widget=forms.RadioSelect,
         required=False,
@@ -115,12 +148,19 @@ class RequestForm(WantedForm):
     name = forms.CharField(
         label="姓名或者单位名称", required=False, max_length=100, widget=forms.TextInput(attrs={"autocomplete": "name"})
     )
-    identifier = forms.CharField(
-        label="身份证号码或者统一社会信用代码",
+    document = forms.ChoiceField(
+        label="证件类型",
+        choices=document_choices,
         required=False,
-        help_text="个人填 18 位身份证号码，单位填 18 位统一社会信用代码。加密保存，只用于核对申请人身份。",
+        error_messages={"invalid_choice": "请从列表中选择证件类型。"},
+    )
+    identifier = forms.CharField(
+        label="证件号码",
+        required=False,
+        help_text="个人填 18 位身份证号码，单位填 18 位统一社会信用代码，其他证件填证件上的号码；在境外登记的单位填登记号码，"
+        "并附登记证明。加密保存，只用于核对申请人身份。",
         widget=forms.TextInput(
-            attrs={"autocomplete": "off", "maxlength": 30, "data-private": True, "spellcheck": "false"}
+            attrs={"autocomplete": "off", "maxlength": 80, "data-private": True, "spellcheck": "false"}
         ),
     )
     person = forms.CharField(label="联系人", required=False, max_length=40, help_text="单位申请的，填写经办人姓名。")
@@ -151,7 +191,7 @@ class RequestForm(WantedForm):
     )
     delivery = forms.ChoiceField(
         label="怎样获取",
-        choices=list(ONLINE_DELIVERIES.items()),
+        choices=ONLINE_DELIVERIES,
         widget=forms.RadioSelect,
         initial="online",
         required=False,
@@ -160,9 +200,11 @@ class RequestForm(WantedForm):
     files = files_field("附件")
 
     def clean(self) -> dict[str, Any]:
-        facts = self.facts()
-        given = [facts[name] for name in ("applicant_kind", "name", "identifier", "contact", "description")]
-        for field, sentence in problems(*given, "online", facts["format"], facts["delivery"]):
+        given = {"channel": self.channel} | self.facts()
+        kind, document = given["applicant_kind"], given["document"]
+        asked = {name: given[name] for name in ("applicant_kind", "name", "identifier", "contact", "description")}
+        asked |= {name: given[name] for name in ("channel", "format", "delivery", "files")}
+        for field, sentence in problems(**asked, document=document or identity.usual(kind)):
             field = "phone" if field == "contact" else field
             if field not in self.errors:
                 self.add_error(field, sentence)
@@ -173,11 +215,43 @@ class RequestForm(WantedForm):
         given = self.cleaned_data
         facts = {
             name: given.get(name, "")
-            for name in ("organ", "applicant_kind", "name", "identifier", "description", "format", "delivery")
-        }
-        facts["identifier"] = "".join(facts["identifier"].split()).upper()
+            for name in (
+                "organ", "applicant_kind", "document", "name", "identifier", "description", "format", "delivery",
+            )
+        }  # fmt: skip
+        facts["identifier"] = identity.normal(facts["identifier"])
         facts["contact"] = {way: given.get(way, "") for way in CONTACT if given.get(way)}
         return facts | {"files": given.get("files") or []}
+
+
+class EntryForm(RequestForm):
+    """A request that came to the office: how it came, and when (条例 art. 31)."""
+
+    channel = forms.ChoiceField(
+        label="怎样提出",
+        choices=[(code, label) for code, label in CHANNELS.items() if code != "online"],
+        widget=forms.RadioSelect,
+        required=False,
+    )
+    on = day("提交日期", help_text="当面和口头提出的，为提出之日；邮寄的，为寄出之日；签收和确认的日期登记以后再填。")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        organs = self.fields["organ"].queryset
+        self.initial = {"on": timezone.localdate(), "format": None, "delivery": None, **self.initial}
+        if len(organs) == 1:
+            self.initial = {"organ": organs[0].pk, **self.initial}
+        self.fields["organ"].help_text = ""
+        self.fields["description"].help_text = "照申请书原样录入；口头提出的，照申请人的意思记下。"
+        self.fields["delivery"].choices = list(DELIVERIES.items())
+        self.fields["delivery"].help_text = ""
+        self.fields["files"].label = "申请书扫描件和附件"
+        for field in self.fields.values():  # a browser must not offer one applicant's facts to the next
+            field.widget.attrs["autocomplete"] = "off"
+
+    def facts(self) -> dict[str, Any]:
+        given = {name: self.cleaned_data.get(name, "") for name in ("channel", "on")}
+        return {**super().facts(), **given}
 
 
 class FollowForm(Plain):

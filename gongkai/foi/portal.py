@@ -6,7 +6,6 @@ from functools import wraps
 from typing import Any
 
 from django.conf import settings
-from django.core import signing
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
@@ -16,13 +15,13 @@ from gongkai.core import challenge, limits
 from gongkai.core.actions import Refused
 from gongkai.core.shells import PORTAL
 from gongkai.foi import applicant
-from gongkai.foi.actions import code_of, new_token
-from gongkai.foi.forms import RequestForm, WantedForm
+from gongkai.foi.actions import code_of, shown_code
+from gongkai.foi.forms import RequestForm, WantedForm, signed_token, token_of
+from gongkai.foi.selectors import answering_organs
 from gongkai.library.selectors import public
 from gongkai.search.alike import alike
 from gongkai.search.queries import Hit
 
-SALT = "gongkai.foi.form"
 SHOWN_FOR = 15 * 60  # seconds the receipt can be looked at again in the browser that asked
 TOO_OFTEN = "您提交得过于频繁，请过一分钟再试，填写的内容都还在。"
 
@@ -51,7 +50,7 @@ def crumbs(last: str) -> list[tuple[str, str]]:
 @private
 def new(request: HttpRequest) -> HttpResponse:
     """Before asking: from whom and what; what is public already appears as they type."""
-    wanted = WantedForm(initial={"organ": request.GET.get("organ")}, site=request.site)
+    wanted = WantedForm(initial={"organ": request.GET.get("organ")}, organs=answering_organs(request.site))
     return _start(request, wanted)
 
 
@@ -92,19 +91,19 @@ def ask(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         return redirect("portal:request_new")
     if "token" not in request.POST:
-        wanted = WantedForm(request.POST, site=request.site)
+        wanted = WantedForm(request.POST, organs=answering_organs(request.site))
         if not wanted.is_valid():
             return _start(request, wanted)
-        form = RequestForm(initial=wanted.cleaned_data, site=request.site)
-        return _form(request, form, signing.dumps(new_token(), salt=SALT), _hits(request))
+        form = RequestForm(initial=wanted.cleaned_data, organs=answering_organs(request.site))
+        return _form(request, form, signed_token(), _hits(request))
     return _submit(request)
 
 
 def _submit(request: HttpRequest) -> HttpResponse:
-    token = _token(request)
+    token = token_of(request.POST["token"])
     if token and (receipt := applicant.receipt_of(token)):
         return _to_receipt(request, token, receipt.case.pk)
-    form = RequestForm(request.POST, request.FILES, site=request.site)
+    form = RequestForm(request.POST, request.FILES, organs=answering_organs(request.site))
     # files first and without the challenge: a mistake must not use it up
     if form.is_valid():
         try:
@@ -116,16 +115,8 @@ def _submit(request: HttpRequest) -> HttpResponse:
             return _to_receipt(request, token, receipt.case.pk)
         except Refused as refusal:
             form.refuse(refusal)
-    signed = request.POST["token"] if token else signing.dumps(new_token(), salt=SALT)
+    signed = request.POST["token"] if token else signed_token()
     return _form(request, form, signed, [])
-
-
-def _token(request: HttpRequest) -> str:
-    """The token of the form, when we signed it within a day."""
-    try:
-        return signing.loads(request.POST["token"], salt=SALT, max_age=24 * 3600)
-    except signing.BadSignature:
-        return ""
 
 
 def _form(request: HttpRequest, form: RequestForm, token: str, hits: list[Hit]) -> HttpResponse:
@@ -157,7 +148,7 @@ def receipt(request: HttpRequest) -> HttpResponse:
     if found is None:
         return redirect("portal:request_follow")
     code = code_of(held["token"])
-    context = {"case": found.case, "code": f"{code[:4]}-{code[4:]}", "crumbs": crumbs("回执"), "title": "申请回执"}
+    context = {"case": found.case, "code": shown_code(code), "crumbs": crumbs("回执"), "title": "申请回执"}
     return render(request, "foi/receipt.html", context)
 
 

@@ -3,75 +3,52 @@ page, masked until revealed with a reason."""
 
 from typing import Any
 
-from django import forms
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.urls import path
-from django.utils import timezone
 
 from gongkai.casework.desk import ENTRIES, panel, seen_case
-from gongkai.casework.forms import REQUIRED, choice, day, text
 from gongkai.casework.models import Case
+from gongkai.casework.selectors import reading_of
 from gongkai.core import typed
 from gongkai.core.actions import NotAllowed, Refused
 from gongkai.core.shells import DESK
-from gongkai.foi import actions, identity
-from gongkai.foi.models import CHANNELS, DELIVERIES, FORMATS, Request
+from gongkai.foi import actions, applicant
+from gongkai.foi.actions import Receipt, new_token, shown_code
+from gongkai.foi.forms import CONTACT, EntryForm, signed_token, token_of
+from gongkai.foi.models import Request
 from gongkai.foi.selectors import similar_requests
 from gongkai.organs.access import needs
-
-CONTACTS = {"phone": "联系电话", "email": "电子邮箱", "address": "通信地址"}
-
-
-class EntryForm(forms.Form):
-    """A request that did not come online (条例 art. 29: what it holds; art. 31: how it came)."""
-
-    def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
-        super().__init__(*args, label_suffix="", **kwargs)
-        organs = [(str(organ.pk), organ.label) for organ in user.organs_for("handle")]
-        self.fields["organ"] = choice("受理机关", organs)
-        self.fields["channel"] = choice("提交渠道", [(c, label) for c, label in CHANNELS.items() if c != "online"])
-        self.fields["on"] = day(
-            "提交日期", initial=timezone.localdate(), help_text="当面提交为提交之日，邮寄为寄出之日。"
-        )
-        self.fields["applicant_kind"] = choice("申请人类型", list(identity.APPLICANTS.items()))
-        self.fields["name"] = text("姓名或单位名称")
-        self.fields["identifier"] = text("身份证号码或统一社会信用代码")
-        for name, label in CONTACTS.items():
-            self.fields[name] = text(label, required=False)
-        self.fields["description"] = forms.CharField(
-            label="所需政府信息", widget=forms.Textarea(attrs={"rows": 5}), error_messages=REQUIRED
-        )
-        self.fields["format"] = choice("提供形式", list(FORMATS.items()))
-        self.fields["delivery"] = choice("获取方式", list(DELIVERIES.items()))
-
-    def request(self, user: Any) -> dict[str, Any]:
-        """The arguments of actions.submit_request."""
-        chosen = dict(self.cleaned_data)
-        chosen["contact"] = {name: chosen.pop(name) for name in CONTACTS}
-        chosen["organ"] = user.organs_for("handle").get(pk=chosen["organ"])
-        return chosen
 
 
 @needs("handle")
 def enter(request: HttpRequest) -> HttpResponse:
-    """Register a request for an applicant."""
-    form = EntryForm(request.POST or typed.take(request), user=request.user)
-    if request.method == "POST" and form.is_valid():
+    """Register a request for an applicant. The answer to the form is the receipt: sent again, it is shown again, and
+    the query code is kept nowhere."""
+    posted = request.method == "POST"
+    token = token_of(request.POST.get("token", ""))
+    if token and (receipt := applicant.receipt_of(token)):
+        return _receipt(request, receipt)
+    form = EntryForm(
+        request.POST if posted else typed.take(request),
+        request.FILES if posted else None,
+        organs=request.user.organs_for("handle"),
+    )
+    if posted and form.is_valid():
         try:
-            receipt = actions.submit_request(by=request.user, **form.request(request.user))
+            token = token or new_token()
+            return _receipt(request, applicant.submit_once(token=token, solution={}, by=request.user, **form.facts()))
         except NotAllowed:
             raise
         except Refused as refusal:
-            field = "phone" if refusal.field == "contact" else refusal.field
-            form.add_error(field if field in form.fields else None, refusal.message)
-        else:
-            messages.success(
-                request, f"已登记为 {receipt.case.number}，查询码 {receipt.code}（只显示这一次，请交给申请人）。"
-            )
-            return redirect("desk:case", receipt.case.pk)
-    return render(request, "foi/enter.html", {"form": form})
+            form.refuse(refusal)
+    context = {"form": form, "token": request.POST["token"] if token else signed_token()}
+    return render(request, "foi/enter.html", context)
+
+
+def _receipt(request: HttpRequest, receipt: Receipt) -> HttpResponse:
+    context = {"case": receipt.case, "code": shown_code(receipt.code), "reading": reading_of(receipt.case)}
+    return render(request, "foi/entered.html", context)
 
 
 @panel("foi", order=10)
@@ -94,7 +71,7 @@ def reveal(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST":
         try:
             context["revealed"] = actions.reveal(request=found, reason=context["reason"], by=request.user)
-            context["contact"] = [(CONTACTS.get(k, k), v) for k, v in context["revealed"]["contact"].items() if v]
+            context["contact"] = [(CONTACT.get(k, k), v) for k, v in context["revealed"]["contact"].items() if v]
         except Refused as refusal:
             if isinstance(refusal, NotAllowed):
                 raise

@@ -35,10 +35,13 @@ class Request(models.Model):
 
     case = models.OneToOneField(Case, models.CASCADE, primary_key=True, related_name="request")
     applicant_kind = models.CharField("申请人类型", max_length=12, choices=list(identity.APPLICANTS.items()))
+    document = models.CharField(
+        "证件类型", max_length=12, default="identity", choices=[(c, d.label) for c, d in identity.DOCUMENTS.items()]
+    )
     name = EncryptedField("姓名或名称", null=True)
     identifier = EncryptedField("证件号码", null=True)
     contact = EncryptedField("联系方式", null=True)  # {"phone", "address", "email", "person"}
-    applicant_key = models.CharField(max_length=64, db_index=True, editable=False)  # keyed digest of the identifier
+    applicant_key = models.CharField(max_length=64, db_index=True, editable=False)  # keyed digest (identity.key_text)
     description = models.TextField("所需政府信息")
     description_key = models.CharField(max_length=64, db_index=True, editable=False)
     channel = models.CharField("提交渠道", max_length=10, choices=list(CHANNELS.items()))

@@ -1,14 +1,19 @@
 """Requests on the desk: entering, working through a case, identity."""
 
+import re
 from datetime import date
 
 import pytest
 import time_machine
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from gongkai.casework.models import Case
 from gongkai.core.models import AuditEntry
 from gongkai.foi.actions import submit_request
+from gongkai.foi.models import Enclosure
+from gongkai.foi.selectors import find_own
+from gongkai.foi.tests.conftest import PDF
 from gongkai.foi.tests.test_stories import PERSON
 
 ENTRY = {
@@ -31,9 +36,55 @@ def submitted(civil):
 def test_an_officer_enters_a_request_from_the_counter(client, author, civil):
     client.force_login(author)
     today = timezone.localdate().isoformat()
-    page = client.post("/desk/requests/new/", {**ENTRY, "organ": civil.pk, "on": today}, follow=True).content.decode()
-    assert "查询码" in page and "青禾民公开申" in page and "个工作日后到期" in page
-    assert "李大林" not in page and "李**" in page
+    page = client.post("/desk/requests/new/", {**ENTRY, "organ": civil.pk, "on": today}).content.decode()
+    case = Case.objects.get()
+    code = re.search(r"([2-9A-Z]{4})-([2-9A-Z]{4})<", page)
+    assert find_own(case.number, "".join(code.groups())).case == case
+    assert case.number in page and case.due_on.isoformat() in page
+    assert "李大林" not in page
+    page = client.get(f"/desk/cases/{case.pk}/").content.decode()
+    assert "个工作日后到期" in page and "李大林" not in page and "李**" in page
+
+
+def test_the_code_on_the_receipt_is_kept_nowhere_and_a_reload_shows_it_again(client, author, civil):
+    client.force_login(author)
+    form = client.get("/desk/requests/new/").content.decode()
+    token = re.search(r'name="token" value="([^"]+)"', form)[1]
+    sent = {**ENTRY, "organ": civil.pk, "on": timezone.localdate().isoformat(), "token": token}
+    answers = [client.post("/desk/requests/new/", sent) for _ in range(2)]
+    codes = {re.search(r"[2-9A-Z]{4}-[2-9A-Z]{4}<", a.content.decode())[0][:-1] for a in answers}
+    assert Case.objects.count() == len(codes) == 1
+    assert "no-store" in answers[0]["Cache-Control"]
+    code = codes.pop()
+    assert set(client.session.keys()).isdisjoint({"foi_receipt", "typed"})
+    assert code not in str(list(AuditEntry.objects.values_list("detail", flat=True)))
+
+
+def test_the_scanned_application_is_checked_and_kept_like_any_enclosure(client, author, civil):
+    client.force_login(author)
+    sent = {**ENTRY, "organ": civil.pk, "on": timezone.localdate().isoformat()}
+    wrong = client.post("/desk/requests/new/", {**sent, "files": SimpleUploadedFile("申请书.pdf", b"MZ\x90\x00")})
+    assert "附件“申请书”" in wrong.content.decode()
+    assert not Case.objects.exists()
+    client.post("/desk/requests/new/", {**sent, "files": SimpleUploadedFile("申请书.pdf", PDF)})
+    assert [e.name for e in Enclosure.objects.all()] == ["申请书.pdf"]
+
+
+@pytest.mark.parametrize("field", ["channel", "on", "organ", "applicant_kind", "name", "delivery", "format"])
+def test_what_is_missing_is_said_at_its_field(client, author, civil, finance, field):
+    client.force_login(author)
+    sent = {**ENTRY, "organ": civil.pk, "on": timezone.localdate().isoformat(), field: ""}
+    answer = client.post("/desk/requests/new/", sent)
+    assert set(answer.context["form"].errors) == {field}
+    assert ENTRY["identifier"] in answer.content.decode()
+
+
+def test_only_organs_of_the_officer_are_offered(client, author, civil, finance):
+    client.force_login(author)
+    page = client.get("/desk/requests/new/").content.decode()
+    assert civil.name in page and finance.name not in page
+    sent = {**ENTRY, "organ": finance.pk, "on": timezone.localdate().isoformat()}
+    assert "organ" in client.post("/desk/requests/new/", sent).context["form"].errors
 
 
 def test_a_wrong_number_is_said_at_its_field_and_nothing_typed_is_lost(client, author, civil):

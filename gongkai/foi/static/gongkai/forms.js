@@ -69,7 +69,7 @@
     addEventListener("pageshow", () => { form.ariaBusy = null; });
   }
 
-  for (const button of document.querySelectorAll("[data-print]")) {
+  for (const button of document.querySelectorAll("[data-printer]")) {
     button.hidden = false;
     button.addEventListener("click", () => print());
   }

@@ -10,7 +10,7 @@ def organisations_have_credit_codes(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('foi', '0004_remedy_settings'),
+        ('foi', '0005_published'),
     ]
 
     operations = [

@@ -22,10 +22,12 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from gongkai.casework.actions import take_step
 from gongkai.casework.letters.actions import draw_up
+from gongkai.casework.models import Case
 from gongkai.core.shells import DESK
 from gongkai.foi.actions import submit_request
+from gongkai.foi.consultations import start
+from gongkai.foi.models import Request
 from gongkai.library.actions import start_record
 from gongkai.organs.desk import CHANGES
 from gongkai.organs.rules import ROLES
@@ -135,6 +137,12 @@ ROWS: dict[str, Row] = {
     "request_new": general(roles(HANDLES, 200, rest=403), roles(HANDLES, 200, rest=403)),
     "request_identity": Row(roles(HANDLES, 200, SEES), roles(HANDLES, 200, SEES), lambda w: [w.case.pk]),
     "request_log": Row(NO_GET, roles(HANDLES, 302, SEES), lambda w: [w.closed.pk], other_get=NO_GET),
+    # consultations of requests
+    "consultation_new": Row(roles(HANDLES, 200, SEES), roles(HANDLES, 200, SEES), lambda w: [w.answerable.pk]),
+    "consultation_next": Row(roles(HANDLES, 302, SEES), NO_POST, lambda w: [w.answerable.pk], other_post=NO_POST),
+    "consultation": Row(roles(HANDLES, 200, SEES), roles(HANDLES, 200, SEES), lambda w: [w.consultation.pk, "answer"]),
+    "consultation_reveal": Row(roles(HANDLES, 200, SEES), roles(HANDLES, 200, SEES), lambda w: [w.consultation.pk]),
+    "consultation_scan": Row(roles(HANDLES, 404, SEES), NO_POST, lambda w: [w.consultation.pk], other_post=NO_POST),
     # letters of requests
     "letter_choose": Row(roles(HANDLES, 200, SEES), NO_POST, lambda w: [w.case.pk], other_post=NO_POST),
     "letter_draw": Row(
@@ -201,13 +209,11 @@ def test_every_address_has_a_row():
     assert set(names) == set(ROWS), "add a row to ROWS in tests/test_matrix.py (see the top of that file)"
 
 
-def answered(case, make_account):
-    """The case, answered by two people."""
-    signer, today = make_account("signer", case.organ, "reviewer"), timezone.localdate()
-    drafter = make_account("drafter", case.organ, "author")
-    take_step(case=case, step="propose", on=today, by=drafter, outcome="granted")
-    take_step(case=case, step="sign", on=today, by=signer)
-    return take_step(case=case, step="deliver", on=today, by=drafter, proof="当面签收")
+def answered(case):
+    """The case as it is after its answer, without drawing the letter for every test."""
+    Case.objects.filter(pk=case.pk).update(state="closed", closed_on=timezone.localdate())
+    Request.objects.filter(pk=case.pk).update(outcome="granted")
+    return case
 
 
 @pytest.fixture
@@ -233,13 +239,16 @@ def world(county, site, civil, finance, make_account, make_record):
     }
     receipt = submit_request(channel="online", by=None, **asked)
     answerable = submit_request(channel="in_person", delivery="pickup", by=writer, **asked).case
+    party = {"kind": "third_party", "name": "乙", "information": "补偿协议"}
+    consultation = start(case=answerable, by=writer, **party)
     own_site = Site.objects.create(name="民政局", host="civil.testserver", owner=civil, root=civil)
     return SimpleNamespace(
         site=own_site,
         column=Column.objects.create(site=own_site, name="救助", slug="aid"),
         case=receipt.case,
         answerable=answerable,
-        closed=answered(submit_request(channel="in_person", delivery="pickup", by=writer, **asked).case, make_account),
+        closed=answered(submit_request(channel="in_person", delivery="pickup", by=writer, **asked).case),
+        consultation=consultation,
         letter=draw_up(case=answerable, type="refused.secret", reasons="已定密", by=writer),
         notice=draw_up(case=answerable, type="receipt", by=writer),
         today=timezone.localdate().isoformat(),

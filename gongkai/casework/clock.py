@@ -46,8 +46,10 @@ class ClockRules:
             "correction_asked",
             "correction_received",
             "third_party_asked",
+            "third_party_received",
             "third_party_answered",
             "organ_asked",
+            "organ_received",
             "organ_answered",
             "extended",
             "fee_notice",
@@ -101,6 +103,7 @@ class _Consultation:
     kind: str
     who: str
     asked: date
+    received: date | None = None
     answered: date | None = None
 
 
@@ -213,6 +216,18 @@ class _Clock:
             raise LedgerError(f"{event.on} 已向“{event.who}”征求意见、尚未答复，不能重复征求。")
         self.consultations.append(_Consultation(kind, event.who, event.on))
 
+    def on_third_party_received(self, event: Event) -> None:
+        self.delivered_to("third_party", event)
+
+    def on_organ_received(self, event: Event) -> None:
+        self.delivered_to("organ", event)
+
+    def delivered_to(self, kind: str, event: Event) -> None:
+        consultation = self.open_consultation(kind, event.who)
+        if consultation is None or consultation.received:
+            raise LedgerError(f"没有在等“{event.who}”收到征求意见书，不能登记其 {event.on} 收到。")
+        consultation.received = event.on
+
     def on_third_party_answered(self, event: Event) -> None:
         self.answer("third_party", event)
 
@@ -247,9 +262,10 @@ class _Clock:
     # the sum
     def spans(self, today: date) -> list[tuple[_Consultation, date]]:
         """Consultations of the current term, each with the last day that does not count: that of the answer; while
-        there is none, today, but not after the consulted party's own term (条例32, 34)."""
+        there is none, today, but not after the consulted party's own term (条例32, 34), which runs from its receipt of
+        the letter, of which the sending stands in as long as it is not known."""
         return [
-            (c, c.answered or min(today, self.calendar.add_workdays(c.asked, self.rules.consultation)))
+            (c, c.answered or min(today, self.calendar.add_workdays(c.received or c.asked, self.rules.consultation)))
             for c in self.consultations
         ]
 

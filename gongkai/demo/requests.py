@@ -5,10 +5,10 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from gongkai.casework.actions import take_step
 from gongkai.demo.county import organ
 from gongkai.foi.actions import submit_request
-from gongkai.foi.letters import set_remedies
+from gongkai.foi.consultations import start
+from gongkai.foi.letters import send, set_remedies, sign
 from gongkai.foi.models import Request
 from gongkai.organs.models import Account
 
@@ -52,4 +52,6 @@ def start_requests() -> None:
             by=by,
         ).case
         if who == "乙":
-            take_step(case=case, step="ask_third_party", on=on + timedelta(days=1), by=by, who="运营单位")
+            asked = start(case=case, kind="third_party", name="运营单位", information=description, by=by)
+            sign(letter=asked.letter, by=Account.objects.get(username="minzheng2"))
+            send(letter=asked.letter, on=today, by=by, proof="挂号信 00000000")

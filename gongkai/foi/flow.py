@@ -2,7 +2,7 @@
 
 from gongkai.casework.flow import Flow, Step, register
 from gongkai.casework.forms import choice
-from gongkai.foi import guards, outcomes
+from gongkai.foi import consultations, consulting, guards, outcomes
 from gongkai.foi.rules import CLOCK
 
 STATES = {
@@ -15,6 +15,7 @@ STATES = {
     "closed": "已办结",
 }
 AT_WORK = frozenset({"handling"})
+CONSULT, CONSULTED = "desk:consultation_new", "desk:consultation_next"  # pages of the steps of consultations
 OPEN = frozenset({"submitted", "handling", "correcting", "paying", "signing"})
 LETTER = "desk:letter_choose"  # what the law does by letter is done through the letter (foi.letters)
 
@@ -28,15 +29,19 @@ FLOW = register(
         initial="submitted",
         states=STATES,
         final=frozenset({"closed"}),
-        guards={guard.__name__: guard for guard in guards.GUARDS},
+        guards={guard.__name__: guard for guard in (*guards.GUARDS, *consultations.GUARDS)},
         after={
             "proposed": guards.keep_outcome,
             "lapsed": guards.keep_lapse,
             "withdrawn": guards.keep_withdrawal,
             "assigned": guards.hand_over,
             "fee_notice": guards.keep_fee,
+            **consultations.AFTER,
         },
-        fields={"outcome": lambda case: choice("办理结果", [(o.code, o.label) for o in outcomes.PROPOSED])},
+        fields={
+            "outcome": lambda case: choice("办理结果", [(o.code, o.label) for o in outcomes.PROPOSED]),
+            "decision": lambda case: choice("决定", list(consulting.DECISIONS.items())),
+        },
         steps=(
             Step("confirm", "与申请人确认收到", frozenset({"submitted"}), "handling", "handle", "confirmed", when=guards.confirms, main=True),
             Step("deliver_in", "登记签收", frozenset({"submitted"}), "handling", "handle", "delivered", when=guards.signs_for, main=True),
@@ -49,22 +54,25 @@ FLOW = register(
                 "receive_correction", "收到补正", frozenset({"correcting"}), "handling", "handle", "correction_received",
                 applicant=True, main=True,
             ),
-            Step("ask_third_party", "征求第三方意见", AT_WORK, None, "handle", "third_party_asked", asks=("who",), page=LETTER),
-            Step("third_party_answers", "登记第三方答复", AT_WORK, None, "handle", "third_party_answered", asks=("who", "consents"), when=guards.asked_third_party),
-            Step("ask_organ", "征求共同制作机关意见", AT_WORK, None, "handle", "organ_asked", asks=("who",), page=LETTER),
-            Step("organ_answers", "登记机关答复", AT_WORK, None, "handle", "organ_answered", asks=("who", "consents"), when=guards.asked_organ),
+            Step("ask_third_party", "征求第三方意见", AT_WORK, None, "handle", "third_party_asked", asks=("who",), guards=("prepared",), page=CONSULT),
+            Step("third_party_receives", "登记第三方收到征求意见书", AT_WORK, None, "handle", "third_party_received", asks=("who",), when=consultations.awaits_receipt("third_party"), page=CONSULTED),
+            Step("third_party_answers", "登记第三方答复", AT_WORK, None, "handle", "third_party_answered", asks=("who", "consents"), when=consultations.awaits_answer("third_party"), page=CONSULTED),
+            Step("decide_third_party", "登记是否公开的决定", AT_WORK, None, "handle", "third_party_decided", asks=("who", "decision"), when=consultations.awaits_decision, page=CONSULTED),
+            Step("ask_organ", "征求共同制作机关意见", AT_WORK, None, "handle", "organ_asked", asks=("who",), guards=("prepared",), page=CONSULT),
+            Step("organ_receives", "登记机关收到征求意见书", AT_WORK, None, "handle", "organ_received", asks=("who",), when=consultations.awaits_receipt("organ"), page=CONSULTED),
+            Step("organ_answers", "登记机关答复", AT_WORK, None, "handle", "organ_answered", asks=("who", "consents"), when=consultations.awaits_answer("organ"), page=CONSULTED),
             Step("extend", "延长答复期限", AT_WORK, None, "handle", "extended", asks=("days", "reason"), guards=("consented",), page=LETTER),
             Step("notify_fee", "发出收费通知", AT_WORK, "paying", "handle", "fee_notice", asks=("method", "count"), page=LETTER),
             Step("receive_payment", "登记缴费", frozenset({"paying"}), "handling", "handle", "fee_paid", main=True),
             Step("assign", "转承办机关", AT_WORK, None, "handle", "assigned", asks=("organ",), guards=("organ_exists",)),
             Step(
                 "propose", "起草答复送审签", AT_WORK, "signing", "handle", "proposed",
-                asks=("outcome",), guards=("answer_drafted", "no_open_consultation"), main=True, page=LETTER,
+                asks=("outcome",), guards=("answer_drafted", "no_open_consultation", "third_parties_heard"), main=True, page=LETTER,
             ),
             Step("return", "退回修改", frozenset({"signing"}), "handling", "sign", "returned", asks=("reason",)),
             Step("sign", "审签", frozenset({"signing"}), "answered", "sign", "signed", guards=("not_the_proposer", "answer_signed"), main=True, page=LETTER),
             Step("recall", "收回重办", frozenset({"answered"}), "handling", "sign", "recalled", guards=("answer_voided",), page=LETTER),
-            Step("deliver", "送达答复", frozenset({"answered"}), "closed", "handle", "answered", asks=("proof",), guards=("answer_sent",), main=True, page=LETTER),
+            Step("deliver", "送达答复", frozenset({"answered"}), "closed", "handle", "answered", asks=("proof",), guards=("answer_sent", "third_parties_told"), main=True, page=LETTER),
             Step("lapse", "不再处理", frozenset({"correcting", "paying"}), "closed", "handle", "lapsed", guards=("term_is_over",), page=LETTER),
             Step("withdraw", "申请人撤回", OPEN, "closed", "handle", "withdrawn", applicant=True),
         ),

@@ -32,25 +32,6 @@ def at_counter(case: Case) -> bool:
     return _receipt(case) == "submitted"
 
 
-def asked_third_party(case: Case) -> bool:
-    return bool(open_consultations(case, "third_party"))
-
-
-def asked_organ(case: Case) -> bool:
-    return bool(open_consultations(case, "organ"))
-
-
-def open_consultations(case: Case, kind: str) -> list[tuple[str, date]]:
-    """Who of ``kind`` was asked and has not answered, with the day it was asked."""
-    waiting: dict[str, date] = {}
-    for entry in case.entries.all():
-        if entry.type == f"{kind}_asked":
-            waiting[entry.data["who"]] = entry.on
-        elif entry.type == f"{kind}_answered":
-            waiting.pop(entry.data["who"], None)
-    return list(waiting.items())
-
-
 def within_seven_days(case: Case, data: dict[str, Any]) -> str | None:
     """条例 art. 30: the correction notice goes out within seven working days of receipt."""
     if case.received_on is None:
@@ -59,18 +40,6 @@ def within_seven_days(case: Case, data: dict[str, Any]) -> str | None:
     if data["on"] > last:
         return f"补正应在收到申请之日起 {CORRECTION_TERM} 个工作日内告知，期限 {last} 已过，请直接办理答复。"
     return None
-
-
-def no_open_consultation(case: Case, data: dict[str, Any]) -> str | None:
-    """An answer goes out when consultations are answered or their term is over (条例 art. 32, 34)."""
-    days = calendar()
-    waiting = [
-        who
-        for kind in ("third_party", "organ")
-        for who, asked in open_consultations(case, kind)
-        if data["on"] <= days.add_workdays(asked, CLOCK.consultation)
-    ]
-    return f"还在征求“{'、'.join(waiting)}”的意见，请先登记其答复或等到期满。" if waiting else None
 
 
 def answer_letter(case: Case, *states: str) -> Letter | None:
@@ -166,7 +135,6 @@ def keep_fee(case: Case, data: dict[str, Any]) -> None:
 
 GUARDS = (
     within_seven_days,
-    no_open_consultation,
     answer_drafted,
     not_the_proposer,
     answer_signed,

@@ -18,7 +18,7 @@ from gongkai.foi.models import Enclosure, Request, Supplement
 
 @action
 def erase(*, request: Request, by: Any) -> Request:
-    """Erase who asked: identity, contact, files, letters, the query code; names and numbers within the texts are blacked out.
+    """Erase who asked: identity, contact, files, letters, the query code, third parties and what they said; names and numbers within the texts are blacked out.
     The ledger, the outcome and the figures stay."""
     request = Request.objects.select_for_update().select_related("case__organ").get(pk=request.pk)
     if by is not None:
@@ -39,7 +39,11 @@ def erase(*, request: Request, by: Any) -> Request:
     letters = request.case.letters.all()
     keys = [*request.enclosures.values_list("key", flat=True)]
     keys += [key for pair in letters.values_list("docx", "pdf") for key in pair if key]
+    keys += [key for key in request.consultations.values_list("scan", flat=True) if key]
     Enclosure.objects.filter(request=request).delete()
+    request.consultations.update(
+        name=None, contact=None, information=None, reasons=None, decision_reasons=None, scan=""
+    )
     letters.update(content=None, docx="", pdf="")
     for key in keys:
         transaction.on_commit(partial(vault.forget, key))

@@ -23,8 +23,7 @@ def _known(request: Request) -> Iterator[str]:
     for letter in request.case.letters.all():
         if letter.content and letter.type.startswith("third_party"):
             yield letter.content["to"]
-    for entry in request.case.entries.filter(type="third_party_asked"):
-        yield entry.data.get("who", "")
+    yield from (row.name or "" for row in request.consultations.filter(kind="third_party"))
 
 
 def answer_of(request: Request) -> Letter | None:

@@ -1,6 +1,7 @@
 """The tables of requests: one file a topic, every table to be imported from here."""
 
 from gongkai.foi.models.after import Published
+from gongkai.foi.models.consultation import Consultation
 from gongkai.foi.models.request import (
     CHANNELS,
     DELIVERIES,
@@ -17,6 +18,7 @@ __all__ = [
     "CHANNELS",
     "DELIVERIES",
     "FORMATS",
+    "Consultation",
     "Enclosure",
     "Published",
     "RemedySettings",

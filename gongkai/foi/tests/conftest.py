@@ -6,8 +6,9 @@ from types import SimpleNamespace
 import pytest
 import time_machine
 
+from gongkai.casework.actions import take_step
 from gongkai.casework.models import Case
-from gongkai.foi import actions, letters
+from gongkai.foi import actions, consultations, letters
 from gongkai.foi.enclosures import Upload
 from gongkai.foi.letters import BOOK
 from gongkai.foi.models import RemedySettings
@@ -92,3 +93,13 @@ def _sent(letter, on, by):
     with time_machine.travel(f"{on} 10:00 +0800"):
         letters.send(letter=letter, on=date.fromisoformat(on), by=by, proof="网上送达")
     return Case.objects.get(pk=letter.case_id)
+
+
+def consult(case, on, by, name="青山村集体", kind="third_party"):
+    """Ask somebody on a day, as if the letter had been signed and sent; the consultation."""
+    with time_machine.travel(f"{on} 10:00 +0800"):
+        row = consultations.start(case=case, kind=kind, name=name, information="征地补偿协议", by=by)
+        step = {"third_party": "ask_third_party", "organ": "ask_organ"}[kind]
+        take_step(case=case, step=step, on=date.fromisoformat(on), by=by, who=row.label)
+    row.refresh_from_db()
+    return row

@@ -107,9 +107,9 @@ def step(case, code):
 def test_buttons_of_the_case_lead_to_the_letter_by_which_the_step_is_taken(case, author, reviewer, as_):
     client, signer = as_(author), as_(reviewer)
     page = client.get(at("case", case.pk)).content.decode()
-    assert all(step(case, code) in page for code in ("propose", "ask_correction", "extend", "notify_fee", "ask_organ"))
+    assert all(step(case, code) in page for code in ("propose", "ask_correction", "extend", "notify_fee"))
     assert step(case, "assign") not in page
-    for code, letter in (("ask_correction", "correction"), ("extend", "extension"), ("ask_third_party", "third_party")):
+    for code, letter in (("ask_correction", "correction"), ("extend", "extension"), ("notify_fee", "fee")):
         assert client.get(step(case, code))["Location"] == at("letter_draw", case.pk, letter)
     page = client.get(step(case, "propose")).content.decode()
     assert "不予公开告知书：国家秘密" in page and "延期答复告知书" not in page
@@ -136,20 +136,6 @@ def test_what_lies_with_those_who_sign_is_neither_edited_nor_voided(case, author
     assert "保存正文" not in page and "作废这份文书" not in page
     assert "先退回修改" in client.post(at("letter", letter.pk), {"body": "第三十六条第（二）项"}).content.decode()
     assert "先退回修改" in client.post(at("letter_void", letter.pk), {"reason": "写错"}).content.decode()
-
-
-def test_what_is_not_settled_about_review_leads_to_its_settings_or_says_whom_to_ask(
-    ask, author, reviewer, as_, one_day
-):
-    case = ask(on="2026-03-04", channel="in_person", by=author).case  # to be delivered online
-    address = at("letter_draw", case.pk, "granted")
-    page = as_(author).get(address).content.decode()
-    assert "行政复议法第二十二条" in page and "可以填写的同事：reviewer。" in page
-    assert at("letter_settings", case.organ_id) not in page
-    page = as_(reviewer).post(address, {"information": "方案"}).content.decode()
-    assert f'href="{at("letter_settings", case.organ_id)}"' in page and "方案</textarea>" in page
-    assert page.count("行政复议法第二十二条") == 1
-    assert "行政复议法" not in as_(author).get(at("letter_draw", case.pk, "correction")).content.decode()
 
 
 def test_settings_and_templates(civil, reviewer, as_):

@@ -160,4 +160,11 @@ def test_every_table_of_this_room_is_looked_at():
         for field in model._meta.local_fields
         if isinstance(field, EncryptedField)
     }
-    assert encrypted == {"Request.name", "Request.identifier", "Request.contact", "Enclosure.name"}
+    asked = {"name", "contact", "information", "reasons", "decision_reasons"}
+    assert encrypted == {
+        "Request.name",
+        "Request.identifier",
+        "Request.contact",
+        "Enclosure.name",
+        *(f"Consultation.{name}" for name in asked),
+    }

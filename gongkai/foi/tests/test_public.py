@@ -16,7 +16,7 @@ from gongkai.core.models import StoredPage
 from gongkai.foi import letters as foi_letters
 from gongkai.foi.models import Enclosure, Request, Saved
 from gongkai.foi.selectors import find_own
-from gongkai.foi.tests.conftest import PDF, PERSON
+from gongkai.foi.tests.conftest import PDF, PERSON, consult
 from gongkai.foi.tests.test_letters import drawn
 from gongkai.search import indexing
 
@@ -269,8 +269,8 @@ def test_the_page_closes_after_half_an_hour_and_on_leaving(client, following):
 
 def test_state_clock_and_ledger_in_plain_words(client, following, author, notify):
     case = step(following.case, "confirm", "2026-03-04", author)
-    case = step(case, "ask_third_party", "2026-03-05", author, who="王二麻子")
-    case = step(case, "third_party_answers", "2026-03-12", author, who="王二麻子", consents="no")
+    asked = consult(case, "2026-03-05", author, name="王二麻子")
+    case = step(case, "third_party_answers", "2026-03-12", author, who=asked.label, consents="no")
     case = notify(case, "extension", on="2026-03-20", days=10, reason="涉及多个年度的档案")
     with time_machine.travel("2026-03-23 09:00 +0800"):
         page = words(client.get(MINE))
@@ -285,7 +285,7 @@ def test_state_clock_and_ledger_in_plain_words(client, following, author, notify
 
 def test_while_a_third_party_is_asked_its_name_is_not_said(client, following, author):
     step(following.case, "confirm", "2026-03-04", author)
-    step(following.case, "ask_third_party", "2026-03-05", author, who="王二麻子")
+    consult(following.case, "2026-03-05", author, name="王二麻子")
     with time_machine.travel("2026-03-06 09:00 +0800"):
         page = words(client.get(MINE))
     assert "等待第三方对公开的意见" in page
@@ -392,7 +392,7 @@ def test_only_posts_change_anything(client, following):
 def test_queries_of_the_page_do_not_grow_with_the_ledger(client, following, author, django_assert_max_num_queries):
     step(following.case, "confirm", "2026-03-04", author)
     for n in range(5):
-        step(following.case, "ask_third_party", "2026-03-05", author, who=f"第三方{n}")
+        consult(following.case, "2026-03-05", author, name=f"村民{n}")
     client.get(MINE)
     with django_assert_max_num_queries(9):
         client.get(MINE)

@@ -9,9 +9,9 @@ from gongkai.casework.actions import enter_holidays, take_step, turn_of_day
 from gongkai.casework.models import Case, FrozenEntry
 from gongkai.core.actions import NotAllowed, Refused
 from gongkai.core.models import AuditEntry
-from gongkai.foi import actions, letters
+from gongkai.foi import actions
 from gongkai.foi.models import Request
-from gongkai.foi.tests.conftest import PERSON
+from gongkai.foi.tests.conftest import PERSON, consult
 
 
 def step(case, name, on, by, **data):
@@ -136,16 +136,6 @@ def test_the_applicant_takes_only_the_steps_that_are_theirs(ask):
     assert step(case, "withdraw", "2026-03-04", None).state == "closed"
 
 
-def test_art_32_no_answer_while_a_third_party_is_asked_and_silence_lets_the_organ_decide(ask, draft, author):
-    case = step(ask().case, "confirm", "2026-03-04", author)
-    case = step(case, "ask_third_party", "2026-03-05", author, who="青山村集体")
-    letter = draft(case, "granted", on="2026-03-20")
-    with pytest.raises(Refused, match="还在征求“青山村集体”的意见"), time_machine.travel("2026-03-20 10:00 +0800"):
-        letters.propose(letter=letter, on=date(2026, 3, 20), by=author)
-    with time_machine.travel("2026-03-27 10:00 +0800"):
-        assert letters.propose(letter=letter, on=date(2026, 3, 27), by=author).state == "signing"
-
-
 def test_art_30_silence_after_a_correction_notice_ends_the_case_without_remedy(ask, author):
     case = step(ask().case, "confirm", "2026-03-04", author)
     case = step(case, "ask_correction", "2026-03-06", author, what="请写明年份", until="2026-03-20")
@@ -165,11 +155,11 @@ def test_art_42_the_fee_is_kept_and_payment_starts_the_term_anew(ask, author):
 
 def test_art_33_while_a_third_party_is_asked_the_due_date_moves_from_day_to_day(ask, author):
     case = step(ask().case, "confirm", "2026-03-04", author)
-    case = step(case, "ask_third_party", "2026-03-05", author, who="青山村集体")
+    consult(case, "2026-03-05", author)
     with time_machine.travel("2026-03-10 01:00 +0800"):
         assert turn_of_day() == 1
     case.refresh_from_db()
-    assert (case.due_on, case.waiting_for) == (date(2026, 4, 7), "青山村集体的意见")
+    assert (case.due_on, case.waiting_for) == (date(2026, 4, 7), "第三方1的意见")
     with time_machine.travel("2026-05-10 01:00 +0800"):
         turn_of_day()
     case.refresh_from_db()

@@ -1,0 +1,260 @@
+"""Desk pages of consultations: asking a third party or a co-producing organ, entering its receipt and its answer, the
+organ's own decision; who they are, masked until revealed with a reason."""
+
+from datetime import timedelta
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import path, reverse
+from django.utils import timezone
+from django.utils.http import content_disposition_header
+from django.views.decorators.http import require_GET
+
+from gongkai.casework.desk import panel, seen_case
+from gongkai.casework.forms import choice, day, text
+from gongkai.casework.models import Case, Letter
+from gongkai.casework.selectors import calendar
+from gongkai.core import typed
+from gongkai.core.actions import NotAllowed, Refused
+from gongkai.core.shells import DESK, Card
+from gongkai.foi import consultations, consulting, enclosures
+from gongkai.foi.models import Consultation
+from gongkai.library.intake import MEDIA_TYPES
+
+DEEDS = {"received": "登记收到征求意见书", "answer": "登记答复", "decision": "登记是否公开的决定"}
+
+
+def _long(label: str, **options: Any) -> forms.CharField:
+    return forms.CharField(label=label, max_length=2000, widget=forms.Textarea(attrs={"rows": 4}), **options)
+
+
+class _Form(forms.Form):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, label_suffix="", **kwargs)
+
+
+class AskForm(_Form):
+    """Who is asked about what; what is wrong with it is said by the action."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["kind"] = choice("征求谁的意见", list(consulting.KINDS.items()))
+        self.fields["name"] = text(
+            "姓名或名称", help_text="共同制作机关写全称。第三方在台账里只写“第三方1”，姓名加密保存。"
+        )
+        self.fields["contact"] = text("联系方式", required=False, help_text="征求意见书寄往的地址、电话等。")
+        self.fields["information"] = _long("涉及的政府信息", help_text="写进征求意见书；不要写申请人的姓名。")
+
+
+class ReceivedForm(_Form):
+    def __init__(self, *args: Any, row: Consultation, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["on"] = day(
+            "对方收到征求意见书的日期",
+            initial=timezone.localdate(),
+            help_text="签收、邮件查询或者网上送达的日期，次日起算 15 个工作日。",
+        )
+
+
+class AnswerForm(_Form):
+    def __init__(self, *args: Any, row: Consultation, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["on"] = day("收到答复的日期", initial=timezone.localdate())
+        self.fields["opinion"] = choice("答复意见", list(consulting.OPINIONS.items()))
+        self.fields["reasons"] = _long("意见的理由", required=False, help_text="加密保存，不进入台账。")
+        self.fields["files"] = forms.FileField(
+            label="答复扫描件", required=False, help_text=f"可以不传；{enclosures.KINDS}，加密保存。"
+        )
+
+    def values(self) -> dict[str, Any]:
+        given = self.cleaned_data["files"]
+        return {**self.cleaned_data, "files": enclosures.take([given] if given else [])}
+
+
+class DecisionForm(_Form):
+    def __init__(self, *args: Any, row: Consultation, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["decision"] = choice("本机关的决定", list(consulting.DECISIONS.items()))
+        self.fields["reasons"] = _long(
+            "理由",
+            required=False,
+            help_text="决定公开的必须写：不公开会对公共利益造成什么重大影响。写进公开决定告知书。",
+        )
+        self.fields["information"] = _long("决定公开的内容", required=False, initial=row.information)
+
+
+FORMS: dict[str, type[forms.Form]] = {"received": ReceivedForm, "answer": AnswerForm, "decision": DecisionForm}
+
+
+@panel("foi", order=20)
+def consultations_panel(request: HttpRequest, case: Case) -> tuple[str, dict[str, Any]] | None:
+    """Each consultation with its own clock, answer, effect and the next deeds."""
+    rows = list(Consultation.objects.filter(request=case.pk).select_related("letter", "informed"))
+    if not rows:
+        return None
+    days, today = calendar(), timezone.localdate()
+    handles = request.user.may("handle", case.organ)
+    open_ones = False
+    for row in rows:
+        row.at = row.standing(days, today)
+        row.left = days.workdays_between(today, row.at.due) if row.at.state == "running" else None
+        row.deeds = [(deed, DEEDS[deed]) for deed in _open(row, row.at)] if handles and case.state == "handling" else []
+        open_ones = open_ones or row.at.waits
+    told = not open_ones or case.letters.filter(type="consulting").exclude(state=Letter.VOID).exists()
+    return "foi/consultations_panel.html", {"rows": rows, "handles": handles, "tell": handles and not told}
+
+
+def _open(row: Consultation, at: consulting.Standing) -> list[str]:
+    """What may be entered of a consultation now."""
+    if at.state == "drafted":
+        return []
+    deeds = [] if row.answered_on or row.received_on else ["received"]
+    deeds += [] if row.answered_on else ["answer"]
+    return [*deeds, "decision"] if at.decides and not row.informing else deeds
+
+
+def new(request: HttpRequest, pk: int) -> HttpResponse:
+    """Ask somebody: the letter is drawn up from what is filled in here."""
+    case = seen_case(request, pk)
+    request.user.must("handle", case.organ)
+    kind = {"ask_third_party": "third_party", "ask_organ": "organ"}.get(request.GET.get("step", ""), "")
+    form = AskForm(request.POST or typed.take(request), initial={"kind": kind})
+    if request.method == "POST" and form.is_valid():
+        try:
+            row = consultations.start(case=case, by=request.user, **form.cleaned_data)
+        except NotAllowed:
+            raise
+        except Refused as refusal:
+            form.add_error(refusal.field if refusal.field in form.fields else None, refusal.message)
+        else:
+            messages.success(request, "征求意见书已拟稿。签发并登记送达以后，征求意见的期间开始扣除。")
+            return redirect("desk:letter", row.letter_id)
+    return _page(request, case, form, "征求意见", "起草征求意见书")
+
+
+def _page(request: HttpRequest, case: Case, form: forms.Form, title: str, deed: str = "", **more: Any) -> HttpResponse:
+    context = {"title": title, "deed": deed, "case": case, "form": form, "back": reverse("desk:case", args=[case.pk])}
+    return render(request, "foi/consultation.html", context | more)
+
+
+@require_GET
+def next_deed(request: HttpRequest, pk: int) -> HttpResponse:
+    """From a step of the flow to the page of the consultation it is about; to the case page, where there are several."""
+    case = seen_case(request, pk)
+    request.user.must("handle", case.organ)
+    step, days, today = request.GET.get("step", "decide_third_party"), calendar(), timezone.localdate()
+    deed = next((deed for deed, steps in consultations.STEPS.items() if step in steps.values()), "")
+    rows = [
+        row
+        for row in Consultation.objects.filter(request=case.pk).select_related("informed")
+        if consultations.STEPS.get(deed, {}).get(row.kind) == step and deed in _open(row, row.standing(days, today))
+    ]
+    if len(rows) == 1:
+        return redirect("desk:consultation", rows[0].pk, deed)
+    if not rows:
+        messages.error(request, "现在没有需要这样登记的征求意见，请看下面每件征求意见的状态。")
+    return redirect(f"{reverse('desk:case', args=[pk])}#consultations")
+
+
+def _seen(request: HttpRequest, pk: int) -> Consultation:
+    rows = Consultation.objects.visible_to(request.user).select_related("request__case__organ", "informed")
+    row = get_object_or_404(rows, pk=pk)
+    request.user.must("handle", row.request.case.organ)
+    return row
+
+
+def deed(request: HttpRequest, pk: int, deed: str) -> HttpResponse:
+    """Enter a receipt, an answer or a decision."""
+    if deed not in DEEDS:
+        raise Http404
+    row = _seen(request, pk)
+    case = row.request.case
+    form = FORMS[deed](request.POST or typed.take(request), request.FILES or None, row=row)
+    if request.method == "POST" and form.is_valid():
+        try:
+            row = _carry_out(row, deed, form, request.user)
+        except NotAllowed:
+            raise
+        except Refused as refusal:
+            form.add_error(refusal.field if refusal.field in form.fields else None, refusal.message)
+        else:
+            if deed == "decision" and row.informed_id:
+                messages.success(request, "已登记决定，公开决定告知书已拟稿：须先于答复送达第三方。")
+                return redirect("desk:letter", row.informed_id)
+            messages.success(request, "已登记，记入台账。")
+            return redirect("desk:case", case.pk)
+    at = row.standing(calendar(), timezone.localdate())
+    return _page(request, case, form, f"{row.label}：{DEEDS[deed]}", DEEDS[deed], row=row, at=at)
+
+
+def _carry_out(row: Consultation, deed: str, form: Any, user: Any) -> Consultation:
+    if deed == "received":
+        return consultations.receive(consultation=row, by=user, **form.cleaned_data)
+    if deed == "answer":
+        return consultations.answer(consultation=row, by=user, **form.values())
+    return consultations.decide(consultation=row, by=user, **form.cleaned_data)
+
+
+def reveal(request: HttpRequest, pk: int) -> HttpResponse:
+    """Who was asked and what they said, once, after a reason."""
+    row = _seen(request, pk)
+    context: dict[str, Any] = {"row": row, "case": row.request.case, "reason": request.POST.get("reason", "")[:200]}
+    if request.method == "POST":
+        try:
+            context["shown"] = consultations.reveal(consultation=row, reason=context["reason"], by=request.user)
+        except NotAllowed:
+            raise
+        except Refused as refusal:
+            context["wrong"] = refusal.message
+    return render(request, "foi/consultation_reveal.html", context)
+
+
+@require_GET
+def scan(request: HttpRequest, pk: int) -> HttpResponse:
+    """The scan of the answer as a download."""
+    row = _seen(request, pk)
+    if not row.scan:
+        raise Http404
+    content = consultations.open_scan(consultation=row, by=request.user)
+    suffix = next((suffix for suffix, media_type in MEDIA_TYPES.items() if media_type == row.scan_type), "")
+    answer = HttpResponse(content, content_type=row.scan_type)
+    answer["Content-Disposition"] = content_disposition_header(True, f"{row.label}的答复{suffix}") or ""
+    answer["Cache-Control"] = "no-store"
+    return answer
+
+
+@DESK.card
+def silent_card(user: Any) -> Card | None:
+    """Consultations whose term is over without an answer, or ends today: what silence means differs (条例 art. 32, 34)."""
+    if not user.may("handle"):
+        return None
+    today = timezone.localdate()
+    rows = (
+        Consultation.objects.filter(user.reach("request__case__organ", "handle"), request__case__state="handling")
+        .filter(answered_on=None, decision="", received_on__lte=today - timedelta(days=15))
+        .select_related("request__case")
+        .order_by("received_on", "pk")
+    )
+    days, items = calendar(), []
+    for row in rows[:200]:
+        at = row.standing(days, today)
+        if at.due and at.due <= today:
+            words = f"逾期未答，{at.effect}" if at.state == "silent" else "今日届满"
+            items.append(
+                (f"{row.label}：{row.request.case.subject}", reverse("desk:case", args=[row.request_id]), words)
+            )
+    if not items:
+        return None
+    return Card("征求意见期满", len(items), f"{reverse('desk:cases')}?type=foi", items[:5], due=today)
+
+
+DESK.add(
+    path("requests/<int:pk>/consultations/new/", new, name="consultation_new"),
+    path("requests/<int:pk>/consultations/next/", next_deed, name="consultation_next"),
+    path("consultations/<int:pk>/", reveal, name="consultation_reveal"),
+    path("consultations/<int:pk>/scan/", scan, name="consultation_scan"),
+    path("consultations/<int:pk>/<slug:deed>/", deed, name="consultation"),
+)

@@ -5,7 +5,6 @@ case together with its letter: a correction notice that is sent takes the step `
 The deed on the letter comes first, then the step, whose guards (foi.guards) look at the letter; both or nothing.
 """
 
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -20,6 +19,7 @@ from gongkai.casework.selectors import calendar
 from gongkai.core.actions import Refused, action, audit
 from gongkai.foi import consultations, fees, guards, identity, outcomes
 from gongkai.foi.models import DELIVERIES, FORMATS, RemedySettings, Request
+from gongkai.foi.remedies import NONE, Remedy, paragraphs
 from gongkai.organs.models import Organ
 from gongkai.organs.rules import path_ids
 
@@ -135,15 +135,6 @@ def _closing(case: Case, kind: LetterType) -> dict[str, str]:
     return {"asked_on": chinese_date(asked.on), "term": chinese_date(date.fromisoformat(term)) if term else ""}
 
 
-@dataclass(frozen=True)
-class Remedy:
-    """Where to seek review and sue; ``channel`` is empty when none is known."""
-
-    review: str
-    channel: str
-    court: str
-
-
 def remedy_of(organ: Organ) -> Remedy:
     """From the organ's settings, else from those of the organs above, else from the tree: of a department, town or
     institution the government above it, of a government the next higher one (行政复议法 art. 24)."""
@@ -165,29 +156,21 @@ def branch_of(kind: LetterType) -> str:
 
 def remedies(case: Case, kind: LetterType) -> list[str]:
     """The paragraphs of branch A or B; none of C, whose letters state the consequence instead."""
-    branch = branch_of(kind)
-    if branch == "C":
-        return []
+    if missing := missing_settings(case, kind):
+        raise Refused(missing)
+    return paragraphs(branch_of(kind), _you(case.request) if kind.to == "applicant" else "你方", remedy_of(case.organ))
+
+
+def missing_settings(case: Case, kind: LetterType) -> str:
+    """What the organ has to settle about review before this letter can be drawn up, as a sentence."""
     remedy = remedy_of(case.organ)
+    if branch_of(kind) == NONE:
+        return ""
     if not remedy.review:
-        raise Refused("还不知道对本机关的答复向哪个机关申请行政复议，请先在左侧“文书设置”里填写行政复议机关。")
+        return "还不知道对本机关的答复向哪个机关申请行政复议，请先在“文书设置”里填写行政复议机关。"
     if case.request.delivery in ONLINE and not remedy.channel:
-        raise Refused(
-            "本件网上送达，依行政复议法第二十二条须同时告知网上提交复议申请的渠道，请先在左侧“文书设置”里填写。"
-        )
-    online = f"（可以通过{remedy.channel}提交行政复议申请书）" if remedy.channel else ""
-    you = _you(case.request) if kind.to == "applicant" else "你方"
-    if branch == "B":
-        return [
-            f"{you}对本告知书不服的，可以自收到本告知书之日起60日内向{remedy.review}申请行政复议{online}，"
-            f"或者自知道本告知书内容之日起6个月内直接向{remedy.court}提起行政诉讼。"
-        ]
-    return [
-        f"{you}对本告知书不服的，应当自收到本告知书之日起60日内先向{remedy.review}申请行政复议{online}；"
-        f"对行政复议决定不服的，可以自收到行政复议决定书之日起15日内向{remedy.court}提起行政诉讼。",
-        "根据《中华人民共和国行政复议法》第二十三条第一款第（四）项的规定，对行政机关不予公开政府信息不服的，"
-        "应当先向行政复议机关申请行政复议，对行政复议决定不服的，再依法提起行政诉讼。",
-    ]
+        return "本件网上送达，依行政复议法第二十二条须同时告知网上提交复议申请的渠道，请先在“文书设置”里填写。"
+    return ""
 
 
 BOOK = Book(load(Path(__file__).parent / "letter_texts", OPENINGS), FACTS, facts, remedies)

@@ -1,7 +1,7 @@
 """What the applicant reads: state, ledger and remedies in plain words, without officers, drafts or third parties' names."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -9,6 +9,7 @@ from gongkai.casework.models import Entry
 from gongkai.foi.letters import remedy_of
 from gongkai.foi.models import CHANNELS, Request
 from gongkai.foi.outcomes import OUTCOMES
+from gongkai.foi.remedies import in_plain_words
 from gongkai.foi.rules import CLOCK
 
 STATES = {
@@ -103,18 +104,5 @@ def remedies(request: Request) -> list[str]:
     outcome = OUTCOMES.get(request.outcome)
     if request.case.closed_on is None or outcome is None:
         return []
-    if outcome.remedy == "C":
-        return ["这是结案告知。如果仍然需要这份信息，可以重新提出申请。"]
     where = remedy_of(request.case.organ)
-    review = where.review or "上一级行政机关"
-    online = [f"行政复议申请可以通过{where.channel}提交。"] if where.channel else []
-    if outcome.remedy == "A":
-        return [
-            f"如果不服本答复，应当自收到之日起 60 日内，先向{review}申请行政复议。",
-            f"对行政复议决定仍不服的，可以自收到复议决定书之日起 15 日内，向{where.court}提起行政诉讼。",
-            *online,
-        ]
-    return [
-        f"如果不服本答复，可以自收到之日起 60 日内向{review}申请行政复议，也可以在 6 个月内直接向{where.court}提起行政诉讼。",
-        *online,
-    ]
+    return in_plain_words(outcome.remedy, replace(where, review=where.review or "上一级行政机关"))

@@ -4,11 +4,13 @@ import functools
 from collections.abc import Callable
 from typing import Any
 
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 
 from gongkai.core.actions import NotAllowed
-from gongkai.organs.models import Account
-from gongkai.organs.rules import PERMISSION_NAMES
+from gongkai.organs.models import Account, Organ, Post
+from gongkai.organs.rules import PERMISSION_NAMES, PERMISSIONS, path_ids
 
 
 class DeskRequest(HttpRequest):
@@ -32,3 +34,13 @@ def needs(permission: str) -> Callable[[Callable[..., HttpResponse]], Callable[.
         return run
 
     return wrap
+
+
+def who_may(permission: str, organ: Organ) -> QuerySet[Account]:
+    """The accounts whose post allows ``permission`` in ``organ`` today, for telling somebody whom to ask. What comes only
+    from above (rules.FROM_ABOVE) is not asked for here."""
+    today = timezone.localdate()
+    roles = [role for role, given in PERMISSIONS.items() if permission in given]
+    above = Q(covers_below=True, organ__in=path_ids(organ.path or ""))
+    posts = Post.objects.filter(Q(organ=organ) | above, Q(until=None) | Q(until__gte=today), role__in=roles)
+    return Account.objects.filter(is_active=True, posts__in=posts.filter(since__lte=today)).distinct().order_by("pk")

@@ -10,8 +10,8 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path
 
-from gongkai.core import typed
 from gongkai.core.actions import NotAllowed, Refused
+from gongkai.core.forms import carry_out, posted
 from gongkai.core.models import AuditEntry
 from gongkai.core.shells import DESK
 from gongkai.organs import actions, forms
@@ -83,7 +83,7 @@ def organ(request: DeskRequest, pk: int) -> HttpResponse:
 @needs("organs")
 def found(request: DeskRequest) -> HttpResponse:
     """A new organ."""
-    form = forms.OrganForm(_typed(request), user=request.user, initial={"parent": request.GET.get("parent", "")[:100]})
+    form = forms.OrganForm(posted(request), user=request.user, initial={"parent": request.GET.get("parent", "")[:100]})
     if request.method == "POST" and form.is_valid():
         made = carry_out(form, lambda: actions.create_organ(by=request.user, **form.cleaned_data))
         if made:
@@ -96,7 +96,7 @@ def edit(request: DeskRequest, pk: int) -> HttpResponse:
     """Facts of an organ, and its settings for those above it."""
     found = seen_organ(request, pk)
     request.user.must("facts", found)
-    form = forms.OrganForm(_typed(request), user=request.user, organ=found)
+    form = forms.OrganForm(posted(request), user=request.user, organ=found)
     if request.method == "POST" and form.is_valid():
         saved = carry_out(form, lambda: actions.update_organ(organ=found, by=request.user, **form.cleaned_data))
         if saved:
@@ -114,7 +114,7 @@ def people(request: DeskRequest, pk: int) -> HttpResponse:
         {"place": n, "name": p.name, "post": p.post, "is_leader": p.is_leader, "duties": p.duties, "resume": p.resume}
         for n, p in enumerate(found.people.all(), 1)
     ]
-    rows = forms.PeopleForms(_typed(request), initial=kept, prefix="p")
+    rows = forms.PeopleForms(posted(request), initial=kept, prefix="p")
     wrong = ""
     if request.method == "POST" and rows.is_valid():
         try:
@@ -190,7 +190,7 @@ def change(request: DeskRequest, pk: int, what: str) -> HttpResponse:
     request.user.must("organs", found.parent or found)
     others = {} if what == "rename" else {"others": request.user.organs_for("organs").exclude(pk=pk)}
     initial = {**forms.today(), "short_name": found.short_name}
-    form = chosen.form(_typed(request), initial=initial, **others)
+    form = chosen.form(posted(request), initial=initial, **others)
     if request.method == "POST" and form.is_valid():
         done = carry_out(form, lambda: chosen.deed(found, request.user, form.cleaned_data))
         if done:
@@ -198,21 +198,6 @@ def change(request: DeskRequest, pk: int, what: str) -> HttpResponse:
             return redirect("desk:organ", pk)
     context = {"title": f"{found.label}：{chosen.label}", "form": form, "button": f"确认{chosen.label}", "organ": found}
     return render(request, "organs/desk/form.html", {**context, "effect": chosen.effect})
-
-
-def carry_out(form: Any, deed: Callable[[], Any]) -> Any:
-    """Do it; a refusal stands at its field of the form, and None is returned."""
-    try:
-        return deed()
-    except NotAllowed:
-        raise
-    except Refused as refusal:
-        form.add_error(refusal.field if refusal.field in form.fields else None, refusal.message)
-        return None
-
-
-def _typed(request: DeskRequest) -> Any:
-    return request.POST if request.method == "POST" else typed.take(request)
 
 
 def _label(name: str) -> str:

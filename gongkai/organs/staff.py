@@ -8,10 +8,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path
 from django.views.decorators.http import require_POST
 
+from gongkai.core.forms import carry_out
 from gongkai.core.shells import DESK
 from gongkai.organs import accounts as deeds
 from gongkai.organs.access import DeskRequest, needs
-from gongkai.organs.desk import carry_out
 from gongkai.organs.forms import AccountForm, PostForm
 from gongkai.organs.models import Account, Post
 

@@ -9,10 +9,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path
 from django.views.decorators.http import require_POST
 
-from gongkai.core import typed
+from gongkai.core.forms import carry_out, posted
 from gongkai.core.shells import DESK
 from gongkai.organs.access import needs
-from gongkai.organs.desk import carry_out
 from gongkai.portal import actions
 from gongkai.portal import selectors as chosen
 from gongkai.portal.forms import ColumnForm, SiteForm
@@ -55,7 +54,7 @@ def _column(request: HttpRequest, pk: int) -> Column:
 
 
 def _column_form(request: HttpRequest, site: Site, found: Column | None) -> HttpResponse:
-    form = ColumnForm(_typed(request), site=site, column=found)
+    form = ColumnForm(posted(request), site=site, column=found)
     valid = form.is_valid() if form.is_bound else None
     if request.method == "POST" and request.headers.get("HX-Request"):
         return render(request, "portal/desk/selected.html", _selected(site, found, form))
@@ -111,7 +110,7 @@ def site(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _site_form(request: HttpRequest, found: Site | None) -> HttpResponse:
-    form = SiteForm(_typed(request), among=request.user.organs_for("sites"), site=found)
+    form = SiteForm(posted(request), among=request.user.organs_for("sites"), site=found)
     if request.method == "POST" and form.is_valid():
         saved = carry_out(form, lambda: actions.save_site(site=found, by=request.user, **form.cleaned_data))
         if saved:
@@ -119,10 +118,6 @@ def _site_form(request: HttpRequest, found: Site | None) -> HttpResponse:
             return redirect("desk:sites")
     title = found.name if found else "登记站点"
     return render(request, "portal/desk/site.html", {"form": form, "title": title})
-
-
-def _typed(request: HttpRequest) -> Any:
-    return request.POST if request.method == "POST" else typed.take(request)
 
 
 DESK.add(

@@ -1,11 +1,11 @@
-"""Desk pages of letters: choosing and filling in one, its page with the next deeds, its files, an organ's settings."""
+"""Desk pages of letters: choosing and filling in one, its page with the next deeds, its files."""
 
 from collections.abc import Callable
 from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
 from django.utils import timezone
@@ -16,17 +16,13 @@ from gongkai.casework.desk import not_open, panel, seen_case
 from gongkai.casework.forms import choice, day, text
 from gongkai.casework.letters import actions
 from gongkai.casework.letters.kinds import LONGEST, Field, LetterType
-from gongkai.casework.letters.template import FIELDS, LARGEST, official
-from gongkai.casework.models import Case, Letter, LetterTemplate
-from gongkai.core import typed
+from gongkai.casework.models import Case, Letter
 from gongkai.core.actions import NotAllowed, Refused
+from gongkai.core.forms import carry_out, posted
 from gongkai.core.shells import DESK
 from gongkai.foi import identity, letters
 from gongkai.foi.letters import BOOK
-from gongkai.foi.models import RemedySettings
-from gongkai.organs.access import needs
-from gongkai.organs.desk import seen_organ
-from gongkai.organs.models import Organ
+from gongkai.organs.access import who_may
 
 FILES = {"docx": actions.DOCX, "pdf": "application/pdf"}
 # letters that belong to a consultation are drawn up with it
@@ -95,15 +91,6 @@ class SendForm(forms.Form):
         self.fields["proof"] = text("送达方式和凭证", help_text="如：网上送达；挂号信单号；申请人签收。")
 
 
-class RemedyForm(forms.ModelForm):
-    class Meta:
-        model = RemedySettings
-        fields = ["review_organ", "online_channel", "court", "channel_below", "court_below"]
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, label_suffix="", **kwargs)
-
-
 @require_GET
 def choose(request: HttpRequest, pk: int) -> HttpResponse:
     """Which letter to draw up, the answers by their outcome; ``?step=`` leads to the letter by which the step is taken."""
@@ -141,28 +128,17 @@ def draw(request: HttpRequest, pk: int, type: str) -> HttpResponse:
         raise Http404
     if page := CONSULTED.get(type):
         return redirect(f"{reverse(page, args=[case.pk])}?step={kind.step or 'decide_third_party'}")
-    form = FillForm(_typed(request), kind=kind)
+    form = FillForm(posted(request), kind=kind)
     if request.method == "POST" and form.is_valid():
-        letter = _carried_out(form, lambda: letters.draw(case=case, type=type, by=request.user, **form.values()))
+        letter = carry_out(form, lambda: letters.draw(case=case, type=type, by=request.user, **form.values()))
         if letter:
             messages.success(request, "已拟稿。请核对正文，再送审签。")
             return redirect("desk:letter", letter.pk)
-    return render(request, "foi/letter_draw.html", {"case": case, "kind": kind, "form": form})
-
-
-def _typed(request: HttpRequest) -> QueryDict | None:
-    return request.POST if request.method == "POST" else typed.take(request)
-
-
-def _carried_out(form: forms.Form, deed: Callable[[], Any]) -> Any:
-    """Do it; a refusal stands at its field, and None is returned."""
-    try:
-        return deed()
-    except NotAllowed:
-        raise
-    except Refused as refusal:
-        form.add_error(refusal.field if refusal.field in form.fields else None, refusal.message)
-        return None
+    context = {"case": case, "kind": kind, "form": form, "missing": letters.missing_settings(case, kind)}
+    if context["missing"]:
+        context["may_set"] = request.user.may("facts", case.organ)
+        context["keepers"] = who_may("facts", case.organ)[:5]
+    return render(request, "foi/letter_draw.html", context)
 
 
 def _seen(request: HttpRequest, pk: int) -> Letter:
@@ -239,9 +215,7 @@ def send(request: HttpRequest, pk: int) -> HttpResponse:
     """Record delivery; the step of the case that the letter stands for is taken with it."""
     letter, form = _seen(request, pk), SendForm(request.POST)
     request.user.must("handle", letter.case.organ)
-    if form.is_valid() and _carried_out(
-        form, lambda: letters.send(letter=letter, by=request.user, **form.cleaned_data)
-    ):
+    if form.is_valid() and carry_out(form, lambda: letters.send(letter=letter, by=request.user, **form.cleaned_data)):
         messages.success(request, "已登记送达，记入台账。")
         return redirect("desk:case", letter.case_id)
     return _page(request, letter, {}, form)
@@ -277,83 +251,9 @@ def file(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
     return answer
 
 
-@needs("facts")
-def settings_list(request: HttpRequest) -> HttpResponse:
-    """The organs whose letters this account looks after, and what their letters say about review."""
-    organs = request.user.organs_for("facts").exclude(level="central")[:300]
-    own = set(LetterTemplate.objects.filter(case_type="foi").values_list("organ_id", flat=True))
-    rows = [(organ, letters.remedy_of(organ), organ.pk in own) for organ in organs]
-    return render(request, "foi/letter_settings_list.html", {"rows": rows})
-
-
-def _kept(request: HttpRequest, pk: int) -> Organ:
-    organ = seen_organ(request, pk)
-    request.user.must("facts", organ)
-    return organ
-
-
-def settings(request: HttpRequest, pk: int) -> HttpResponse:
-    """Review organ, online channel, court; the office's own templates."""
-    organ = _kept(request, pk)
-    form = RemedyForm(_typed(request), instance=RemedySettings.objects.filter(organ=organ).first())
-    if request.method == "POST" and form.is_valid():
-        letters.set_remedies(organ=organ, by=request.user, **form.cleaned_data)
-        messages.success(request, "已保存，以后制作的文书按此写明。")
-        return redirect("desk:letter_settings", pk)
-    return _settings_page(request, organ, form)
-
-
-def _settings_page(request: HttpRequest, organ: Organ, form: RemedyForm, wrong: str = "") -> HttpResponse:
-    own = LetterTemplate.objects.filter(organ=organ, case_type="foi").select_related("by")
-    context = {
-        "organ": organ,
-        "form": form,
-        "remedy": letters.remedy_of(organ),
-        "templates": [(t, BOOK.types[t.type].name if t.type in BOOK.types else "全部文书") for t in own],
-        "kinds": BOOK.types.values(),
-        "fields": FIELDS,
-        "wrong": wrong,
-    }
-    return render(request, "foi/letter_settings.html", context)
-
-
-@require_POST
-def upload(request: HttpRequest, pk: int) -> HttpResponse:
-    """An office's own template, after its check; ``drop`` goes back to the official one."""
-    organ = _kept(request, pk)
-    type, given = request.POST.get("type", ""), request.FILES.get("file")
-    form = RemedyForm(instance=RemedySettings.objects.filter(organ=organ).first())
-    try:
-        if request.POST.get("drop"):
-            actions.drop_template(organ=organ, case_type="foi", type=type, by=request.user)
-            messages.success(request, "已改回标准模板。")
-        elif given is None or given.size > LARGEST:
-            raise Refused("请选择一个不超过 5 MB 的 docx 文件。", "file")
-        else:
-            actions.set_template(organ=organ, case_type="foi", type=type, file=given.read(), by=request.user)
-            messages.success(request, "模板已检查并启用。")
-    except NotAllowed:
-        raise
-    except Refused as refusal:
-        return _settings_page(request, organ, form, refusal.message)
-    return redirect("desk:letter_settings", pk)
-
-
-@needs("facts")
-def standard(request: HttpRequest) -> HttpResponse:
-    """The official template, to start an office's own from."""
-    answer = HttpResponse(official(), content_type=actions.DOCX)
-    answer["Content-Disposition"] = content_disposition_header(True, "文书标准模板.docx") or ""
-    return answer
-
-
 DESK.add(
     path("requests/<int:pk>/letters/", choose, name="letter_choose"),
     path("requests/<int:pk>/letters/<str:type>/", draw, name="letter_draw"),
-    path("letters/settings/", settings_list, name="letter_settings_list"),
-    path("letters/settings/<int:pk>/", settings, name="letter_settings"),
-    path("letters/settings/<int:pk>/template/", upload, name="letter_template"),
-    path("letters/template.docx", standard, name="letter_standard"),
     path("letters/<int:pk>/", letter_page, name="letter"),
     path("letters/<int:pk>/propose/", propose, name="letter_propose"),
     path("letters/<int:pk>/sign/", sign, name="letter_sign"),
@@ -362,4 +262,3 @@ DESK.add(
     path("letters/<int:pk>/letter.pdf", file, {"kind": "pdf"}, name="letter_pdf"),
     path("letters/<int:pk>/letter.docx", file, {"kind": "docx"}, name="letter_docx"),
 )
-DESK.nav("文书设置", "desk:letter_settings_list", group="办件", permission="facts", icon="file-cog", order=48)

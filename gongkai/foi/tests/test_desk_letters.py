@@ -138,6 +138,20 @@ def test_what_lies_with_those_who_sign_is_neither_edited_nor_voided(case, author
     assert "先退回修改" in client.post(at("letter_void", letter.pk), {"reason": "写错"}).content.decode()
 
 
+def test_what_is_not_settled_about_review_leads_to_its_settings_or_says_whom_to_ask(
+    ask, author, reviewer, as_, one_day
+):
+    case = ask(on="2026-03-04", channel="in_person", by=author).case  # to be delivered online
+    address = at("letter_draw", case.pk, "granted")
+    page = as_(author).get(address).content.decode()
+    assert "行政复议法第二十二条" in page and "可以填写的同事：reviewer。" in page
+    assert at("letter_settings", case.organ_id) not in page
+    page = as_(reviewer).post(address, {"information": "方案"}).content.decode()
+    assert f'href="{at("letter_settings", case.organ_id)}"' in page and "方案</textarea>" in page
+    assert page.count("行政复议法第二十二条") == 1
+    assert "行政复议法" not in as_(author).get(at("letter_draw", case.pk, "correction")).content.decode()
+
+
 def test_settings_and_templates(civil, reviewer, as_):
     client, page = as_(reviewer), at("letter_settings", civil.pk)
     assert "青禾县人民政府" in client.get(at("letter_settings_list")).content.decode()

@@ -1,0 +1,25 @@
+"""A form on the desk and its deed: what was typed comes back, a refusal stands at its field."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.http import HttpRequest, QueryDict
+
+from gongkai.core import typed
+from gongkai.core.actions import NotAllowed, Refused
+
+
+def posted(request: HttpRequest) -> QueryDict | None:
+    """What to bind a form with: the fields posted, else those that waited for this page while somebody signed in."""
+    return request.POST if request.method == "POST" else typed.take(request)
+
+
+def carry_out(form: Any, deed: Callable[[], Any]) -> Any:
+    """Do it; a refusal stands at its field of the form, and None is returned."""
+    try:
+        return deed()
+    except NotAllowed:
+        raise
+    except Refused as refusal:
+        form.add_error(refusal.field if refusal.field in form.fields else None, refusal.message)
+        return None

@@ -1,0 +1,112 @@
+"""Desk pages on which an organ settles what its letters say about review, and its own templates."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import path
+from django.utils.http import content_disposition_header
+from django.views.decorators.http import require_POST
+
+from gongkai.casework.letters import actions
+from gongkai.casework.letters.template import FIELDS, LARGEST, official
+from gongkai.casework.models import LetterTemplate
+from gongkai.core.actions import NotAllowed, Refused
+from gongkai.core.forms import posted
+from gongkai.core.shells import DESK
+from gongkai.foi import letters
+from gongkai.foi.letters import BOOK
+from gongkai.foi.models import RemedySettings
+from gongkai.organs.access import needs
+from gongkai.organs.desk import seen_organ
+from gongkai.organs.models import Organ
+
+
+class RemedyForm(forms.ModelForm):
+    class Meta:
+        model = RemedySettings
+        fields = ["review_organ", "online_channel", "court", "channel_below", "court_below"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, label_suffix="", **kwargs)
+
+
+@needs("facts")
+def settings_list(request: HttpRequest) -> HttpResponse:
+    """The organs whose letters this account looks after, and what their letters say about review."""
+    organs = request.user.organs_for("facts").exclude(level="central")[:300]
+    own = set(LetterTemplate.objects.filter(case_type="foi").values_list("organ_id", flat=True))
+    rows = [(organ, letters.remedy_of(organ), organ.pk in own) for organ in organs]
+    return render(request, "foi/letter_settings_list.html", {"rows": rows})
+
+
+def _kept(request: HttpRequest, pk: int) -> Organ:
+    organ = seen_organ(request, pk)
+    request.user.must("facts", organ)
+    return organ
+
+
+def settings(request: HttpRequest, pk: int) -> HttpResponse:
+    """Review organ, online channel, court; the office's own templates."""
+    organ = _kept(request, pk)
+    form = RemedyForm(posted(request), instance=RemedySettings.objects.filter(organ=organ).first())
+    if request.method == "POST" and form.is_valid():
+        letters.set_remedies(organ=organ, by=request.user, **form.cleaned_data)
+        messages.success(request, "已保存，以后制作的文书按此写明。")
+        return redirect("desk:letter_settings", pk)
+    return _settings_page(request, organ, form)
+
+
+def _settings_page(request: HttpRequest, organ: Organ, form: RemedyForm, wrong: str = "") -> HttpResponse:
+    own = LetterTemplate.objects.filter(organ=organ, case_type="foi").select_related("by")
+    context = {
+        "organ": organ,
+        "form": form,
+        "remedy": letters.remedy_of(organ),
+        "templates": [(t, BOOK.types[t.type].name if t.type in BOOK.types else "全部文书") for t in own],
+        "kinds": BOOK.types.values(),
+        "fields": FIELDS,
+        "wrong": wrong,
+    }
+    return render(request, "foi/letter_settings.html", context)
+
+
+@require_POST
+def upload(request: HttpRequest, pk: int) -> HttpResponse:
+    """An office's own template, after its check; ``drop`` goes back to the official one."""
+    organ = _kept(request, pk)
+    type, given = request.POST.get("type", ""), request.FILES.get("file")
+    form = RemedyForm(instance=RemedySettings.objects.filter(organ=organ).first())
+    try:
+        if request.POST.get("drop"):
+            actions.drop_template(organ=organ, case_type="foi", type=type, by=request.user)
+            messages.success(request, "已改回标准模板。")
+        elif given is None or given.size > LARGEST:
+            raise Refused("请选择一个不超过 5 MB 的 docx 文件。", "file")
+        else:
+            actions.set_template(organ=organ, case_type="foi", type=type, file=given.read(), by=request.user)
+            messages.success(request, "模板已检查并启用。")
+    except NotAllowed:
+        raise
+    except Refused as refusal:
+        return _settings_page(request, organ, form, refusal.message)
+    return redirect("desk:letter_settings", pk)
+
+
+@needs("facts")
+def standard(request: HttpRequest) -> HttpResponse:
+    """The official template, to start an office's own from."""
+    answer = HttpResponse(official(), content_type=actions.DOCX)
+    answer["Content-Disposition"] = content_disposition_header(True, "文书标准模板.docx") or ""
+    return answer
+
+
+DESK.add(
+    path("letters/settings/", settings_list, name="letter_settings_list"),
+    path("letters/settings/<int:pk>/", settings, name="letter_settings"),
+    path("letters/settings/<int:pk>/template/", upload, name="letter_template"),
+    path("letters/template.docx", standard, name="letter_standard"),
+)
+DESK.nav("文书设置", "desk:letter_settings_list", group="办件", permission="facts", icon="file-cog", order=48)

@@ -143,6 +143,9 @@ ROWS: dict[str, Row] = {
     "consultation": Row(roles(HANDLES, 200, SEES), roles(HANDLES, 200, SEES), lambda w: [w.consultation.pk, "answer"]),
     "consultation_reveal": Row(roles(HANDLES, 200, SEES), roles(HANDLES, 200, SEES), lambda w: [w.consultation.pk]),
     "consultation_scan": Row(roles(HANDLES, 404, SEES), NO_POST, lambda w: [w.consultation.pk], other_post=NO_POST),
+    "request_items": Row(
+        roles(HANDLES, 200, SEES), roles(HANDLES, 302, SEES), lambda w: [w.case.pk], lambda w: {"items": 2}
+    ),
     # letters of requests
     "letter_choose": Row(roles(HANDLES, 200, SEES), NO_POST, lambda w: [w.case.pk], other_post=NO_POST),
     "letter_draw": Row(

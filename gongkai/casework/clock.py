@@ -181,6 +181,8 @@ class _Clock:
         self.must_run(event, "通知缴费")
         if "fee" in self.asked:
             raise LedgerError(f"{event.on} 不能再次通知缴费：一件申请只收一次费。")
+        if event.on > (due := self.due_now(event.on)):
+            raise LedgerError(f"答复期限 {due} 已过，不能在 {event.on} 通知缴费：收费通知应在期限内发出（条例42）。")
         self.wait("fee", event, "申请人缴费", f"{event.on} 通知缴费，期限停止计算")
 
     def on_fee_paid(self, event: Event) -> None:

@@ -44,7 +44,9 @@ FIELDS: dict[str, Any] = {
     "days": lambda case: number("延长的工作日", help_text="最长 20 个工作日（条例第三十三条）。"),
     "reason": lambda case: long("理由"),
     "method": lambda case: choice("收费方式", [("items", "按件"), ("pages", "按量")], help_text="每件申请只能选一种。"),
-    "count": lambda case: number("件数或页数", help_text="按件：该申请人本自然月的累计件数；按量：页数。"),
+    "count": lambda case: number(
+        "计费数量", help_text="按件：本自然月累计到本件的件数，以系统累计的为准；按量：页数。"
+    ),
     "proof": lambda case: text("送达方式和凭证", help_text="如：网上送达；EMS 单号；申请人签收。"),
     "organ": lambda case: choice(
         "承办机关",

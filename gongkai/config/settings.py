@@ -162,6 +162,9 @@ LIMITS = {"search": 60, "suggest": 300, "ask": 10, "follow": 10, "similar": 60, 
 ATTACHMENTS_LIMIT = 50  # of one version
 UPLOAD_LIMIT = 50 * 1024 * 1024  # bytes of one attachment
 REQUEST_RETENTION_DAYS = 2 * 365  # after closing, applicants' data is erased; no national rule, set it by local rules
+FEE_SCOPE = (
+    "organ"  # whose requests of a month are counted together: of the answering "organ", or the whole "government"
+)
 REQUEST_LIMIT = 100 * 1024 * 1024  # bytes of one request, refused by the front above that
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024

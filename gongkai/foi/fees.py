@@ -21,6 +21,13 @@ def by_items(items: int) -> int:
     raise AssertionError("unreachable")
 
 
+def by_items_after(before: int, items: int) -> int:
+    """Yuan for ``items`` more, by an applicant who asked for ``before`` earlier in the calendar month. Request by request
+    in the order of receipt this adds up to by_items of the month."""
+    _check(items)
+    return by_items(before + items) - by_items(before)
+
+
 def by_pages(pages: int) -> int:
     """Yuan for one request of so many pages, on paper or by electronic copy."""
     _check(pages)

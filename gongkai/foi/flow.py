@@ -1,7 +1,7 @@
 """The flow of a request, from the form to the archive, as a table (条例 art. 29–41, 45)."""
 
 from gongkai.casework.flow import Flow, Step, register
-from gongkai.casework.forms import choice
+from gongkai.casework.forms import choice, text
 from gongkai.foi import consultations, consulting, guards, outcomes
 from gongkai.foi.rules import CLOCK
 
@@ -41,6 +41,7 @@ FLOW = register(
         fields={
             "outcome": lambda case: choice("办理结果", [(o.code, o.label) for o in outcomes.PROPOSED]),
             "decision": lambda case: choice("决定", list(consulting.DECISIONS.items())),
+            "receipt": lambda case: text("票据号码", help_text="日期填缴费完成之日，次日起重新计算答复期限。"),
         },
         steps=(
             Step("confirm", "与申请人确认收到", frozenset({"submitted"}), "handling", "handle", "confirmed", when=guards.confirms, main=True),
@@ -62,8 +63,8 @@ FLOW = register(
             Step("organ_receives", "登记机关收到征求意见书", AT_WORK, None, "handle", "organ_received", asks=("who",), when=consultations.awaits_receipt("organ"), page=CONSULTED),
             Step("organ_answers", "登记机关答复", AT_WORK, None, "handle", "organ_answered", asks=("who", "consents"), when=consultations.awaits_answer("organ"), page=CONSULTED),
             Step("extend", "延长答复期限", AT_WORK, None, "handle", "extended", asks=("days", "reason"), guards=("consented",), page=LETTER),
-            Step("notify_fee", "发出收费通知", AT_WORK, "paying", "handle", "fee_notice", asks=("method", "count"), page=LETTER),
-            Step("receive_payment", "登记缴费", frozenset({"paying"}), "handling", "handle", "fee_paid", main=True),
+            Step("notify_fee", "发出收费通知", AT_WORK, "paying", "handle", "fee_notice", asks=("method", "count"), guards=("fee_is_reckoned",), page=LETTER),
+            Step("receive_payment", "登记缴费", frozenset({"paying"}), "handling", "handle", "fee_paid", asks=("receipt",), main=True),
             Step("assign", "转承办机关", AT_WORK, None, "handle", "assigned", asks=("organ",), guards=("organ_exists",)),
             Step(
                 "propose", "起草答复送审签", AT_WORK, "signing", "handle", "proposed",

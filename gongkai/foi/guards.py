@@ -6,8 +6,7 @@ from typing import Any
 from gongkai.casework.letters.actions import type_of
 from gongkai.casework.models import Case, Entry, Letter
 from gongkai.casework.selectors import calendar
-from gongkai.foi import outcomes
-from gongkai.foi.fees import METHODS
+from gongkai.foi import charging, outcomes
 from gongkai.foi.models import Request
 from gongkai.foi.rules import CLOCK, CORRECTION_TERM
 from gongkai.organs.models import Organ
@@ -128,9 +127,19 @@ def hand_over(case: Case, data: dict[str, Any]) -> None:
     case.officer = None
 
 
+def fee_is_reckoned(case: Case, data: dict[str, Any]) -> str | None:
+    """国办函〔2020〕109号: items are counted by the program, and what is free is not asked for."""
+    fee = charging.fee_of(case.request, data["method"], data["count"])
+    if fee.counted != int(data["count"]):
+        return f"按件计收的件数由系统累计：本件为{fee}，累计 {fee.counted} 件，请核对。"
+    return None
+
+
 def keep_fee(case: Case, data: dict[str, Any]) -> None:
     """The fee by one method, never both (国办函〔2020〕109号)."""
-    Request.objects.filter(pk=case.pk).update(fee=METHODS[data["method"]](int(data["count"])))
+    fee = charging.fee_of(case.request, data["method"], data["count"])
+    kept = {"fee_method": fee.method, "fee_counted": fee.counted, "fee": fee.amount}
+    Request.objects.filter(pk=case.pk).update(**kept)
 
 
 GUARDS = (
@@ -143,4 +152,5 @@ GUARDS = (
     consented,
     term_is_over,
     organ_exists,
+    fee_is_reckoned,
 )

@@ -17,7 +17,7 @@ from gongkai.casework.letters.kinds import BOOKS, Book, LetterType, chinese_date
 from gongkai.casework.models import Case, Letter
 from gongkai.casework.selectors import calendar
 from gongkai.core.actions import Refused, action, audit
-from gongkai.foi import consultations, fees, guards, identity, outcomes
+from gongkai.foi import charging, consultations, guards, identity, outcomes
 from gongkai.foi.models import DELIVERIES, FORMATS, RemedySettings, Request
 from gongkai.foi.remedies import NONE, Remedy, paragraphs
 from gongkai.organs.models import Organ
@@ -108,11 +108,9 @@ def _reckoned(case: Case, kind: LetterType, fields: dict[str, Any]) -> dict[str,
         until = days.add_workdays(case.due_on, fields["days"])
         return {"new_due": _day(until, case.provisional or days.is_provisional(case.due_on, until))}
     if kind.code == "fee":
-        amount = fees.METHODS[fields["method"]](fields["count"])
-        if not amount:
-            raise Refused("按这个数量不收信息处理费，请核对。", "count")
-        counted = "本自然月累计{}件" if fields["method"] == "items" else "共{}页"
-        return {"amount": f"{amount:,}", "counted": counted.format(fields["count"])}
+        fee = charging.fee_of(case.request, fields["method"], fields["pages"])
+        counted = "本自然月累计{}件" if fee.method == "items" else "共{}页"
+        return {"amount": f"{fee.amount:,}", "counted": counted.format(fee.counted)}
     return {}
 
 
@@ -268,6 +266,8 @@ def send(*, letter: Letter, on: date, by: Any, proof: str) -> Letter:
         data = {**fields, "proof": proof.strip()}
         if letter.type in consultations.LETTERS.values():
             data["who"] = consultations.label_of(letter)
+        if kind.code == "fee":
+            data["count"] = charging.told(letter.case.request, letter.content).counted
         step = letter.case.flow.step(kind.step)
         asks = {name: data[name] for name in step.asks if name in data}
         casework.take_step(case=letter.case, step=step.code, on=on, by=by, **asks)

@@ -64,11 +64,14 @@ def similar_requests(request: Request, among: QuerySet[Request] | None = None, l
 
 def _neighbours(request: Request, among: QuerySet[Request]) -> QuerySet[Request]:
     """Other requests, newest first, to organs under the same government."""
-    organ = request.case.organ
-    top = organ.parent if organ.parent_id and organ.level != "government" else organ
-    organs = Organ.objects.within(top).order_by().values("pk")
     others = among.select_related("case", "case__organ").exclude(pk=request.pk)
-    return others.filter(case__organ__in=organs).order_by("-pk")
+    return others.filter(case__organ__in=same_government(request.case.organ)).order_by("-pk")
+
+
+def same_government(organ: Organ) -> QuerySet[Any]:
+    """Keys of the organs under the government that ``organ`` belongs to."""
+    top = organ.parent if organ.parent_id and organ.level != "government" else organ
+    return Organ.objects.within(top).order_by().values("pk")
 
 
 def _alike(request: Request, others: Sequence[Request] | QuerySet[Request], limit: int) -> list[tuple[Request, float]]:

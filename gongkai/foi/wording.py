@@ -55,7 +55,7 @@ SAID: dict[str, str | Callable[[Entry], tuple[str, str]]] = {
     "organ_answered": "收到共同制作机关意见",
     "extended": _extension,
     "fee_notice": lambda entry: ("通知缴纳信息处理费", "收到通知次日起 20 个工作日内缴纳，期间不计算答复期限（条例第四十二条）"),
-    "fee_paid": "收到缴费",
+    "fee_paid": lambda entry: ("收到缴费", "答复期限从次日起重新计算（条例第四十二条）"),
     "signed": "答复签发",
     "recalled": "已签发的答复收回，重新办理",
     "answered": "答复送达",

@@ -21,6 +21,7 @@ from gongkai.core.actions import NotAllowed, Refused
 from gongkai.core.forms import carry_out, posted
 from gongkai.core.shells import DESK
 from gongkai.foi import identity, letters
+from gongkai.foi.known import known
 from gongkai.foi.letters import BOOK
 from gongkai.organs.access import who_may
 
@@ -135,6 +136,7 @@ def draw(request: HttpRequest, pk: int, type: str) -> HttpResponse:
             messages.success(request, "已拟稿。请核对正文，再送审签。")
             return redirect("desk:letter", letter.pk)
     context = {"case": case, "kind": kind, "form": form, "missing": letters.missing_settings(case, kind)}
+    context["known"] = known(case, kind.code)
     if context["missing"]:
         context["may_set"] = request.user.may("facts", case.organ)
         context["keepers"] = who_may("facts", case.organ)[:5]

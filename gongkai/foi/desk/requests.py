@@ -13,7 +13,7 @@ from gongkai.casework.selectors import reading_of
 from gongkai.core import typed
 from gongkai.core.actions import NotAllowed, Refused
 from gongkai.core.shells import DESK
-from gongkai.foi import actions, applicant
+from gongkai.foi import actions, applicant, charging
 from gongkai.foi.actions import Receipt, new_token, shown_code
 from gongkai.foi.forms import CONTACT, EntryForm, signed_token, token_of
 from gongkai.foi.models import Request
@@ -55,9 +55,12 @@ def _receipt(request: HttpRequest, receipt: Receipt) -> HttpResponse:
 def request_panel(request: HttpRequest, case: Case) -> tuple[str, dict[str, Any]]:
     """What is asked, verbatim, and who asks, masked."""
     found = get_object_or_404(Request, pk=case.pk)
+    found.case = case
     return "foi/panel.html", {
         "found": found,
         "may_reveal": request.user.may("handle", case.organ) and not found.erased_on,
+        "by_items": charging.fee_by_items(found),
+        "may_count": request.user.may("handle", case.organ) and found.fee is None and case.closed_on is None,
         "similar": similar_requests(found, Request.objects.visible_to(request.user)),
     }
 

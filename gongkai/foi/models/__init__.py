@@ -5,6 +5,7 @@ from gongkai.foi.models.consultation import Consultation
 from gongkai.foi.models.request import (
     CHANNELS,
     DELIVERIES,
+    FEE_METHODS,
     FORMATS,
     Enclosure,
     RemedySettings,
@@ -17,6 +18,7 @@ from gongkai.foi.models.request import (
 __all__ = [
     "CHANNELS",
     "DELIVERIES",
+    "FEE_METHODS",
     "FORMATS",
     "Consultation",
     "Enclosure",

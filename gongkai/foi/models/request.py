@@ -23,6 +23,7 @@ CHANNELS = {
 }
 DELIVERIES = {"online": "网上查看", "email": "电子邮件", "mail": "邮寄", "pickup": "自行领取", "on_site": "当场查阅"}
 FORMATS = {"electronic": "电子", "paper": "纸质"}
+FEE_METHODS = {"items": "按件", "pages": "按量"}
 
 
 class RequestQuerySet(ScopedQuerySet):
@@ -55,6 +56,9 @@ class Request(models.Model):
         "办理结果", max_length=16, blank=True, choices=[(o.code, o.label) for o in outcomes.OUTCOMES.values()]
     )
     report_row = models.CharField("年报表三的行", max_length=20, blank=True)
+    items = models.PositiveSmallIntegerField("件数", default=1)  # several when one request asks for several matters
+    fee_method = models.CharField("计费方式", max_length=5, blank=True, choices=list(FEE_METHODS.items()))
+    fee_counted = models.PositiveIntegerField("计费数量", null=True)  # items of the month up to this one, or pages
     fee = models.PositiveIntegerField("信息处理费（元）", null=True)
     satisfaction = models.PositiveSmallIntegerField("满意度", null=True)
     comment = models.TextField("评价", blank=True)

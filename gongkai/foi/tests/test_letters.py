@@ -50,7 +50,7 @@ def ready(case, kind, by):
     """Bring a case to where a closing letter belongs."""
     steps = {
         "not_corrected": ("ask_correction", {"what": "年份", "until": "2026-03-18"}),
-        "not_paid": ("notify_fee", {"method": "items", "count": 11}),
+        "not_paid": ("notify_fee", {"method": "pages", "count": 35}),
         "withdrawn": ("withdraw", {}),
     }
     if kind.outcome in steps:
@@ -153,10 +153,10 @@ def test_others_do_not_learn_who_asks(code, ask, author, reviewer, channel):
 
 
 def test_fee_is_reckoned_and_a_free_amount_refused(case, author, reviewer):
-    letter = drawn(case, "fee", author, method="pages", count=250)
+    letter = drawn(case, "fee", author, method="pages", pages=250)
     assert "按量计收，共250页，应缴纳信息处理费人民币4,700元" in "".join(letter.content["body"])
     with pytest.raises(Refused, match="不收信息处理费"):
-        drawn(case, "fee", author, method="items", count=10)
+        drawn(case, "fee", author, method="items")
 
 
 def test_an_organisation_is_addressed_as_one(ask, author, channel):

@@ -149,7 +149,7 @@ def test_art_42_the_fee_is_kept_and_payment_starts_the_term_anew(ask, author):
     case = step(ask().case, "confirm", "2026-03-04", author)
     case = step(case, "notify_fee", "2026-03-06", author, method="pages", count=250)
     assert (Request.objects.get(pk=case.pk).fee, case.due_on) == (4700, None)
-    case = step(case, "receive_payment", "2026-03-10", author)
+    case = step(case, "receive_payment", "2026-03-10", author, receipt="青财票 001")
     assert case.due_on == date(2026, 4, 8)
 
 

@@ -1,0 +1,99 @@
+"""What a request costs (条例 art. 42, 国办函〔2020〕109号): counted by the program, by one method a request."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Q, Sum
+
+from gongkai.core.actions import Refused, action, audit
+from gongkai.foi import fees
+from gongkai.foi.models import FEE_METHODS, Request
+from gongkai.foi.selectors import same_government
+
+MOST_ITEMS = 1000
+
+
+@dataclass(frozen=True)
+class Fee:
+    """``counted``: the applicant's items of the calendar month up to this request (``before`` of them earlier), or the
+    pages of this request."""
+
+    method: str
+    counted: int
+    amount: int
+    before: int = 0
+
+    def __str__(self) -> str:
+        if self.method == "pages":
+            return f"共 {self.counted} 页，{self.amount:,} 元"
+        return f"{self.place}，{self.amount:,} 元"
+
+    @property
+    def place(self) -> str:
+        """Which items of the month these are."""
+        first = self.before + 1
+        return f"本自然月第 {first} 件" if self.counted == first else f"本自然月第 {first} 至 {self.counted} 件"
+
+
+def items_before(request: Request) -> int:
+    """Items the same applicant asked of the same organ (settings.FEE_SCOPE) earlier in the calendar month in which
+    ``request`` was received; those of one day in the order of their entry."""
+    day = request.case.received_on
+    if day is None or not request.applicant_key:
+        return 0
+    same = Request.objects.filter(applicant_key=request.applicant_key)
+    if settings.FEE_SCOPE == "organ":
+        same = same.filter(case__organ=request.case.organ_id)
+    else:
+        same = same.filter(case__organ__in=same_government(request.case.organ))
+    earlier = Q(case__received_on__lt=day) | Q(case__received_on=day, pk__lt=request.pk)
+    found = same.filter(earlier, case__received_on__gte=day.replace(day=1)).aggregate(items=Sum("items"))
+    return found["items"] or 0
+
+
+def fee_by_items(request: Request) -> Fee:
+    before = items_before(request)
+    return Fee("items", before + request.items, fees.by_items_after(before, request.items), before)
+
+
+def fee_of(request: Request, method: str, pages: Any = None) -> Fee:
+    """The fee of ``request`` by ``items`` or ``pages``; Refused when there is nothing to pay."""
+    if method not in FEE_METHODS:
+        raise Refused("请选择按件或者按量计收，一件申请只能选一种。", "method")
+    if method == "pages" and not pages:
+        raise Refused("按量计收的，请填写页数。", "pages")
+    fee = fee_by_items(request) if method == "items" else Fee("pages", int(pages), fees.by_pages(int(pages)))
+    if not fee.amount:
+        free = f"{fees.FREE_ITEMS} 件" if method == "items" else f"{fees.PAGE_BANDS[0][0]} 页"
+        field = "method" if method == "items" else "pages"
+        raise Refused(f"{fee}：{free}以内不收信息处理费，不用发收费通知，请直接办理答复。", field)
+    return fee
+
+
+def told(request: Request, content: dict[str, Any]) -> Fee:
+    """The fee of a fee letter as it is now reckoned; Refused when the letter (its ``content``) says another amount."""
+    fee = fee_of(request, content["fields"]["method"], content["fields"]["pages"])
+    if f"人民币{fee.amount:,}元" not in "".join(content["body"]):
+        raise Refused(f"现在计得的是{fee}，与通知书写的不一致，请作废后重新拟稿。")
+    return fee
+
+
+@action
+def set_items(*, request: Request, items: int, by: Any) -> Request:
+    """How many items a request counts as, when it asks for several matters at once."""
+    request = Request.objects.select_for_update(of=("self",)).select_related("case__organ").get(pk=request.pk)
+    by.must("handle", request.case.organ)
+    if request.fee is not None:
+        raise Refused("收费通知已经发出，件数不能再改。", "items")
+    if not 1 <= items <= MOST_ITEMS:
+        raise Refused(f"件数为 1 至 {MOST_ITEMS}，请核对。", "items")
+    request.items = items
+    request.save(update_fields=["items"])
+    audit("request.items", request, by=by, organ=request.case.organ, items=items)
+    return request
+
+
+def month_of(day: date) -> str:
+    return f"{day.year} 年 {day.month} 月"

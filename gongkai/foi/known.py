@@ -1,0 +1,28 @@
+"""What the program knows of a case and writes into a letter itself; shown beside the form, so that nobody types it."""
+
+from collections.abc import Callable
+
+from gongkai.casework.models import Case
+from gongkai.foi import charging
+
+Facts = list[tuple[str, str]]
+
+
+def known(case: Case, code: str) -> Facts:
+    """(label, value) pairs for the letter type ``code``; none where the officer says everything."""
+    return KNOWN[code](case) if code in KNOWN else []
+
+
+def _fee(case: Case) -> Facts:
+    """国办函〔2020〕109号: the reckoning before anything is sent."""
+    request, by_items = case.request, charging.fee_by_items(case.request)
+    month = charging.month_of(case.received_on) if case.received_on else ""
+    return [
+        (f"{month}该申请人此前的申请", f"{by_items.before} 件"),
+        ("本件", f"计 {request.items} 件，收到日期 {case.received_on}"),
+        ("按件计收", str(by_items)),
+        ("按量计收", "1–30 页免费；31–100 页每页 10 元；101–200 页每页 20 元；201 页起每页 40 元"),
+    ]
+
+
+KNOWN: dict[str, Callable[[Case], Facts]] = {"fee": _fee}

@@ -6,7 +6,14 @@ import subprocess
 import sys
 
 RECORDS = os.environ.get("BENCH_RECORDS", "20000")
-RUNS = (["pages"], ["release", RECORDS], ["import_records", RECORDS], ["search", "10000", RECORDS], ["letters"])
+RUNS = (
+    ["pages"],
+    ["release", RECORDS],
+    ["import_records", RECORDS],
+    ["search", "10000", RECORDS],
+    ["letters"],
+    ["cases", "20000"],
+)
 
 
 def main() -> int:

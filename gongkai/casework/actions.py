@@ -8,8 +8,10 @@ from django.utils import timezone
 
 from gongkai.casework.clock import LedgerError
 from gongkai.casework.flow import FLOWS, Step
+from gongkai.casework.managing import notices
 from gongkai.casework.models import Case, CaseQuerySet, CaseSeries, Entry, HolidayNotice
 from gongkai.casework.selectors import calendar, reading_of
+from gongkai.core import bulk
 from gongkai.core.actions import NotAllowed, Refused, action, audit
 from gongkai.core.pages import purge
 from gongkai.organs.models import Organ
@@ -51,9 +53,12 @@ def take_step(*, case: Case, step: str, on: date, by: Any, text: str = "", **dat
     if case.state in case.flow.final:
         case.closed_on = on
         purge(f"list:{case.type}")
+    before = case.organ
     if after := case.flow.after.get(chosen.event):
         after(case, data)
     set_clock(case)
+    if case.organ != before:
+        notices.tell_handed_over(case)
     audit(f"case.{step}", case, by=by, organ=case.organ, on=on.isoformat())
     return case
 
@@ -102,7 +107,8 @@ def take_number(type: str, organ: Organ, year: int) -> str:
 
 @action
 def enter_holidays(*, year: int, holidays: Iterable[date], makeup: Iterable[date], source: str, by: Any) -> int:
-    """Enter a year's notice and compute the running cases anew; returns how many due dates moved."""
+    """Enter a year's notice and compute the running cases anew; whoever handles one whose due date moved is told, and
+    their number returned."""
     if not by.may("calendar"):
         raise Refused("录入放假安排需要公开办的权限，请联系县政府办公室。")
     if not source.strip():
@@ -116,29 +122,34 @@ def enter_holidays(*, year: int, holidays: Iterable[date], makeup: Iterable[date
         year=year,
         defaults={"holidays": [d.isoformat() for d in off], "makeup": [d.isoformat() for d in on], "source": source},
     )
-    moved = recompute(year)
-    audit("calendar.enter", notice, by=by, year=year, moved=len(moved))
-    return len(moved)
+    moved = notices.tell_moved(recompute(year), f"录入 {year} 年放假安排")
+    audit("calendar.enter", notice, by=by, year=year, moved=moved)
+    return moved
 
 
-def recompute(year: int) -> list[Case]:
-    """Set the clocks of running cases whose term reaches ``year``; returns those that moved."""
+def recompute(year: int) -> list[tuple[Case, date | None]]:
+    """Set the clocks of running cases whose term reaches ``year``; returns those that changed, each with the due date it
+    had before."""
     return _project(Case.objects.open().filter(due_on__year__gte=year))
 
 
 def turn_of_day() -> int:
-    """Daily: while a consultation is open the due date moves from day to day; returns how many cases moved."""
-    return len(_project(Case.objects.open().filter(clock_state="waiting").exclude(due_on=None)))
+    """Daily: while a consultation is open the due date moves from day to day; returns how many cases changed. Only a date
+    that came nearer is told."""
+    changed = _project(Case.objects.open().filter(clock_state="waiting").exclude(due_on=None))
+    nearer = [(case, before) for case, before in changed if case.due_on and before and case.due_on < before]
+    notices.tell_moved(nearer, "重算期限")
+    return len(changed)
 
 
-def _project(cases: CaseQuerySet) -> list[Case]:
+def _project(cases: CaseQuerySet) -> list[tuple[Case, date | None]]:
     """Read the clocks anew and keep what changed."""
-    days, moved = calendar(), []
+    days, changed = calendar(), []
     for case in cases.prefetch_related("entries").iterator(chunk_size=1000):
         reading = reading_of(case, days=days)
         seen = (reading.due, reading.provisional, reading.state, reading.waiting_for)
         if seen != (case.due_on, case.provisional, case.clock_state, case.waiting_for):
+            changed.append((case, case.due_on))
             case.due_on, case.provisional, case.clock_state, case.waiting_for = seen
-            moved.append(case)
-    Case.objects.bulk_update(moved, ["due_on", "provisional", "clock_state", "waiting_for"], batch_size=500)
-    return moved
+    bulk.update_each([case for case, _ in changed], ["due_on", "provisional", "clock_state", "waiting_for"])
+    return changed

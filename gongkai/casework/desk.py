@@ -1,12 +1,10 @@
-"""Desk pages of cases: everything owed in due order, the page of one case, its next steps, the work calendar."""
+"""Desk pages of cases: the page of one case, its next steps, the work calendar. The list is managing.desk's."""
 
 from collections.abc import Callable
-from contextlib import suppress
-from datetime import date
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
@@ -15,16 +13,17 @@ from django.utils import timezone
 from django.utils.safestring import SafeString
 
 from gongkai.casework import actions
-from gongkai.casework.flow import FLOWS, Step
+from gongkai.casework.flow import Step
 from gongkai.casework.forms import HolidayForm, StepForm
-from gongkai.casework.models import Case, CaseQuerySet, HolidayNotice
+from gongkai.casework.models import Case, HolidayNotice
 from gongkai.casework.selectors import calendar, next_steps, reading_of
 from gongkai.core import typed
 from gongkai.core.actions import NotAllowed, Refused
 from gongkai.core.shells import DESK, Card
 from gongkai.organs.access import needs
+from gongkai.organs.models import Account
+from gongkai.organs.roster import Roster
 
-PAGE = 50
 Panel = Callable[[HttpRequest, Case], tuple[str, dict[str, Any]] | None]
 PANELS: dict[str, list[tuple[int, Panel]]] = {}  # case type → what its page shows of its own, in order
 ENTRIES: list[tuple[str, str]] = []  # (label, URL name) of pages on which an officer enters a new case
@@ -59,56 +58,6 @@ def in_reach(user: Any) -> QuerySet[Case]:
     return Case.objects.visible_to(user)
 
 
-@needs("view")
-def cases(request: HttpRequest) -> HttpResponse:
-    """Everything owed, the next due first; ``state=closed`` for what is done. Keyset by due date and id."""
-    rows = _chosen(request).select_related("organ", "officer")
-    shown = list(rows[: PAGE + 1])
-    more = shown[PAGE - 1] if len(shown) > PAGE else None
-    days, today = calendar(), timezone.localdate()
-    for case in shown:
-        case.left = days.workdays_between(today, case.due_on) if case.due_on and case.due_on >= today else 0
-        case.late = case.is_late(today)
-    rest = request.GET.copy()
-    rest.pop("after", None)
-    context = {
-        "cases": shown[:PAGE],
-        "flows": FLOWS.values(),
-        "entries": ENTRIES if request.user.may("handle") else [],
-        "chosen": request.GET,
-        "query": rest.urlencode(),
-        "after": f"{more.due_on or ''}_{more.pk}" if more else "",
-    }
-    return render(request, "casework/cases.html", context)
-
-
-def _chosen(request: HttpRequest) -> QuerySet[Case]:
-    rows, asked = in_reach(request.user), request.GET
-    rows = rows.exclude(closed_on=None) if asked.get("state") == "closed" else rows.open()
-    if asked.get("state") == "late":
-        rows = rows.filter(due_on__lt=timezone.localdate())
-    if asked.get("type") in FLOWS:
-        rows = rows.filter(type=asked["type"])
-    if asked.get("mine"):
-        rows = rows.filter(officer=request.user)
-    if words := asked.get("q", "").strip():
-        rows = rows.filter(Q(number__icontains=words) | Q(subject__icontains=words))
-    return _after(rows, asked.get("after", ""))
-
-
-def _after(rows: CaseQuerySet, cursor: str) -> CaseQuerySet:
-    """What comes behind ``due_id`` in due order; from the start for what is no cursor."""
-    text, _, last = cursor.partition("_")
-    pk, due = typed.whole_number(last), None
-    with suppress(ValueError):
-        due = date.fromisoformat(text)
-    if pk is not None and due:
-        rows = rows.filter(Q(due_on__gt=due) | Q(due_on=due, pk__gt=pk) | Q(due_on=None))
-    elif pk is not None and not text:
-        rows = rows.filter(due_on=None, pk__gt=pk)
-    return rows.by_due()
-
-
 def seen_case(request: HttpRequest, pk: int) -> Case:
     return get_object_or_404(in_reach(request.user).select_related("organ", "officer"), pk=pk)
 
@@ -126,7 +75,9 @@ def case_page(request: HttpRequest, pk: int) -> HttpResponse:
         "ledger": case.entries.select_related("by").order_by("-sequence"),
         "usual": [(step, way_to(case, step)) for step in steps if step.main],
         "other": [(step, way_to(case, step)) for step in steps if not step.main],
-        "labels": {step.event: step.label for step in case.flow.steps} | {"submitted": "提交申请"},
+        "labels": case.flow.labels,
+        "officers": _officers(request.user, case),
+        "back": request.session.get("cases_query", ""),
         "sections": sections(request, case),
     }
     return render(request, "casework/case.html", context)
@@ -136,6 +87,13 @@ def not_open(request: HttpRequest, case: Case, step: Step) -> HttpResponse:
     """Back to the case, with the sentence why a step cannot be taken now."""
     messages.error(request, f"本件现在是“{case.state_label}”，不能“{step.label}”，可能已被别人处理。")
     return redirect("desk:case", case.pk)
+
+
+def _officers(user: Any, case: Case) -> list[Account]:
+    """Whom one may give the case to."""
+    if case.closed_on or not user.may("handle", case.organ):
+        return []
+    return Roster([case.organ]).all(case.organ.path or "", "handle")
 
 
 def take(request: HttpRequest, pk: int, step: str) -> HttpResponse:
@@ -211,7 +169,6 @@ def _due_text(case: Case, today: Any) -> str:
 
 
 DESK.add(
-    path("cases/", cases, name="cases"),
     path("cases/<int:pk>/", case_page, name="case"),
     path("cases/<int:pk>/steps/<slug:step>/", take, name="case_step"),
     path("calendar/", holidays, name="holidays"),

@@ -67,6 +67,11 @@ class Flow:
     def step(self, code: str) -> Step:
         return next(step for step in self.steps if step.code == code)
 
+    @property
+    def labels(self) -> dict[str, str]:
+        """Ledger entry → what it is called."""
+        return {step.event: step.label for step in self.steps} | {"submitted": "提交申请", "officer": "指定承办人"}
+
     def open_steps(self, case: Any) -> list[Step]:
         """Steps that may follow for ``case`` in its state."""
         return [s for s in self.steps if case.state in s.sources and (s.when is None or s.when(case))]

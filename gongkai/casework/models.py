@@ -31,6 +31,13 @@ class CaseQuerySet(ScopedQuerySet):
         """The next due first; those whose term does not run come last."""
         return self.order_by(models.F("due_on").asc(nulls_last=True), "pk")
 
+    def closed(self) -> Self:
+        return self.filter(closed_on__isnull=False)
+
+    def by_closing(self) -> Self:
+        """The last closed first."""
+        return self.order_by("-closed_on", "-pk")
+
 
 class Case(models.Model):
     """A request, letter, proposal, review … of a type with a flow."""
@@ -60,6 +67,10 @@ class Case(models.Model):
             models.Index(fields=["due_on", "id"], name="case_due", condition=Q(closed_on=None)),
             models.Index(fields=["organ", "due_on", "id"], name="case_organ_due", condition=Q(closed_on=None)),
             models.Index(fields=["type", "received_on"], name="case_received"),
+            models.Index(fields=["-closed_on", "-id"], name="case_closed", condition=Q(closed_on__isnull=False)),
+            models.Index(
+                fields=["organ", "-closed_on", "-id"], name="case_organ_closed", condition=Q(closed_on__isnull=False)
+            ),
         ]
 
     def __str__(self) -> str:
@@ -109,6 +120,60 @@ class Entry(models.Model):
 
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
         raise FrozenEntry("a ledger entry cannot be deleted")
+
+
+class NoticeQuerySet(ScopedQuerySet):
+    organ_field = "case__organ"
+
+    def visible_to(self, user: Any) -> Self:
+        """One's own, of cases within reach."""
+        return super().visible_to(user).filter(user=user) if user.is_authenticated else self.none()
+
+    def standing(self) -> Self:
+        """What still holds: of open cases; about the due date they have now, or to those who still have to handle it."""
+        handed = Q(kind__in=Notice.HANDED) & (Q(case__officer=models.F("user")) | Q(kind="handed", case__officer=None))
+        due = ~Q(kind__in=Notice.HANDED) & Q(on=models.F("case__due_on"))
+        return self.filter(handed | due, case__closed_on=None)
+
+    def unseen(self) -> Self:
+        return self.filter(seen_at=None)
+
+
+class Notice(models.Model):
+    """A reminder to somebody about a case (casework.managing.notices). ``on`` is the day it is about: the due date, or
+    the day on which the case was handed over; of each kind there is one a day. ``text`` names nobody outside the
+    office."""
+
+    KINDS = {
+        "due5": "5 个工作日内届满",
+        "due1": "下一个工作日届满",
+        "due0": "今天届满",
+        "overdue": "已超期",
+        "escalated": "超期多日，请督办",
+        "assigned": "交您承办",
+        "handed": "转来办理",
+        "moved": "届满日变化",
+    }
+    LATE = ("due0", "overdue", "escalated")
+    HANDED = ("assigned", "handed")
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", verbose_name="提醒谁")
+    case = models.ForeignKey(Case, models.CASCADE, related_name="notices")
+    kind = models.CharField("提醒", max_length=10, choices=list(KINDS.items()))
+    on = models.DateField("日期")
+    text = models.CharField("说明", max_length=120)
+    made_on = models.DateField("提醒日期", default=timezone.localdate)
+    seen_at = models.DateTimeField("阅读时间", null=True)
+
+    objects = NoticeQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "提醒"
+        constraints = [models.UniqueConstraint(fields=["user", "case", "kind", "on"], name="one_notice")]
+        indexes = [models.Index(fields=["user"], name="notice_unseen", condition=Q(seen_at=None))]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.on}"
 
 
 class HolidayNotice(models.Model):

@@ -169,6 +169,9 @@ REQUEST_LIMIT = 100 * 1024 * 1024  # bytes of one request, refused by the front 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 
+OVERDUE_ESCALATION_DAYS = (
+    3  # working days past the due date until the disclosure office above is told; no national rule
+)
 EXPIRY_WARNING_DAYS = 60  # before the end of validity a document appears on the to-do home
 
 LOGGING = {

@@ -15,20 +15,18 @@ from gongkai.library import kinds
 from gongkai.library.docnumber import normalise
 from gongkai.library.models import UNRELEASED, Record, Version
 from gongkai.library.titles import title_key
-from gongkai.organs.models import Organ
+from gongkai.organs.forms import OrganFilter
 
 SORTS = {"updated": "updated_at", "released": "released_at", "formed": "formed_on"}
 SIZE = 50
-MANY = 200  # organs above which one types a name instead of choosing from a list
 FEW = 500  # hits of a search that are named one by one
 STATES = {**Record.STATES, "unreleased": "尚未发布", "corrected": "有更正稿", "expiring": "有效期将满"}
 
 
-class Filter(forms.Form):
+class Filter(OrganFilter):
     """The filters of the list. Everything is optional; what cannot be read is left out."""
 
     q = forms.CharField(label="标题、文号、索引号", required=False, max_length=100)
-    organ = forms.ModelChoiceField(Organ.objects.none(), label="机构", required=False, empty_label="全部机构")
     kind = forms.ChoiceField(label="信息类型", required=False)
     state = forms.ChoiceField(label="状态", required=False, choices=[("", "全部状态"), *STATES.items()])
     since = forms.DateField(label="生成日期起", required=False, widget=forms.DateInput({"type": "date"}))
@@ -39,27 +37,17 @@ class Filter(forms.Form):
         choices=[("updated", "最近更新"), ("released", "公开时间"), ("formed", "生成日期")],
     )
 
+    field_order = ["q", "organ", "kind", "state", "since", "until", "sort"]
+
     def __init__(self, data: Mapping[str, Any], *, user: Any) -> None:
-        super().__init__(data, auto_id="f_%s", label_suffix="")
-        self.user = user
-        organs = Organ.objects.visible_to(user)
-        if organs[MANY:].exists():
-            self.fields["organ"] = forms.CharField(label="机构名称含", required=False, max_length=40)
-        else:
-            self.fields["organ"].queryset = organs
-            self.fields["organ"].label_from_instance = lambda organ: organ.label
+        super().__init__(data, user=user)
         self.fields["kind"].choices = [("", "全部类型"), *kinds.choices()]
         self.full_clean()
 
     def records(self) -> QuerySet[Record]:
         """The records of one's reach that meet every filter, unordered."""
         chosen = self.cleaned_data
-        records = Record.objects.visible_to(self.user)
-        if isinstance(organ := chosen.get("organ"), str) and organ.strip():
-            named = Organ.objects.filter(Q(name__icontains=organ.strip()) | Q(short_name__icontains=organ.strip()))
-            records = records.filter(organ__in=named.order_by().values("pk"))
-        elif organ:
-            records = records.filter(organ=organ)
+        records = Record.objects.visible_to(self.user).filter(self.of_organ("organ"))
         if chosen.get("kind"):
             records = records.filter(kind=chosen["kind"])
         if chosen.get("state"):

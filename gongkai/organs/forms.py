@@ -1,17 +1,20 @@
 """Forms of the desk pages for organs, accounts and posts. Organs are named by typing, with suggestions: a list of five
 thousand to choose from helps nobody."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
 from django.db.models import Q
 from django.utils import timezone
 
+from gongkai.core import typed
 from gongkai.organs import rules
 from gongkai.organs.actions import FACTS, SETTINGS
 from gongkai.organs.models import Organ, OrganQuerySet
 
 SUGGESTED = 300
+MANY = 200  # organs above which one types a name instead of choosing from a list
 WRONG_DAY = {"required": "请填写日期。", "invalid": "日期应为 2026-01-31 这样的形式。"}
 LINES = {"functions": 8, "duties": 2, "resume": 2}
 
@@ -44,6 +47,32 @@ class OrganField(forms.CharField):
         if found:
             raise forms.ValidationError(f"有不止一个机构叫“{name}”，请改填机构代码。")
         raise forms.ValidationError(f"没有找到“{name}”，请填写您权限范围内现有机构的名称或代码。")
+
+
+class OrganFilter(forms.Form):
+    """The filters of a list, with the organ (``organ``) among them: chosen from those in reach, typed by name where they are
+    many, left out where there is but one. In an address its id will do."""
+
+    def __init__(self, data: Mapping[str, Any], *, user: Any) -> None:
+        super().__init__(data, auto_id="f_%s", label_suffix="")
+        self.user = user
+        organs = list(Organ.objects.visible_to(user)[: MANY + 1])
+        choices = [("", "全部机构"), *((str(organ.pk), organ.label) for organ in organs)]
+        if len(organs) > MANY:
+            self.fields["organ"] = forms.CharField(label="机构名称含", required=False, max_length=40)
+        elif len(organs) > 1:
+            self.fields["organ"] = forms.ChoiceField(label="机构", required=False, choices=choices)
+        self.order_fields(self.field_order)
+
+    def of_organ(self, field: str) -> Q:
+        """The rows of the organ asked for, as a condition on ``field``; every row when none is."""
+        asked = self.cleaned_data.get("organ", "").strip()
+        if not asked:
+            return Q()
+        if typed.whole_number(asked) is not None:
+            return Q(**{f"{field}_id": asked})
+        named = Organ.objects.filter(Q(name__icontains=asked) | Q(short_name__icontains=asked))
+        return Q(**{f"{field}__in": named.order_by().values("pk")})
 
 
 class DeskForm(forms.Form):

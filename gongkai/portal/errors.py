@@ -16,11 +16,18 @@ PAGES = {
 }
 
 
+DESK_PAGES = {
+    403: ("您的岗位不能做这件事", "如果工作需要，请联系本单位公开工作负责人或者系统管理员。"),
+    404: ("没有找到这一页", "网址可能有误，也可能这件事项已经转给别的机关，或者不在您的岗位范围内。"),
+}
+
+
 def page(request: HttpRequest, status: int) -> HttpResponse:
-    """The error page for ``status``."""
-    headline, text = PAGES[status]
+    """The error page for ``status``: staff stay on the desk."""
+    on_desk = request.path.startswith("/desk/") and status in DESK_PAGES and request.user.is_authenticated
+    headline, text = (DESK_PAGES if on_desk else PAGES)[status]
     context = {"status": status, "headline": headline, "text": text}
-    return render(request, "portal/error.html", context, status=status)
+    return render(request, "desk/error.html" if on_desk else "portal/error.html", context, status=status)
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:

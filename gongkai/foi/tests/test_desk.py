@@ -1,10 +1,8 @@
 """Requests on the desk: entering, working through a case, identity."""
 
 import re
-from datetime import date
 
 import pytest
-import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
@@ -124,23 +122,6 @@ def test_identity_shows_after_a_reason_only(client, author, submitted):
     assert AuditEntry.objects.filter(verb="request.reveal").count() == 1
 
 
-def test_the_list_is_in_due_order_by_keyset_with_a_fixed_number_of_queries(
-    client, author, civil, django_assert_max_num_queries, monkeypatch
-):
-    monkeypatch.setattr("gongkai.casework.desk.PAGE", 3)
-    with time_machine.travel("2026-03-02 10:00 +0800"):
-        for n in range(7):
-            submit_request(organ=civil, channel="in_person", by=author, on=date(2026, 2, 20 + n % 5), **PERSON)
-    client.force_login(author)
-    seen, after = [], ""
-    for _ in range(3):
-        with django_assert_max_num_queries(14):
-            answer = client.get("/desk/cases/", {"after": after})
-        seen += [(case.due_on, case.pk) for case in answer.context["cases"]]
-        after = answer.context["after"]
-    assert seen == sorted(seen) and len(seen) == 7
-
-
 def test_an_officer_enters_a_holiday_notice(client, officer):
     client.force_login(officer)
     form = {
@@ -163,3 +144,18 @@ def test_the_case_page_names_the_same_request_made_before_within_reach_only(clie
     page = client.get(f"/desk/cases/{again.pk}/").content.decode()
     assert "同一申请人的相同申请" in page and first.number in page
     assert elsewhere.number not in page
+
+
+def test_a_case_gets_its_officer_on_its_page_and_the_ledger_says_so(client, author, reviewer, submitted):
+    client.force_login(author)
+    client.get("/desk/cases/?due=5")
+    address = f"/desk/cases/{submitted.pk}/"
+    page = client.get(address).content.decode()
+    assert "author（我）" in page and 'href="/desk/cases/?due=5"' in page
+    page = client.post(f"{address}officer/", {"officer": reviewer.pk}, follow=True).content.decode()
+    assert "本件由reviewer承办" in page and "指定承办人：reviewer" in page
+    assert (
+        "已由reviewer承办" in client.post(f"{address}officer/", {"officer": reviewer.pk}, follow=True).content.decode()
+    )
+    assert "请先选择承办人" in client.post(f"{address}officer/", follow=True).content.decode()
+    assert "已收回" in client.post(f"{address}officer/", {"officer": "none"}, follow=True).content.decode()

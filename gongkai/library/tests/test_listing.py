@@ -74,7 +74,7 @@ def test_filters_by_address(many, author, civil, finance, officer):
 
 
 def test_with_very_many_organs_one_types_a_name(many, civil, finance, officer, monkeypatch):
-    monkeypatch.setattr("gongkai.library.listing.MANY", 1)
+    monkeypatch.setattr("gongkai.organs.forms.MANY", 1)
     start_record(organ=finance, kind="news", title="财政", by=officer)
     assert Filter(QueryDict("organ=财政局"), user=officer).records().count() == 1
     assert Filter(QueryDict("organ=民政"), user=officer).records().count() == 25

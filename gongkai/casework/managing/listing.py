@@ -1,0 +1,140 @@
+"""The list of cases: filters from the address, due order, keyset pages that cost the same at any depth."""
+
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.db.models import F, Q
+from django.utils import timezone
+
+from gongkai.casework.calendar import WorkCalendar
+from gongkai.casework.flow import FLOWS
+from gongkai.casework.models import Case, CaseQuerySet
+from gongkai.core import typed
+from gongkai.organs.forms import OrganFilter
+from gongkai.organs.models import Account
+
+SIZE, MANY = 50, 200  # rows of a page; of a long one
+STATES = {
+    "": "在办",
+    "waiting": "在办，等待他人",
+    "closed": "已办结",
+    "termed": "已办结，计算期限的",
+    "on_time": "已办结，按期",
+    "overran": "已办结，超期",
+}
+WINDOWS = {"": "全部", "late": "已超期", "0": "今天", "1": "1 个工作日内", "5": "5 个工作日内"}
+OFFICERS = {"": "全部", "me": "我承办的", "none": "未指定"}
+CLOSED = {
+    "closed": Q(),
+    "termed": Q(due_on__isnull=False),
+    "on_time": Q(closed_on__lte=F("due_on")),
+    "overran": Q(closed_on__gt=F("due_on")),
+}  # the share on time is of those whose term ran (foi.figures): on_time of termed
+
+
+def waiting() -> Q:
+    """Open, and it is another's turn: the applicant's, a third party's, another organ's."""
+    return Q(clock_state="waiting")
+
+
+def due_in(window: str, today: date, days: WorkCalendar) -> Q:
+    """Due within so many working days, or late."""
+    if window == "late":
+        return Q(due_on__lt=today)
+    return Q(due_on__range=(today, days.add_workdays(today, int(window))))
+
+
+class Filter(OrganFilter):
+    """The filters of the list. Everything is optional; what cannot be read is left out."""
+
+    q = forms.CharField(label="登记号或事由", required=False, max_length=100)
+    state = forms.ChoiceField(label="范围", required=False, choices=list(STATES.items()))
+    due = forms.ChoiceField(label="到期", required=False, choices=list(WINDOWS.items()))
+    field_order = ["q", "organ", "officer", "type", "due", "state", "year"]
+
+    def __init__(self, data: Mapping[str, Any], *, user: Any, days: WorkCalendar) -> None:
+        super().__init__(data, user=user)
+        self.days, self.today = days, timezone.localdate()
+        types = [("", "全部"), *((flow.type, flow.label) for flow in FLOWS.values())]
+        years = [("", "全部"), *((year, f"{year} 年") for year in range(self.today.year, self.today.year - 5, -1))]
+        people = [*OFFICERS.items(), *self._named(data.get("officer", ""))]
+        self.fields["type"] = forms.ChoiceField(label="类型", required=False, choices=types)
+        self.fields["year"] = forms.TypedChoiceField(label="办结年份", required=False, coerce=int, choices=years)
+        self.fields["officer"] = forms.ChoiceField(label="承办人", required=False, choices=people)
+        self.order_fields(self.field_order)
+        self.full_clean()
+
+    def _named(self, officer: str) -> list[tuple[str, str]]:
+        """The officer of an address, when there is one of that number in reach."""
+        pk = typed.whole_number(officer)
+        if pk is None:
+            return []
+        cases = Case.objects.visible_to(self.user).filter(officer=pk).order_by()
+        return [(officer, str(account)) for account in Account.objects.filter(pk__in=cases.values("officer")[:1])]
+
+    @property
+    def closed(self) -> bool:
+        return self.cleaned_data.get("state") in CLOSED
+
+    def cases(self) -> CaseQuerySet:
+        """The cases of one's reach that meet every filter, unordered."""
+        chosen = self.cleaned_data
+        state, due = chosen.get("state", ""), chosen.get("due", "")
+        rows = Case.objects.visible_to(self.user).filter(self.of_organ("organ"))
+        rows = rows.closed().filter(CLOSED[state]) if self.closed else rows.open()
+        if state == "waiting":
+            rows = rows.filter(waiting())
+        if due and not self.closed:
+            rows = rows.filter(due_in(due, self.today, self.days))
+        if self.closed and chosen.get("year"):
+            rows = rows.filter(closed_on__year=chosen["year"])
+        if chosen.get("type"):
+            rows = rows.filter(type=chosen["type"])
+        if officer := chosen.get("officer"):
+            rows = rows.filter(officer=None if officer == "none" else self.user.pk if officer == "me" else int(officer))
+        if words := chosen.get("q", "").strip():
+            rows = rows.filter(Q(number__icontains=words) | Q(subject__icontains=words))
+        return rows
+
+    def ordered(self) -> CaseQuerySet:
+        """Open ones by due date, the next first; closed ones by closing, the last first."""
+        return self.cases().by_closing() if self.closed else self.cases().by_due()
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page of the list and the cursor of the next (empty at the end)."""
+
+    rows: list[Case]
+    after: str = ""
+
+
+def page(chosen: Filter, cursor: str, size: int) -> Page:
+    """The rows behind a cursor; from the start for what is no cursor."""
+    found = chosen.ordered()
+    text, _, last = cursor.partition("_")
+    pk, day = typed.whole_number(last), None
+    with suppress(ValueError):
+        day = date.fromisoformat(text)
+    if pk is not None and (day or not text):
+        found = found.filter(_behind(chosen.closed, day, pk))
+    rows = list(found.select_related("organ", "officer")[: size + 1])
+    for case in rows:
+        case.late = case.is_late(chosen.today)
+        case.left = chosen.days.workdays_between(chosen.today, case.due_on) if case.due_on and not case.late else 0
+    if len(rows) <= size:
+        return Page(rows)
+    end = rows[size - 1]
+    return Page(rows[:size], f"{(end.closed_on if chosen.closed else end.due_on) or ''}_{end.pk}")
+
+
+def _behind(closed: bool, day: date | None, pk: int) -> Q:
+    if closed:
+        return Q(closed_on__lt=day) | Q(closed_on=day, pk__lt=pk) if day else Q()
+    if day is None:
+        return Q(due_on=None, pk__gt=pk)
+    return Q(due_on__gt=day) | Q(due_on=day, pk__gt=pk) | Q(due_on=None)

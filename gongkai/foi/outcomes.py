@@ -52,3 +52,19 @@ OUTCOMES = _table(
 
 # those an officer proposes as an answer; the rest follow from lapse or withdrawal
 PROPOSED = [outcome for outcome in OUTCOMES.values() if outcome.remedy != "C"]
+
+# table 3 of the annual report, by the mark that begins a row
+SECTIONS = {
+    "（一）": "予以公开",
+    "（二）": "部分公开",
+    "（三）": "不予公开",
+    "（四）": "无法提供",
+    "（五）": "不予处理",
+    "（六）": "其他处理",
+}
+REMEDIES = {"A": "先申请行政复议", "B": "可以复议或者起诉", "C": "结案告知"}
+
+
+def section(outcome: Outcome) -> str:
+    """The name of the part of table 3 in which the outcome is counted."""
+    return SECTIONS[outcome.row[:3]]

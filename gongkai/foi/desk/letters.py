@@ -20,7 +20,7 @@ from gongkai.casework.models import Case, Letter
 from gongkai.core.actions import NotAllowed, Refused
 from gongkai.core.forms import carry_out, posted
 from gongkai.core.shells import DESK
-from gongkai.foi import identity, letters
+from gongkai.foi import identity, letters, outcomes
 from gongkai.foi.known import known
 from gongkai.foi.letters import BOOK
 from gongkai.organs.access import who_may
@@ -31,12 +31,6 @@ CONSULTED = {
     "third_party": "desk:consultation_new",
     "co_producer": "desk:consultation_new",
     "third_party_decision": "desk:consultation_next",
-}
-GROUPS = {
-    "告知": lambda kind: kind.to == "applicant" and not kind.outcome,
-    "征求意见": lambda kind: kind.to != "applicant",
-    "答复": letters.is_answer,
-    "不再处理": lambda kind: kind.outcome and not letters.is_answer(kind),
 }
 
 
@@ -99,9 +93,18 @@ def choose(request: HttpRequest, pk: int) -> HttpResponse:
     if step := request.GET.get("step"):
         return _by_letter(request, case, step)
     request.user.must("handle", case.organ)
-    kinds = BOOK.types.values()
-    groups = {name: [kind for kind in kinds if belongs(kind)] for name, belongs in GROUPS.items()}
-    return render(request, "foi/letter_choose.html", {"case": case, "title": "起草文书", "groups": groups})
+    return _choice(request, case, "起草文书", list(BOOK.types.values()))
+
+
+def _choice(request: HttpRequest, case: Case, title: str, kinds: list[LetterType]) -> HttpResponse:
+    """Notices by whom they go to, answers by the part of the annual report that counts them, with ground and remedy."""
+    groups: dict[str, list[tuple[LetterType, outcomes.Outcome | None]]] = {}
+    for kind in kinds:
+        outcome = outcomes.OUTCOMES.get(kind.outcome)
+        name = outcomes.section(outcome) if outcome else "告知" if kind.to == "applicant" else "征求意见"
+        groups.setdefault(name, []).append((kind, outcome))
+    context = {"case": case, "title": title, "groups": groups, "remedies": outcomes.REMEDIES}
+    return render(request, "foi/letter_choose.html", context)
 
 
 def _by_letter(request: HttpRequest, case: Case, code: str) -> HttpResponse:
@@ -117,7 +120,7 @@ def _by_letter(request: HttpRequest, case: Case, code: str) -> HttpResponse:
         return redirect("desk:letter", begun.pk)
     if len(kinds) == 1:
         return redirect("desk:letter_draw", case.pk, kinds[0].code)
-    return render(request, "foi/letter_choose.html", {"case": case, "title": step.label, "groups": {"答复": kinds}})
+    return _choice(request, case, step.label, kinds)
 
 
 def draw(request: HttpRequest, pk: int, type: str) -> HttpResponse:

@@ -27,6 +27,8 @@ from gongkai.casework.models import Case
 from gongkai.core.shells import DESK
 from gongkai.foi.actions import submit_request
 from gongkai.foi.consultations import start
+from gongkai.foi.disputes.actions import open_dispute
+from gongkai.foi.enclosures import Upload
 from gongkai.foi.models import Request
 from gongkai.library.actions import start_record
 from gongkai.organs.desk import CHANGES
@@ -151,6 +153,17 @@ ROWS: dict[str, Row] = {
     "request_items": Row(
         roles(HANDLES, 200, SEES), roles(HANDLES, 302, SEES), lambda w: [w.case.pk], lambda w: {"items": 2}
     ),
+    # reviews and suits
+    "dispute_new": Row(roles(HANDLES, 200, SEES), roles(HANDLES, 200, SEES), lambda w: [w.closed.pk, "suit"]),
+    "dispute_decision": Row(
+        roles(HANDLES, 200, SEES),
+        roles(HANDLES, 302, SEES),
+        lambda w: [w.dispute.pk],
+        lambda w: {"decision": "maintained", "number": "1", "made": w.today, "on": w.today},
+    ),
+    "dispute_papers": Row(roles(HANDLES, 200, SEES), roles(HANDLES, 200, SEES), lambda w: [w.dispute.pk]),
+    "dispute_paper": Row(roles(OPENS, 200, SEES), NO_POST, lambda w: [w.dispute.files.get().pk], other_post=NO_POST),
+    "dispute_redo": Row(NO_GET, roles(HANDLES, 302, SEES), lambda w: [w.dispute.pk], other_get=NO_GET),
     # letters of requests
     "letter_choose": Row(roles(HANDLES, 200, SEES), NO_POST, lambda w: [w.case.pk], other_post=NO_POST),
     "letter_draw": Row(
@@ -246,6 +259,12 @@ def world(county, site, civil, finance, make_account, make_record):
         "description": "征地补偿方案",
     }
     receipt = submit_request(channel="online", by=None, **asked)
+    closed = answered(submit_request(channel="in_person", delivery="pickup", by=writer, **asked).case)
+    today = timezone.localdate()
+    dispute = open_dispute(
+        request=closed.request, type="review", authority="县政府", procedure="ordinary", by=writer,
+        sought_on=today, accepted_on=today, served_on=today, files=[Upload("申请书.pdf", "application/pdf", b"x")],
+    )  # fmt: skip
     answerable = submit_request(channel="in_person", delivery="pickup", by=writer, **asked).case
     party = {"kind": "third_party", "name": "乙", "information": "补偿协议"}
     consultation = start(case=answerable, by=writer, **party)
@@ -255,11 +274,12 @@ def world(county, site, civil, finance, make_account, make_record):
         column=Column.objects.create(site=own_site, name="救助", slug="aid"),
         case=receipt.case,
         answerable=answerable,
-        closed=answered(submit_request(channel="in_person", delivery="pickup", by=writer, **asked).case),
+        closed=closed,
+        dispute=dispute,
         consultation=consultation,
         letter=draw_up(case=answerable, type="refused.secret", reasons="已定密", by=writer),
         notice=draw_up(case=answerable, type="receipt", by=writer),
-        today=timezone.localdate().isoformat(),
+        today=today.isoformat(),
         released=released,
         draft=start_record(title="草稿", **fields).record,
         submitted=waiting.record,

@@ -4,9 +4,10 @@
 An impossible ledger is a LedgerError with a sentence; nothing is guessed.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from typing import Any
 
 from gongkai.casework.calendar import WorkCalendar
 
@@ -18,13 +19,14 @@ class LedgerError(ValueError):
 @dataclass(frozen=True)
 class Event:
     """Something that happened to a case on a day. ``who`` names the party consulted, ``days`` the working days of an
-    extension, ``channel`` how it was submitted."""
+    extension, ``channel`` how it was submitted; ``facts`` is all that the entry recorded, for clocks of other types."""
 
     on: date
     type: str
     channel: str = ""
     who: str = ""
     days: int = 0
+    facts: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -31,7 +31,8 @@ def reading_of(case: Case, today: date | None = None, days: WorkCalendar | None 
             entry.type,
             channel=entry.data.get("channel", ""),
             who=entry.data.get("who", ""),
-            days=int(entry.data.get("days", 0)),
+            days=int(entry.data.get("days") or 0),
+            facts=entry.data,
         )
         for entry in case.entries.all()
         if entry.type in clock.events

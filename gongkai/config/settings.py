@@ -165,6 +165,11 @@ REQUEST_RETENTION_DAYS = 2 * 365  # after closing, applicants' data is erased; n
 FEE_SCOPE = (
     "organ"  # whose requests of a month are counted together: of the answering "organ", or the whole "government"
 )
+# "review.claim_dismissed": "other" and the like, where local practice counts a decision in another column of table 4 than
+# foi/disputes/decisions.py does
+DISPUTE_RESULTS: dict[str, str] = {}
+REDO_WORKDAYS = 20  # to answer anew where the decision names no term: that of 条例 art. 33; no national rule says so
+REDO_COUNTED = False  # whether an answer given anew as ordered counts as another request; no national rule
 REQUEST_LIMIT = 100 * 1024 * 1024  # bytes of one request, refused by the front above that
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024

@@ -10,6 +10,7 @@ from datetime import date
 from itertools import accumulate, repeat
 from math import ceil
 
+from django.conf import settings
 from django.db.models import Count, F, QuerySet, Sum
 
 from gongkai.casework.calendar import DAY, WorkCalendar
@@ -20,8 +21,10 @@ Requests = QuerySet[Request]
 
 
 def of(organs: OrganQuerySet) -> Requests:
-    """Requests to these organs."""
-    return Request.objects.filter(case__organ__in=organs.order_by().values("pk"))
+    """Requests to these organs. An answer given anew as a review or a court ordered is no other request, unless
+    settings.REDO_COUNTED says so: table 4 counts why it was given (docs/decisions/0008)."""
+    requests = Request.objects.filter(case__organ__in=organs.order_by().values("pk"))
+    return requests if settings.REDO_COUNTED else requests.filter(redo_of=None)
 
 
 def received(organs: OrganQuerySet, year: int) -> Requests:

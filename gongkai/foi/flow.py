@@ -46,6 +46,7 @@ FLOW = register(
         steps=(
             Step("confirm", "与申请人确认收到", frozenset({"submitted"}), "handling", "handle", "confirmed", when=guards.confirms, main=True),
             Step("deliver_in", "登记签收", frozenset({"submitted"}), "handling", "handle", "delivered", when=guards.signs_for, main=True),
+            Step("redo", "按决定重新办理", frozenset({"submitted"}), "handling", "handle", "ordered", asks=("until", "received"), when=guards.ordered_anew, main=True),
             Step("accept", "当面收到", frozenset({"submitted"}), "handling", "handle", "accepted", when=guards.at_counter, main=True),
             Step(
                 "ask_correction", "告知补正", AT_WORK, "correcting", "handle", "correction_asked",

@@ -7,7 +7,7 @@ from gongkai.casework.letters.actions import type_of
 from gongkai.casework.models import Case, Entry, Letter
 from gongkai.casework.selectors import calendar
 from gongkai.foi import charging, outcomes
-from gongkai.foi.models import Request
+from gongkai.foi.models import Dispute, Request
 from gongkai.foi.rules import CLOCK, CORRECTION_TERM
 from gongkai.organs.models import Organ
 
@@ -29,6 +29,11 @@ def signs_for(case: Case) -> bool:
 
 def at_counter(case: Case) -> bool:
     return _receipt(case) == "submitted"
+
+
+def ordered_anew(case: Case) -> bool:
+    """Whether a review or a court ordered this answer (foi.disputes.actions.redo)."""
+    return Dispute.objects.filter(redo=case.pk).exists()
 
 
 def within_seven_days(case: Case, data: dict[str, Any]) -> str | None:

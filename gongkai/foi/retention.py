@@ -5,7 +5,9 @@ from functools import partial
 from typing import Any
 
 from django.conf import settings
+from django.core.checks import Error, register
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from gongkai.casework.models import Case
@@ -13,7 +15,7 @@ from gongkai.core import vault
 from gongkai.core.actions import Refused, action, audit
 from gongkai.foi import identity
 from gongkai.foi.actions import description_key, subject_of
-from gongkai.foi.models import Enclosure, Request, Supplement
+from gongkai.foi.models import Dispute, DisputeFile, Enclosure, Request, Supplement
 
 
 @action
@@ -25,6 +27,8 @@ def erase(*, request: Request, by: Any) -> Request:
         by.must("handle", request.case.organ)
     if request.case.closed_on is None:
         raise Refused("本件尚未办结，申请人信息还要用来送达答复，不能清除。")
+    if request.disputes.filter(case__closed_on=None).exists():
+        raise Refused("本件的行政复议或者行政诉讼还没有办结，不能清除。")
     hidden = [request.name or "", request.identifier or "", *(request.contact or {}).values()]
     request.description = identity.blacked_out(request.description, hidden)
     request.comment = identity.blacked_out(request.comment, hidden)
@@ -40,6 +44,10 @@ def erase(*, request: Request, by: Any) -> Request:
     keys = [*request.enclosures.values_list("key", flat=True)]
     keys += [key for pair in letters.values_list("docx", "pdf") for key in pair if key]
     keys += [key for key in request.consultations.values_list("scan", flat=True) if key]
+    papers = DisputeFile.objects.filter(dispute__request=request)
+    keys += papers.values_list("key", flat=True)
+    papers.delete()
+    request.disputes.update(claim=None)
     Enclosure.objects.filter(request=request).delete()
     request.consultations.update(
         name=None, contact=None, information=None, reasons=None, decision_reasons=None, scan=""
@@ -52,9 +60,24 @@ def erase(*, request: Request, by: Any) -> Request:
 
 
 def erase_due(today: date) -> int:
-    """Erase what was closed longer ago than settings.REQUEST_RETENTION_DAYS; returns how many."""
+    """Erase what was closed longer ago than settings.REQUEST_RETENTION_DAYS, and its reviews and suits as well; returns
+    how many."""
     last = today - timedelta(days=settings.REQUEST_RETENTION_DAYS)
-    due = list(Request.objects.filter(erased_on=None, case__closed_on__lte=last))
+    disputed = Dispute.objects.filter(request=OuterRef("pk")).exclude(case__closed_on__lte=last)
+    due = list(Request.objects.filter(~Exists(disputed), erased_on=None, case__closed_on__lte=last))
     for request in due:
         erase(request=request, by=None)
     return len(due)
+
+
+# whoever was not told of the remedies may ask for review within a year (行政复议法 art. 20(3)); all other terms are shorter
+SHORTEST = 366
+
+
+@register()
+def retention_outlasts_remedies(app_configs: Any, **kwargs: Any) -> list[Error]:
+    """What may still be reviewed or sued over is not erased."""
+    if settings.REQUEST_RETENTION_DAYS >= SHORTEST:
+        return []
+    said = f"REQUEST_RETENTION_DAYS 不能少于 {SHORTEST} 天：期间还可以申请行政复议或者起诉（行政复议法第二十条）。"
+    return [Error(said, id="foi.E001")]

@@ -1,10 +1,45 @@
 """依申请公开 as data: terms and receipt (条例 art. 30–35, 42). Pure: no Django."""
 
-from gongkai.casework.clock import ClockRules
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from gongkai.casework.calendar import WorkCalendar
+from gongkai.casework.clock import ClockRules, Event, LedgerError, Reading, Step
 
 CORRECTION_TERM = 7  # working days, art. 30
 
-CLOCK = ClockRules(
+
+@dataclass(frozen=True)
+class RequestClock(ClockRules):
+    """The clock of 条例 art. 33. An answer that a review or a court ordered to be given anew is due on the day that was
+    ordered, whatever else happens (行政复议法 art. 77; 行政诉讼法 art. 94): the terms of the 条例 do not move it."""
+
+    events: frozenset[str] = ClockRules.events | {"ordered"}
+
+    def read(self, events: Sequence[Event], calendar: WorkCalendar, today: date) -> Reading:
+        order = next((event for event in events if event.type == "ordered"), None)
+        if order is None:
+            return super().read(events, calendar, today)
+        if any(event.type == "extended" for event in events):
+            raise LedgerError("复议决定或者判决确定的期限不能延长，请在期限内答复。")
+        begun = Event(order.on, "submitted", channel="in_person")
+        rest = [event for event in events if event.type not in ("submitted", "ordered")]
+        reading = super().read([begun, *rest], calendar, today)
+        until = date.fromisoformat(order.facts["until"])
+        text = f"{order.on} 复议决定或者判决生效，责令重新答复，届满日 {until}"
+        stopped = reading.state == "stopped"
+        return Reading(
+            state=reading.state if stopped else "running",
+            received_on=date.fromisoformat(order.facts["received"]),
+            counted_from=order.on,
+            due=until,
+            provisional=calendar.is_provisional(order.on, until),
+            steps=[Step(text, "行政复议法77、行政诉讼法94", due=until)],
+        )
+
+
+CLOCK = RequestClock(
     reply=20,  # art. 33(2)
     extension_limit=20,  # art. 33(2)
     consultation=15,  # art. 32, 34

@@ -12,6 +12,7 @@ from gongkai.casework.selectors import calendar
 from gongkai.core.pages import shows, stored
 from gongkai.core.shells import PORTAL
 from gongkai.foi import figures, identity
+from gongkai.foi.disputes import figures as disputes
 from gongkai.foi.models import CHANNELS
 from gongkai.foi.outcomes import OUTCOMES
 from gongkai.foi.portal import crumbs
@@ -25,7 +26,7 @@ def statistics(request: HttpRequest, year: int = 0) -> HttpResponse:
     if year and year not in years:
         raise Http404
     chosen = year or today.year
-    shows(request, "list:foi")
+    shows(request, "list:foi", "list:review", "list:suit")
     request.section = "portal:disclosure"  # type: ignore[attr-defined]
     context = {
         "title": "依申请公开办理情况统计",
@@ -36,6 +37,8 @@ def statistics(request: HttpRequest, year: int = 0) -> HttpResponse:
         "this_year": today.year,
         "at": timezone.localtime(),
         **_counted(organs, chosen),
+        "dispute_columns": [*disputes.COLUMNS.values(), "总计"],
+        "disputes": disputes.table(organs, chosen),
     }
     if chosen == today.year:
         context["open"] = figures.open_now(organs).count()

@@ -59,6 +59,7 @@ SAID: dict[str, str | Callable[[Entry], tuple[str, str]]] = {
     "signed": "答复签发",
     "recalled": "已签发的答复收回，重新办理",
     "answered": "答复送达",
+    "ordered": lambda entry: ("按复议决定或者判决重新办理", f"应在 {entry.data.get('until', '')} 前重新答复"),
     "lapsed": lambda entry: ("不再处理", "没有在期限内补正或者缴费，视为放弃申请"),
     "withdrawn": "您撤回了申请",
 }  # fmt: skip

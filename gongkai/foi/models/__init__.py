@@ -2,6 +2,7 @@
 
 from gongkai.foi.models.after import Published
 from gongkai.foi.models.consultation import Consultation
+from gongkai.foi.models.dispute import Dispute, DisputeFile
 from gongkai.foi.models.request import (
     CHANNELS,
     DELIVERIES,
@@ -21,6 +22,8 @@ __all__ = [
     "FEE_METHODS",
     "FORMATS",
     "Consultation",
+    "Dispute",
+    "DisputeFile",
     "Enclosure",
     "Published",
     "RemedySettings",

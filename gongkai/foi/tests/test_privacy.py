@@ -166,5 +166,7 @@ def test_every_table_of_this_room_is_looked_at():
         "Request.identifier",
         "Request.contact",
         "Enclosure.name",
+        "Dispute.claim",
+        "DisputeFile.name",
         *(f"Consultation.{name}" for name in asked),
     }

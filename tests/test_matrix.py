@@ -143,6 +143,9 @@ ROWS: dict[str, Row] = {
     "holidays": general(roles(("disclosure_officer",), 200, rest=403), roles(("disclosure_officer",), 200, rest=403)),
     "request_new": general(roles(HANDLES, 200, rest=403), roles(HANDLES, 200, rest=403)),
     "request_identity": Row(roles(HANDLES, 200, SEES), roles(HANDLES, 200, SEES), lambda w: [w.case.pk]),
+    "request_archive": Row(roles(HANDLES, 200, SEES), roles(HANDLES, 200, SEES), lambda w: [w.closed.pk]),
+    "request_archive_pdf": Row(NO_GET, roles(OPENS, 200, SEES), lambda w: [w.closed.pk], other_get=NO_GET),
+    "request_archive_zip": Row(NO_GET, roles(OPENS, 200, SEES), lambda w: [w.closed.pk], other_get=NO_GET),
     "request_log": Row(NO_GET, roles(HANDLES, 302, SEES), lambda w: [w.closed.pk], other_get=NO_GET),
     # consultations of requests
     "consultation_new": Row(roles(HANDLES, 200, SEES), roles(HANDLES, 200, SEES), lambda w: [w.answerable.pk]),

@@ -75,27 +75,35 @@ def writable(text: str) -> str:
 
 def typeset(docx: bytes, *, title: str, author: str, on: datetime | None = None, system_fonts: bool = True) -> bytes:
     """The paragraphs and tables of ``docx`` as PDF/A-2 with embedded fonts. A character that no font has is set as □."""
+    data = {"title": title, "author": author, "blocks": list(_blocks(Document(io.BytesIO(docx))))}
+    return lay_out(_layout_source(), data, on=on, system_fonts=system_fonts)
+
+
+def lay_out(layout: bytes, data: dict[str, Any], *, on: datetime | None = None, system_fonts: bool = True) -> bytes:
+    """``data`` set by a typst ``layout``, which reads it as JSON from ``sys.inputs.letter``, with the official fonts:
+    ``fonts`` by name, ``heavy`` those whose strokes are to be made thicker, ``body`` and ``numbers`` the usual ones."""
     fonts = _fonts(system_fonts)
     families = set(fonts.families())
     names = {name: [f for f in known if f in families] for name, known in FONTS.items()}
     data = {
-        "title": writable(title),
-        "author": writable(author),
-        "blocks": list(_blocks(Document(io.BytesIO(docx)))),
+        **data,
+        "title": writable(data["title"]),
+        "author": writable(data["author"]),
         "fonts": {name: [*found, *((SANS,) if name == "黑体" else (SERIF, SANS))] for name, found in names.items()},
         "heavy": [name for name in ("方正小标宋简体",) if not names[name]],
         "body": template.BODY,
         "numbers": template.NUMBERS,
     }
-    return _compile(json.dumps(data, ensure_ascii=False), fonts, (on or datetime.now(UTC)).replace(microsecond=0))
+    at = (on or datetime.now(UTC)).replace(microsecond=0)
+    return _compile(layout, json.dumps(data, ensure_ascii=False), fonts, at)
 
 
-def _compile(letter: str, fonts: typst.Fonts, on: datetime) -> Any:
-    compiler = typst.Compiler(_layout_source(), font_paths=fonts, ignore_system_fonts=True)
+def _compile(layout: bytes, letter: str, fonts: typst.Fonts, on: datetime) -> Any:
+    compiler = typst.Compiler(layout, font_paths=fonts, ignore_system_fonts=True)
     for _ in range(TRIES):
         try:
             return compiler.compile(
-                _layout_source(), format="pdf", sys_inputs={"letter": letter}, pdf_standards="a-2u", timestamp=on
+                layout, format="pdf", sys_inputs={"letter": letter}, pdf_standards="a-2u", timestamp=on
             )
         except typst.TypstError as error:
             unknown = _UNDISPLAYED.search(str(error))
@@ -103,7 +111,7 @@ def _compile(letter: str, fonts: typst.Fonts, on: datetime) -> Any:
                 raise
             letter = _JOINERS.sub("", _PICTURES.sub("□", letter))
             letter = letter.translate({ord(character): "□" for character in unknown[1]})
-    return compiler.compile(_layout_source(), format="pdf", sys_inputs={"letter": letter}, timestamp=on)
+    return compiler.compile(layout, format="pdf", sys_inputs={"letter": letter}, timestamp=on)
 
 
 @cache

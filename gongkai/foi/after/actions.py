@@ -1,13 +1,16 @@
-"""Making records of an answered request. What is made is a draft: it is edited like any other and released by a second
-person (review.actions)."""
+"""What is done with an answered request. Records made of it are drafts: edited like any other and released by a second
+person (review.actions). Its file goes to the archive."""
 
+from datetime import date
 from typing import Any
 
+from django.utils import timezone
 from django.utils.html import escape
 
 from gongkai.core.actions import Refused, action, audit
+from gongkai.foi.after import archive
 from gongkai.foi.after.anonymous import answer_of, without_people
-from gongkai.foi.models import Published, Request
+from gongkai.foi.models import Archived, Published, Request
 from gongkai.foi.outcomes import OUTCOMES
 from gongkai.library.actions import start_record
 from gongkai.library.models import Version
@@ -48,12 +51,48 @@ def draft_answer_record(*, request: Request, by: Any) -> Version:
     return version
 
 
+@action
+def open_archive(*, request: Request, reason: str, kind: str, by: Any) -> archive.File:
+    """The archive file of a closed request, as ``kind`` pdf or zip. It says who asked, so it takes a reason and is
+    audited; after erasure there is nothing to build it from."""
+    request = Request.objects.select_related("case__organ").get(pk=request.pk)
+    case = request.case
+    if not by.may("sign", case.organ):
+        by.must("handle", case.organ)
+    if case.closed_on is None:
+        raise Refused("本件还没有办结，办结以后才能生成归档文件。")
+    if request.erased_on:
+        raise Refused(f"本件的个人信息和文书已于 {request.erased_on} 按保存期限清除，不能再生成归档文件。")
+    if not reason.strip():
+        raise Refused("请写明理由，文件含申请人的身份信息，系统会留痕。", "reason")
+    audit("request.open_archive", request, by=by, organ=case.organ, reason=reason.strip(), kind=kind)
+    return archive.build(case)
+
+
+@action
+def register_archive(*, request: Request, number: str, on: date, by: Any) -> Archived:
+    """Note that the file went to the archive, under which number; again to correct it (条例 art. 45)."""
+    request, number = _closed(request, by), " ".join(number.split())
+    organ = request.case.organ
+    if not number:
+        raise Refused("请填写归档编号。", "number")
+    if not request.case.closed_on <= on <= timezone.localdate():
+        raise Refused(f"归档日期应在办结日期 {request.case.closed_on} 至今天之间，请核对。", "on")
+    if Archived.objects.filter(organ=organ, number=number).exclude(request=request).exists():
+        raise Refused(f"归档编号“{number}”已经用于另一件，请核对。", "number")
+    filed, _ = Archived.objects.update_or_create(
+        request=request, defaults={"organ": organ, "number": number, "on": on, "by": by}
+    )
+    audit("request.archive", request, by=by, organ=organ, number=number, on=on.isoformat())
+    return filed
+
+
 def _closed(request: Request, by: Any) -> Request:
     """The request, held, when it is closed and ``by`` may handle it."""
     request = Request.objects.select_for_update(of=("self",)).select_related("case__organ").get(pk=request.pk)
     by.must("handle", request.case.organ)
     if request.case.closed_on is None:
-        raise Refused("本件还没有办结，办结以后才能公开答复。")
+        raise Refused("本件还没有办结，请办结以后再办这一步。")
     return request
 
 

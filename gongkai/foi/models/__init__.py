@@ -1,6 +1,6 @@
 """The tables of requests: one file a topic, every table to be imported from here."""
 
-from gongkai.foi.models.after import Published
+from gongkai.foi.models.after import Archived, Published
 from gongkai.foi.models.consultation import Consultation
 from gongkai.foi.models.dispute import Dispute, DisputeFile
 from gongkai.foi.models.request import (
@@ -21,6 +21,7 @@ __all__ = [
     "DELIVERIES",
     "FEE_METHODS",
     "FORMATS",
+    "Archived",
     "Consultation",
     "Dispute",
     "DisputeFile",

@@ -27,9 +27,9 @@ DESCRIPTION = (
 @pytest.fixture
 def answer(civil, author, reviewer):
     """answer(type="granted", third="", description=…, **fields): a request answered and closed with that letter; its case.
-    ``third`` was consulted before."""
+    ``third`` was consulted before; letters of the codes ``first`` were sent before."""
 
-    def run(type="granted", third="", on=DAY, **more):
+    def run(type="granted", third="", on=DAY, first=(), **more):
         filled = {key: more.pop(key) for key in ("information", "reasons", "search", "where") if key in more}
         if type == "granted":
             filled.setdefault(
@@ -38,6 +38,9 @@ def answer(civil, author, reviewer):
         with time_machine.travel(f"{on} 10:00 +0800", tick=False):
             asked = {"organ": civil, "channel": "in_person", "by": author, "description": DESCRIPTION, **PERSON, **more}
             case = submit_request(**asked).case
+            for code in first:
+                notice = drawing_up.draw_up(case=case, type=code, by=author)
+                letters.send(letter=letters.sign(letter=notice, by=reviewer), on=on, by=author, proof="申请人签收")
             if third:
                 asking = drawing_up.draw_up(case=case, type="third_party", by=author, who=third, information="安置方案")
                 drawing_up.void_letter(letter=asking, reason="改为当面征求", by=author)

@@ -1,0 +1,113 @@
+"""What the program itself writes into the file of a request: cover, index, the request, its ledger, its term."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from django.utils import timezone
+
+from gongkai.casework.letters.drawing import writable
+from gongkai.casework.models import Case
+from gongkai.casework.selectors import reading_of
+from gongkai.casework.templatetags.casework import said
+from gongkai.foi import identity
+from gongkai.foi.models import Request
+from gongkai.foi.outcomes import OUTCOMES
+
+OWN = 3  # lines of the index that stand for what is written here
+CONTACTS = {"person": "联系人", "phone": "联系电话", "email": "电子邮箱", "address": "通信地址"}
+
+
+def words(case: Case, pieces: Sequence[tuple[str, str, str, str]], counts: Sequence[int]) -> dict[str, Any]:
+    """The data of data/archive.typ. ``pieces``: number, author, title and date of what is bound behind, ``counts`` its
+    pages (0: it is not bound)."""
+    request, organ = case.request, case.organ
+    return _plain(
+        {
+            "title": f"{case.number}归档文件",
+            "author": organ.name,
+            "cover": list(_cover(case, request)),
+            "own": [
+                ["", request.name, "政府信息公开申请", str(case.submitted_on)],
+                ["", organ.name, "办理台账", str(case.closed_on)],
+                ["", organ.name, "答复期限的计算", str(case.closed_on)],
+            ],
+            "pieces": [[*piece, count] for piece, count in zip(pieces, counts, strict=True)],
+            "request": list(_request(case, request)),
+            "asked": request.description,
+            "supplements": [[str(s.on), s.text] for s in request.supplements.all()],
+            "consulted": list(_consulted(request)),
+            "ledger": list(_ledger(case)),
+            **_term(case),
+        }
+    )
+
+
+def _plain(value: Any) -> Any:
+    """``value`` without what no document can hold."""
+    if isinstance(value, str):
+        return writable(value)
+    if isinstance(value, list | tuple):
+        return [_plain(part) for part in value]
+    return {name: _plain(part) for name, part in value.items()} if isinstance(value, dict) else value
+
+
+def _cover(case: Case, request: Request) -> Iterator[tuple[str, str]]:
+    filed = getattr(request, "archived", None)
+    yield "登记号", case.number or ""
+    yield "归档编号", filed.number if filed else ""
+    yield "申请人", request.name
+    yield "承办机关", case.organ.name
+    yield "收到日期", str(case.received_on or "")
+    yield "办结日期", str(case.closed_on)
+    yield "办理结果", request.get_outcome_display()
+    yield "归档日期", str(filed.on) if filed else ""
+    yield "归档人", str(filed.by) if filed else ""
+
+
+def _request(case: Case, request: Request) -> Iterator[tuple[str, str]]:
+    yield "登记号", case.number or ""
+    yield "申请人类型", request.get_applicant_kind_display()
+    yield "姓名或名称", request.name
+    yield identity.DOCUMENTS[request.document].label, request.identifier
+    for way, value in request.contact.items():
+        if value:
+            yield CONTACTS.get(way, way), value
+    yield "提交渠道", request.get_channel_display()
+    yield "提交日期", str(case.submitted_on)
+    yield "收到日期", str(case.received_on or "")
+    yield "提供形式", request.get_format_display()
+    yield "获取方式", request.get_delivery_display()
+    if request.fee is not None:
+        yield "信息处理费", f"{request.fee} 元"
+
+
+def _consulted(request: Request) -> Iterator[tuple[str, str, str]]:
+    """Who was asked, how it answered with its reasons, what was decided."""
+    for row in request.consultations.all():
+        who = row.label if row.kind == "organ" else f"{row.label}：{row.name}"
+        told = f"{row.answered_on} {row.get_opinion_display()}" if row.answered_on else "没有答复"
+        decided = "。".join(part for part in (row.get_decision_display(), row.decision_reasons) if part)
+        asked = f"{row.asked_on} 发出" if row.asked_on else "没有发出"
+        yield f"{who}\n{asked}", "。".join(part for part in (told, row.reasons) if part), decided
+
+
+def _ledger(case: Case) -> Iterator[tuple[str, str, str, str]]:
+    labels = {step.event: step.label for step in case.flow.steps} | {"submitted": "提交申请"}
+    for entry in case.entries.select_related("by"):
+        entry.case = case
+        told = "；".join(part for part in (entry.text, said(entry)) if part)
+        at = timezone.localtime(entry.at)
+        yield str(entry.on), labels.get(entry.type, entry.type), told, f"{entry.by or '申请人'}\n{at:%Y-%m-%d %H:%M}"
+
+
+def _term(case: Case) -> dict[str, Any]:
+    """The explanation of the clock, and whether the answer was in time."""
+    reading = reading_of(case, today=case.closed_on)
+    if reading.due is None:
+        end = f"本件于 {case.closed_on} 办结，答复期限当时没有在计算。"
+    else:
+        late = "，已超过期限" if case.is_late() else "，在期限以内"
+        end = f"届满日 {reading.due}，本件于 {case.closed_on} 办结{late}。"
+    outcome = OUTCOMES[case.request.outcome]
+    ground = f"办理结果：{outcome.label}（{outcome.ground}）。" if outcome.ground else ""
+    return {"clock": [[step.text, step.article] for step in reading.steps], "end": f"{end}{ground}"}

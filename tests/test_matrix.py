@@ -167,6 +167,11 @@ ROWS: dict[str, Row] = {
     "dispute_papers": Row(roles(HANDLES, 200, SEES), roles(HANDLES, 200, SEES), lambda w: [w.dispute.pk]),
     "dispute_paper": Row(roles(OPENS, 200, SEES), NO_POST, lambda w: [w.dispute.files.get().pk], other_post=NO_POST),
     "dispute_redo": Row(NO_GET, roles(HANDLES, 302, SEES), lambda w: [w.dispute.pk], other_get=NO_GET),
+    "request_file": Row(roles(HANDLES, 200, SEES), NO_POST, lambda w: [w.case.pk, w.enclosure.pk], other_post=NO_POST),
+    "request_correction": Row(roles(HANDLES, 302, SEES), roles(HANDLES, 302, SEES), lambda w: [w.case.pk]),
+    "request_withdrawal": Row(roles(HANDLES, 200, SEES), roles(HANDLES, 200, SEES), lambda w: [w.case.pk]),
+    "request_code": Row(roles(HANDLES, 200, SEES), roles(HANDLES, 200, SEES), lambda w: [w.case.pk]),
+    "request_sheet": Row(roles(HANDLES, 200, SEES), NO_POST, lambda w: [w.spoken.pk], other_post=NO_POST),
     # letters of requests
     "letter_choose": Row(roles(HANDLES, 200, SEES), NO_POST, lambda w: [w.case.pk], other_post=NO_POST),
     "letter_draw": Row(
@@ -261,13 +266,14 @@ def world(county, site, civil, finance, make_account, make_record):
         "contact": {"phone": "000-0000000"},
         "description": "征地补偿方案",
     }
-    receipt = submit_request(channel="online", by=None, **asked)
     closed = answered(submit_request(channel="in_person", delivery="pickup", by=writer, **asked).case)
     today = timezone.localdate()
     dispute = open_dispute(
         request=closed.request, type="review", authority="县政府", procedure="ordinary", by=writer,
         sought_on=today, accepted_on=today, served_on=today, files=[Upload("申请书.pdf", "application/pdf", b"x")],
     )  # fmt: skip
+    enclosed = [Upload("附件.txt", "text/plain", b"x")]
+    receipt = submit_request(channel="online", by=None, files=enclosed, **asked)
     answerable = submit_request(channel="in_person", delivery="pickup", by=writer, **asked).case
     party = {"kind": "third_party", "name": "乙", "information": "补偿协议"}
     consultation = start(case=answerable, by=writer, **party)
@@ -276,6 +282,8 @@ def world(county, site, civil, finance, make_account, make_record):
         site=own_site,
         column=Column.objects.create(site=own_site, name="救助", slug="aid"),
         case=receipt.case,
+        enclosure=receipt.case.request.enclosures.get(),
+        spoken=submit_request(channel="oral", by=writer, **asked).case,
         answerable=answerable,
         closed=closed,
         dispute=dispute,

@@ -13,11 +13,12 @@ from django.utils.crypto import salted_hmac
 
 from gongkai.casework import actions as casework
 from gongkai.casework.models import Case
+from gongkai.core import vault
 from gongkai.core.actions import Refused, action, audit
 from gongkai.core.crypto import digest
 from gongkai.foi import identity
 from gongkai.foi.enclosures import Upload, enclose
-from gongkai.foi.models import CHANNELS, DELIVERIES, FORMATS, Request
+from gongkai.foi.models import CHANNELS, DELIVERIES, FORMATS, Enclosure, Request
 from gongkai.organs.models import Organ
 
 LONGEST = 5000  # characters of a description
@@ -175,6 +176,15 @@ def subject_of(description: str) -> str:
 def description_key(description: str) -> str:
     """Equal for descriptions that differ in blanks and punctuation only (repeated requests, 条例 art. 36(6), 44)."""
     return hashlib.sha256(_BLANKS.sub("", description).encode()).hexdigest()
+
+
+@action
+def open_enclosure(*, enclosure: Enclosure, by: Any) -> bytes:
+    """The content of a file the applicant sent, for those who handle the request; each time audited."""
+    case = enclosure.request.case
+    by.must("handle", case.organ)
+    audit("request.open_file", enclosure.request, by=by, organ=case.organ, file=enclosure.pk)
+    return vault.read(enclosure.key)
 
 
 @action

@@ -64,10 +64,13 @@ def answer_correction(
 
 
 @action
-def withdraw_request(*, request: Request, by: Any, on: date | None = None) -> Case:
-    """Close a request because the applicant wants it no more."""
-    case = casework.take_step(case=request.case, step="withdraw", on=on or timezone.localdate(), by=by)
-    audit("request.withdraw", request, by=by, organ=case.organ)
+def withdraw_request(
+    *, request: Request, by: Any, on: date | None = None, text: str = "", files: Sequence[Upload] = ()
+) -> Case:
+    """Close a request because the applicant wants it no more; ``text`` tells the ledger how an officer learned of it."""
+    case = casework.take_step(case=request.case, step="withdraw", on=on or timezone.localdate(), by=by, text=text)
+    enclose(request, files)
+    audit("request.withdraw", request, by=by, organ=case.organ, files=len(files))
     return case
 
 
@@ -90,12 +93,15 @@ def rate(*, request: Request, score: int, comment: str, by: Any) -> Request:
 
 
 @action
-def renew_code(*, request: Request, reason: str, by: Any) -> str:
-    """A new query code for an applicant who lost theirs and showed who they are; the old one ends."""
+def renew_code(*, request: Request, reason: str, by: Any, token: str = "") -> str:
+    """A new query code for an applicant who lost theirs and showed who they are; the old one ends. ``token``
+    names the form it was asked for in."""
     by.must("handle", request.case.organ)
     if not reason.strip():
         raise Refused("请写明怎样核实了申请人身份，系统会留痕。", "reason")
-    token = new_token()
+    if request.erased_on:
+        raise Refused("保存期满，申请人信息已经清除，不能再补办查询码。")
+    token = token or new_token()
     Request.objects.filter(pk=request.pk).update(token=digest(token), code_digest=digest(code_of(token)))
     audit("request.renew_code", request, by=by, organ=request.case.organ, reason=reason.strip())
     return code_of(token)

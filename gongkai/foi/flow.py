@@ -54,7 +54,7 @@ FLOW = register(
             ),
             Step(
                 "receive_correction", "收到补正", frozenset({"correcting"}), "handling", "handle", "correction_received",
-                applicant=True, main=True,
+                applicant=True, main=True, page="desk:request_correction",
             ),
             Step("ask_third_party", "征求第三方意见", AT_WORK, None, "handle", "third_party_asked", asks=("who",), guards=("prepared",), page=CONSULT),
             Step("third_party_receives", "登记第三方收到征求意见书", AT_WORK, None, "handle", "third_party_received", asks=("who",), when=consultations.awaits_receipt("third_party"), page=CONSULTED),
@@ -76,7 +76,7 @@ FLOW = register(
             Step("recall", "收回重办", frozenset({"answered"}), "handling", "sign", "recalled", guards=("answer_voided",), page=LETTER),
             Step("deliver", "送达答复", frozenset({"answered"}), "closed", "handle", "answered", asks=("proof",), guards=("answer_sent", "third_parties_told"), main=True, page=LETTER),
             Step("lapse", "不再处理", frozenset({"correcting", "paying"}), "closed", "handle", "lapsed", guards=("term_is_over",), page=LETTER),
-            Step("withdraw", "申请人撤回", OPEN, "closed", "handle", "withdrawn", applicant=True),
+            Step("withdraw", "申请人撤回", OPEN, "closed", "handle", "withdrawn", applicant=True, page="desk:request_withdrawal"),
         ),
     )
 )  # fmt: skip

@@ -10,7 +10,7 @@ from django import forms
 from django.core import signing
 from django.utils import timezone
 
-from gongkai.casework.forms import day
+from gongkai.casework.forms import day, long
 from gongkai.core.actions import Refused
 from gongkai.foi import identity
 from gongkai.foi.actions import description_problem, new_token, problems
@@ -283,6 +283,31 @@ class CorrectionForm(Plain):
         widget=forms.Textarea(attrs={"rows": 6, "data-counted": "5000"}),
     )
     files = files_field("补正材料")
+
+
+class PaperCorrectionForm(CorrectionForm):
+    """The same when it came on paper or by word of mouth."""
+
+    on = day("收到补正的日期")
+    field_order = ("on",)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial = {"on": timezone.localdate(), **self.initial}
+        self.fields["text"].help_text = "照申请人的原话录入。登记后答复期限重新起算（条例第三十条）。"
+        self.fields["files"].label = "补正材料扫描件"
+
+
+class WithdrawalForm(Plain):
+    """A withdrawal that came on paper or by word of mouth."""
+
+    on = day("撤回日期")
+    text = long("申请人怎样撤回的", help_text="如：到窗口书面撤回。记入台账，请勿写个人信息。")
+    files = files_field("撤回书扫描件")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial = {"on": timezone.localdate(), **self.initial}
 
 
 class SatisfactionForm(Plain):

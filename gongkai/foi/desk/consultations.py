@@ -17,8 +17,8 @@ from gongkai.casework.desk import panel, seen_case
 from gongkai.casework.forms import choice, day, text
 from gongkai.casework.models import Case, Letter
 from gongkai.casework.selectors import calendar
-from gongkai.core import typed
 from gongkai.core.actions import NotAllowed, Refused
+from gongkai.core.forms import carry_out, posted
 from gongkai.core.shells import DESK, Card
 from gongkai.foi import consultations, consulting, enclosures
 from gongkai.foi.models import Consultation
@@ -121,15 +121,10 @@ def new(request: HttpRequest, pk: int) -> HttpResponse:
     case = seen_case(request, pk)
     request.user.must("handle", case.organ)
     kind = {"ask_third_party": "third_party", "ask_organ": "organ"}.get(request.GET.get("step", ""), "")
-    form = AskForm(request.POST or typed.take(request), initial={"kind": kind})
+    form = AskForm(posted(request), initial={"kind": kind})
     if request.method == "POST" and form.is_valid():
-        try:
-            row = consultations.start(case=case, by=request.user, **form.cleaned_data)
-        except NotAllowed:
-            raise
-        except Refused as refusal:
-            form.add_error(refusal.field if refusal.field in form.fields else None, refusal.message)
-        else:
+        row = carry_out(form, lambda: consultations.start(case=case, by=request.user, **form.cleaned_data))
+        if row:
             messages.success(request, "征求意见书已拟稿。签发并登记送达以后，征求意见的期间开始扣除。")
             return redirect("desk:letter", row.letter_id)
     return _page(request, case, form, "征求意见", "起草征求意见书")
@@ -172,25 +167,19 @@ def deed(request: HttpRequest, pk: int, deed: str) -> HttpResponse:
         raise Http404
     row = _seen(request, pk)
     case = row.request.case
-    form = FORMS[deed](request.POST or typed.take(request), request.FILES or None, row=row)
-    if request.method == "POST" and form.is_valid():
-        try:
-            row = _carry_out(row, deed, form, request.user)
-        except NotAllowed:
-            raise
-        except Refused as refusal:
-            form.add_error(refusal.field if refusal.field in form.fields else None, refusal.message)
-        else:
-            if deed == "decision" and row.informed_id:
-                messages.success(request, "已登记决定，公开决定告知书已拟稿：须先于答复送达第三方。")
-                return redirect("desk:letter", row.informed_id)
-            messages.success(request, "已登记，记入台账。")
-            return redirect("desk:case", case.pk)
+    form = FORMS[deed](posted(request), request.FILES or None, row=row)
+    valid = request.method == "POST" and form.is_valid()
+    if valid and (done := carry_out(form, lambda: _entered(row, deed, form, request.user))):
+        if deed == "decision" and done.informed_id:
+            messages.success(request, "已登记决定，公开决定告知书已拟稿：须先于答复送达第三方。")
+            return redirect("desk:letter", done.informed_id)
+        messages.success(request, "已登记，记入台账。")
+        return redirect("desk:case", case.pk)
     at = row.standing(calendar(), timezone.localdate())
     return _page(request, case, form, f"{row.label}：{DEEDS[deed]}", DEEDS[deed], row=row, at=at)
 
 
-def _carry_out(row: Consultation, deed: str, form: Any, user: Any) -> Consultation:
+def _entered(row: Consultation, deed: str, form: Any, user: Any) -> Consultation:
     if deed == "received":
         return consultations.receive(consultation=row, by=user, **form.cleaned_data)
     if deed == "answer":

@@ -28,6 +28,7 @@ from gongkai.core.shells import DESK
 from gongkai.foi.actions import submit_request
 from gongkai.foi.consultations import start
 from gongkai.foi.disputes.actions import open_dispute
+from gongkai.foi.dividing import split
 from gongkai.foi.enclosures import Upload
 from gongkai.foi.models import Request
 from gongkai.library.actions import start_record
@@ -172,6 +173,10 @@ ROWS: dict[str, Row] = {
     "request_withdrawal": Row(roles(HANDLES, 200, SEES), roles(HANDLES, 200, SEES), lambda w: [w.case.pk]),
     "request_code": Row(roles(HANDLES, 200, SEES), roles(HANDLES, 200, SEES), lambda w: [w.case.pk]),
     "request_sheet": Row(roles(HANDLES, 200, SEES), NO_POST, lambda w: [w.spoken.pk], other_post=NO_POST),
+    # parts of requests
+    "parts": Row(roles(HANDLES, 200, SEES), roles(HANDLES, 200, SEES), lambda w: [w.case.pk]),
+    "part": Row(roles(HANDLES, 200, SEES), roles(HANDLES, 200, SEES), lambda w: [w.part.pk]),
+    "part_remove": Row(NO_GET, roles(HANDLES, 302, SEES), lambda w: [w.part.pk], other_get=NO_GET),
     # letters of requests
     "letter_choose": Row(roles(HANDLES, 200, SEES), NO_POST, lambda w: [w.case.pk], other_post=NO_POST),
     "letter_draw": Row(
@@ -277,6 +282,7 @@ def world(county, site, civil, finance, make_account, make_record):
     answerable = submit_request(channel="in_person", delivery="pickup", by=writer, **asked).case
     party = {"kind": "third_party", "name": "乙", "information": "补偿协议"}
     consultation = start(case=answerable, by=writer, **party)
+    part = split(case=answerable, texts=["方案", "批复"], by=writer)[0]
     own_site = Site.objects.create(name="民政局", host="civil.testserver", owner=civil, root=civil)
     return SimpleNamespace(
         site=own_site,
@@ -288,6 +294,7 @@ def world(county, site, civil, finance, make_account, make_record):
         closed=closed,
         dispute=dispute,
         consultation=consultation,
+        part=part,
         letter=draw_up(case=answerable, type="refused.secret", reasons="已定密", by=writer),
         notice=draw_up(case=answerable, type="receipt", by=writer),
         today=today.isoformat(),

@@ -16,7 +16,7 @@ from gongkai.casework.models import Case, Letter
 from gongkai.casework.selectors import calendar
 from gongkai.core import vault
 from gongkai.core.actions import Refused, action, audit
-from gongkai.foi import consulting, outcomes
+from gongkai.foi import consulting, dividing, outcomes
 from gongkai.foi.enclosures import Upload
 from gongkai.foi.models import Consultation
 
@@ -187,16 +187,26 @@ def _asked(case: Case) -> QuerySet[Consultation]:
     return Consultation.objects.filter(request=case.pk).exclude(asked_on=None)
 
 
+def rows_of(case: Case) -> list[Consultation]:
+    """The consultations of a case, kept on the instance as several steps ask for them; ``keep`` forgets them."""
+    if "consulted" not in case.__dict__:
+        found = Consultation.objects.filter(request=case.pk).select_related("letter", "informed")
+        case.__dict__["consulted"] = list(found)
+    return case.__dict__["consulted"]
+
+
 def awaits_receipt(kind: str) -> Any:
-    return lambda case: _asked(case).filter(kind=kind, received_on=None, answered_on=None).exists()
+    return lambda case: any(
+        row.kind == kind and row.asked_on and not (row.received_on or row.answered_on) for row in rows_of(case)
+    )
 
 
 def awaits_answer(kind: str) -> Any:
-    return lambda case: _asked(case).filter(kind=kind, answered_on=None).exists()
+    return lambda case: any(row.kind == kind and row.asked_on and not row.answered_on for row in rows_of(case))
 
 
 def awaits_decision(case: Case) -> bool:
-    rows = list(_asked(case).filter(kind="third_party").exclude(opinion="yes").select_related("informed"))
+    rows = [row for row in rows_of(case) if row.kind == "third_party" and row.opinion != "yes" and row.asked_on]
     if not rows:
         return False
     days, today = calendar(), timezone.localdate()
@@ -225,7 +235,7 @@ def third_parties_heard(case: Case, data: dict[str, Any]) -> str | None:
     """Third parties are asked before their rights are a ground, and information is given against one only by the organ's
     own decision with a letter that tells it (条例 art. 15, 32)."""
     rows = list(_asked(case).filter(kind="third_party").select_related("informed"))
-    if data["outcome"] == "third_party":
+    if "third_party" in (data["outcome"], *dividing.outcomes_of(case)):
         if not rows:
             return "以保护第三方合法权益为由不予公开的，应当先书面征求第三方的意见（条例第三十二条）。"
         if all(row.opinion == "yes" for row in rows):
@@ -264,9 +274,8 @@ GUARDS = (prepared, no_open_consultation, third_parties_heard, third_parties_tol
 
 def keep(case: Case, data: dict[str, Any]) -> None:
     """What the ledger says of a consultation is kept with it."""
-    entry = case.entries.last()
-    if entry is None:
-        return
+    entry = case.entries.latest("sequence")
+    case.__dict__.pop("consulted", None)
     kind, _, what = entry.type.rpartition("_")
     rows = Consultation.objects.filter(request=case.pk, kind=kind, label=data["who"])
     if what == "asked":

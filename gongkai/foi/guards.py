@@ -6,7 +6,7 @@ from typing import Any
 from gongkai.casework.letters.actions import type_of
 from gongkai.casework.models import Case, Entry, Letter
 from gongkai.casework.selectors import calendar
-from gongkai.foi import charging, outcomes
+from gongkai.foi import charging, dividing, outcomes
 from gongkai.foi.models import Dispute, Request
 from gongkai.foi.rules import CLOCK, CORRECTION_TERM
 from gongkai.organs.models import Organ
@@ -54,7 +54,7 @@ def answer_letter(case: Case, *states: str) -> Letter | None:
 
 def _answers(case: Case, state: str, outcome: str) -> bool:
     letter = answer_letter(case, state)
-    return letter is not None and type_of(letter).outcome == outcome
+    return letter is not None and dividing.outcome_of(case, type_of(letter)) == outcome
 
 
 def answer_drafted(case: Case, data: dict[str, Any]) -> str | None:

@@ -17,7 +17,7 @@ from gongkai.casework.letters.kinds import BOOKS, Book, LetterType, chinese_date
 from gongkai.casework.models import Case, Letter
 from gongkai.casework.selectors import calendar
 from gongkai.core.actions import Refused, action, audit
-from gongkai.foi import charging, consultations, guards, identity, outcomes
+from gongkai.foi import charging, consultations, dividing, guards, identity, outcomes
 from gongkai.foi.models import DELIVERIES, FORMATS, RemedySettings, Request
 from gongkai.foi.remedies import NONE, Remedy, paragraphs
 from gongkai.organs.models import Organ
@@ -36,7 +36,7 @@ OPENINGS: dict[str, tuple[str, ...]] = {
 }
 FACTS = frozenset({
     "you", "to", "number", "submitted", "received", "how", "quote", "due", "format", "delivery", "note",
-    "new_due", "amount", "counted", "asked_on", "term", "withdrawn_on",
+    "new_due", "amount", "counted", "parts", "asked_on", "term", "withdrawn_on",
 })  # fmt: skip
 HOW = {
     "online": "通过互联网",
@@ -99,6 +99,8 @@ def _reckoned(case: Case, kind: LetterType, fields: dict[str, Any]) -> dict[str,
     the applicant was asked and when)."""
     if kind.outcome in CLOSING:
         return _closing(case, kind)
+    if kind.code == dividing.LETTER:
+        return {"parts": _parts(case)}
     if kind.code in ("correction", "reasons") and fields["until"] <= timezone.localdate().isoformat():
         raise Refused("期限应晚于今天，并给申请人留出合理的时间。", "until")
     if kind.code == "extension":
@@ -112,6 +114,16 @@ def _reckoned(case: Case, kind: LetterType, fields: dict[str, Any]) -> dict[str,
         counted = "本自然月累计{}件" if fee.method == "items" else "共{}页"
         return {"amount": f"{fee.amount:,}", "counted": counted.format(fee.counted)}
     return {}
+
+
+def _parts(case: Case) -> str:
+    """Part by part: what was asked and its conclusion, in the words of the answer to that alone; a paragraph a line."""
+    lines, known = [], dividing.kinds()
+    for row in dividing.concluded(case):
+        kind, fields = known[row.kind], row.fields
+        words = {**facts(case, kind, fields), **kind.shown(fields)}
+        lines += [f"{row.position}．关于申请公开的“{row.what}”：", *(text.format_map(words) for text in kind.body)]
+    return "\n".join(lines)
 
 
 CLOSING = {*guards.LAPSES.values(), "withdrawn"}
@@ -148,21 +160,24 @@ def remedy_of(organ: Organ) -> Remedy:
     return Remedy(review, channel, court or "有管辖权的人民法院")
 
 
-def branch_of(kind: LetterType) -> str:
-    return outcomes.OUTCOMES[kind.outcome].remedy if kind.outcome else kind.remedy
+def branch_of(case: Case, kind: LetterType) -> str:
+    outcome = dividing.outcome_of(case, kind)
+    return outcomes.OUTCOMES[outcome].remedy if outcome else kind.remedy
 
 
 def remedies(case: Case, kind: LetterType) -> list[str]:
     """The paragraphs of branch A or B; none of C, whose letters state the consequence instead."""
     if missing := missing_settings(case, kind):
         raise Refused(missing)
-    return paragraphs(branch_of(kind), _you(case.request) if kind.to == "applicant" else "你方", remedy_of(case.organ))
+    return paragraphs(
+        branch_of(case, kind), _you(case.request) if kind.to == "applicant" else "你方", remedy_of(case.organ)
+    )
 
 
 def missing_settings(case: Case, kind: LetterType) -> str:
     """What the organ has to settle about review before this letter can be drawn up, as a sentence."""
     remedy = remedy_of(case.organ)
-    if branch_of(kind) == NONE:
+    if branch_of(case, kind) == NONE:
         return ""
     if not remedy.review:
         return "还不知道对本机关的答复向哪个机关申请行政复议，请先在“文书设置”里填写行政复议机关。"
@@ -191,7 +206,12 @@ def kinds_for(case: Case, step: str) -> list[LetterType]:
         outcome = guards.LAPSES[guards.last_notice(case).type] if case.state in ("correcting", "paying") else ""
         return [kind for kind in BOOK.types.values() if kind.step == step and kind.outcome == outcome]
     step = "deliver" if step in ANSWER_STEPS else step
-    return [kind for kind in BOOK.types.values() if kind.step == step]
+    kinds = [kind for kind in BOOK.types.values() if kind.step == step]
+    return [kind for kind in kinds if not is_answer(kind) or (kind.code == dividing.LETTER) == _divided(case)]
+
+
+def _divided(case: Case) -> bool:
+    return case.request.parts.exists()
 
 
 def under_way(case: Case, kinds: list[LetterType]) -> Letter | None:
@@ -211,6 +231,8 @@ def draw(*, case: Case, type: str, by: Any, **given: Any) -> Letter:
     step = "propose" if is_answer(kind) else kind.step
     if is_answer(kind) and guards.answer_letter(case, Letter.DRAFT, Letter.SIGNED):
         raise Refused("本件已有一份答复文书，请接着办理那一份；不用的，先作废再另拟。")
+    if is_answer(kind) and _divided(case) and kind.code != dividing.LETTER:
+        raise Refused("本件已分项办理，请起草“分项答复告知书”；不分项的，先移除各项。")
     if step and case.flow.step(step) not in case.flow.open_steps(case):
         raise Refused(f"本件现在是“{case.state_label}”，不能“{case.flow.step(step).label}”，不需要这份文书。")
     return letters.draw_up(case=case, type=type, by=by, **given)
@@ -226,6 +248,8 @@ def edit(*, letter: Letter, by: Any, **given: Any) -> Letter:
     """Edit a draft that does not lie with those who sign."""
     if waits_for_signing(letter):
         raise Refused("这份答复正在审签，内容不能再改；要改的，请审签的同事先退回修改。")
+    if letter.type == dividing.LETTER:
+        dividing.must_cite(letter.case, given["body"])
     return letters.edit_letter(letter=letter, by=by, **given)
 
 
@@ -237,7 +261,9 @@ def propose(*, letter: Letter, on: date, by: Any) -> Case:
         raise Refused("这份文书不是答复，直接送签即可。")
     if letter.state != Letter.DRAFT:
         raise Refused("这份文书已经签发或作废，请刷新页面。")
-    return casework.take_step(case=letter.case, step="propose", on=on, by=by, outcome=kind.outcome)
+    return casework.take_step(
+        case=letter.case, step="propose", on=on, by=by, outcome=dividing.outcome_of(letter.case, kind)
+    )
 
 
 @action
@@ -254,7 +280,7 @@ def sign(*, letter: Letter, by: Any, number: str = "") -> Letter:
 
 def may_sign(case: Case, kind: LetterType) -> bool:
     """Whether an answer may be signed: its outcome waits to be signed."""
-    return case.state == "signing" and case.request.outcome == kind.outcome
+    return case.state == "signing" and case.request.outcome == dividing.outcome_of(case, kind)
 
 
 @action

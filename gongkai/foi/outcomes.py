@@ -4,6 +4,7 @@ Sources: 条例 art. 14–16, 30, 32, 35–39, 42; the rows are those of 国办�
 行政复议法 in force since 2024-01-01 (art. 20, 22–24) and 行政诉讼法 art. 45, 46. Pure: no Django.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 
@@ -68,3 +69,21 @@ REMEDIES = {"A": "先申请行政复议", "B": "可以复议或者起诉", "C": 
 def section(outcome: Outcome) -> str:
     """The name of the part of table 3 in which the outcome is counted."""
     return SECTIONS[outcome.row[:3]]
+
+
+def combined(codes: Iterable[str]) -> Outcome:
+    """What a request comes to whose parts are answered with ``codes``; it counts once. All alike: that. Some disclosed
+    and some not: 部分公开, which alone is counted (国办公开办函〔2021〕30号), with its remedy A. All disclosed in different
+    ways: 予以公开. None disclosed, for different reasons: the first in the order of OUTCOMES that goes to review first
+    (branch A), else the first; so nobody is told of a lawsuit who has to apply for review before. The order of the parts
+    does not matter."""
+    found = {OUTCOMES[code] for code in codes}
+    if len(found) == 1:
+        return found.pop()
+    disclosed = {outcome for outcome in found if outcome.gives or outcome.row.startswith("（一）")}
+    if disclosed and (OUTCOMES["partial"] in found or found - disclosed):
+        return OUTCOMES["partial"]
+    if disclosed:
+        return OUTCOMES["granted"]
+    order = list(OUTCOMES)
+    return min(found, key=lambda outcome: (outcome.remedy != "A", order.index(outcome.code)))

@@ -49,6 +49,7 @@ def erase(*, request: Request, by: Any) -> Request:
     papers.delete()
     request.disputes.update(claim=None)
     Enclosure.objects.filter(request=request).delete()
+    request.parts.update(what=None, fields=None)
     request.consultations.update(
         name=None, contact=None, information=None, reasons=None, decision_reasons=None, scan=""
     )

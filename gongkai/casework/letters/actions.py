@@ -38,7 +38,7 @@ def draw_up(*, case: Case, type: str, by: Any, enclosures: list[str] | None = No
         "to": facts["to"],
         "title": chosen.title,
         "opening": _said(chosen.opening, facts),
-        "body": [_ended(text) for text in _said(chosen.body, facts)],
+        "body": [_ended(line) for text in _said(chosen.body, facts) for line in text.splitlines() if line.strip()],
         "closing": [*_said(chosen.closing, facts), *book.remedies(case, chosen)],
         "enclosures": [name.strip() for name in enclosures or [] if name.strip()],
         "note": facts["note"],

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from gongkai.casework.letters.actions import type_of
 from gongkai.casework.models import Letter
 from gongkai.foi import identity
+from gongkai.foi.dividing import outcome_of
 from gongkai.foi.models import Request
 
 
@@ -29,4 +30,4 @@ def _known(request: Request) -> Iterator[str]:
 def answer_of(request: Request) -> Letter | None:
     """The answer that was sent to the applicant, when the case has one as a letter."""
     sent = request.case.letters.filter(state=Letter.SENT).order_by("-sent_on", "-pk")
-    return next((letter for letter in sent if type_of(letter).outcome), None)
+    return next((letter for letter in sent if outcome_of(request.case, type_of(letter))), None)

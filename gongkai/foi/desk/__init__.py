@@ -7,5 +7,6 @@ from gongkai.foi.desk import (  # noqa: F401
     letter_settings,
     letters,
     papers,
+    parts,
     requests,
 )

@@ -92,7 +92,7 @@ FORMS: dict[str, type[forms.Form]] = {"received": ReceivedForm, "answer": Answer
 @panel("foi", order=20)
 def consultations_panel(request: HttpRequest, case: Case) -> tuple[str, dict[str, Any]] | None:
     """Each consultation with its own clock, answer, effect and the next deeds."""
-    rows = list(Consultation.objects.filter(request=case.pk).select_related("letter", "informed"))
+    rows = consultations.rows_of(case)
     if not rows:
         return None
     days, today = calendar(), timezone.localdate()

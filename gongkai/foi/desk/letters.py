@@ -1,6 +1,6 @@
 """Desk pages of letters: choosing and filling in one, its page with the next deeds, its files."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django import forms
@@ -97,14 +97,18 @@ def choose(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _choice(request: HttpRequest, case: Case, title: str, kinds: list[LetterType]) -> HttpResponse:
+    context = {"case": case, "title": title, "groups": grouped(kinds), "remedies": outcomes.REMEDIES}
+    return render(request, "foi/letter_choose.html", context)
+
+
+def grouped(kinds: Iterable[LetterType]) -> dict[str, list[tuple[LetterType, outcomes.Outcome | None]]]:
     """Notices by whom they go to, answers by the part of the annual report that counts them, with ground and remedy."""
     groups: dict[str, list[tuple[LetterType, outcomes.Outcome | None]]] = {}
     for kind in kinds:
         outcome = outcomes.OUTCOMES.get(kind.outcome)
-        name = outcomes.section(outcome) if outcome else "告知" if kind.to == "applicant" else "征求意见"
-        groups.setdefault(name, []).append((kind, outcome))
-    context = {"case": case, "title": title, "groups": groups, "remedies": outcomes.REMEDIES}
-    return render(request, "foi/letter_choose.html", context)
+        rest = "分项答复" if letters.is_answer(kind) else "告知" if kind.to == "applicant" else "征求意见"
+        groups.setdefault(outcomes.section(outcome) if outcome else rest, []).append((kind, outcome))
+    return groups
 
 
 def _by_letter(request: HttpRequest, case: Case, code: str) -> HttpResponse:

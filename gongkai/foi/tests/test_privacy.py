@@ -169,4 +169,6 @@ def test_every_table_of_this_room_is_looked_at():
         "Dispute.claim",
         "DisputeFile.name",
         *(f"Consultation.{name}" for name in asked),
+        "Part.what",
+        "Part.fields",
     }

@@ -173,6 +173,11 @@ REDO_COUNTED = False  # whether an answer given anew as ordered counts as anothe
 REQUEST_LIMIT = 100 * 1024 * 1024  # bytes of one request, refused by the front above that
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+FILE_UPLOAD_HANDLERS = [
+    "gongkai.core.uploads.InMemory",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 
 OVERDUE_ESCALATION_DAYS = (
     3  # working days past the due date until the disclosure office above is told; no national rule

@@ -1,10 +1,12 @@
-"""Files that applicants send along: few, small, of kinds an office can open, told by their content."""
+"""Files that applicants send along: few, small, of kinds an office can open, told by their content. They are in memory
+until they are encrypted (core.uploads)."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from io import BytesIO
 from typing import Any
 
-from gongkai.core import files, vault
+from gongkai.core import vault
 from gongkai.core.actions import Refused
 from gongkai.foi.models import Enclosure, Request, Supplement
 from gongkai.library import intake
@@ -13,6 +15,7 @@ MOST = 5
 LARGEST = 10 * 1024 * 1024
 TAKEN = {".pdf", ".ofd", ".doc", ".docx", ".xls", ".xlsx", ".txt", ".jpg", ".png"}
 KINDS = "PDF、图片（jpg、png）、Word、Excel 或者文本"
+_ONLY = f"只接收{KINDS}，请另存为 PDF 后重新选择。"
 
 
 @dataclass(frozen=True)
@@ -32,18 +35,18 @@ def take(uploads: Iterable[Any]) -> list[Upload]:
 
 def _take(upload: Any) -> Upload:
     shown = intake.clean_name(upload.name, "")[:60]
+    if upload.size > LARGEST:
+        raise Refused(f"附件“{shown}”超过 {LARGEST >> 20} MB，请压缩或者拆分后重新选择。", "files")
+    content = upload.read()
     try:
-        with files.received(upload.chunks(), LARGEST) as file:
-            if not file.size:
-                raise Refused("这是一个空文件，请重新选择。")
-            suffix = intake.sniff(file.path, upload.name)
-            if suffix not in TAKEN:
-                raise Refused(f"只接收{KINDS}，请另存为 PDF 后重新选择。")
-            return Upload(intake.clean_name(upload.name, suffix), intake.MEDIA_TYPES[suffix], file.path.read_bytes())
-    except files.TooLarge:
-        raise Refused(f"附件“{shown}”超过 {LARGEST >> 20} MB，请压缩或者拆分后重新选择。", "files") from None
+        if not content:
+            raise Refused("这是一个空文件，请重新选择。")
+        suffix = intake.sniff_open(BytesIO(content), upload.name)
+        if suffix not in TAKEN:
+            raise Refused(_ONLY)
     except Refused as refusal:
-        raise Refused(f"附件“{shown}”：{refusal.message}", "files") from None
+        raise Refused(f"附件“{shown}”：{refusal.message.replace(intake.ALLOWED, _ONLY)}", "files") from None
+    return Upload(intake.clean_name(upload.name, suffix), intake.MEDIA_TYPES[suffix], content)
 
 
 def enclose(request: Request, files: Sequence[Upload], supplement: Supplement | None = None) -> None:

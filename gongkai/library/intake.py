@@ -3,13 +3,14 @@
 Every refusal is a sentence and leaves nothing behind.
 """
 
+import os
 import re
 import unicodedata
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from django.conf import settings
 
@@ -100,14 +101,19 @@ def inspect(path: Path, name: str) -> Inspected:
 def sniff(path: Path, name: str = "") -> str:
     """The ending that the content of a file deserves."""
     with path.open("rb") as file:
-        head = file.read(8192)
+        return sniff_open(file, name)
+
+
+def sniff_open(file: BinaryIO, name: str = "") -> str:
+    """The same of an open file, which need not be on disk."""
+    head = file.read(8192)
     if b"%PDF-" in head[:1024]:
-        _check_pdf(path)
+        _check_pdf(file)
         return ".pdf"
     if head.startswith(b"PK\x03\x04"):
-        return _sniff_zip(path)
+        return _sniff_zip(file)
     if head.startswith(b"\xd0\xcf\x11\xe0"):
-        return _sniff_ole(path)
+        return _sniff_ole(file)
     for magic, suffix in _MAGIC:
         if head.startswith(magic):
             return suffix
@@ -119,19 +125,18 @@ def sniff(path: Path, name: str = "") -> str:
         raise Refused(f"这是可执行程序，不能作为附件。{ALLOWED}", "file")
     if head.startswith(_ARCHIVES):
         raise Refused(f"压缩包里的内容无法检查，不能直接上传。请解压后逐个上传。{ALLOWED}", "file")
-    return _sniff_text(path, head, name)
+    return _sniff_text(head, name)
 
 
-def _check_pdf(path: Path) -> None:
-    with path.open("rb") as file:
-        file.seek(max(0, path.stat().st_size - 4096))
-        if b"%%EOF" not in file.read():
-            raise Refused("这个 PDF 不完整，可能没有传完或保存时中断。请在本机打开确认后重新上传。", "file")
+def _check_pdf(file: BinaryIO) -> None:
+    file.seek(max(0, file.seek(0, os.SEEK_END) - 4096))
+    if b"%%EOF" not in file.read():
+        raise Refused("这个 PDF 不完整，可能没有传完或保存时中断。请在本机打开确认后重新上传。", "file")
 
 
-def _sniff_zip(path: Path) -> str:
+def _sniff_zip(file: BinaryIO) -> str:
     try:
-        with zipfile.ZipFile(path) as archive:
+        with zipfile.ZipFile(file) as archive:
             entries = archive.infolist()
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
         raise Refused(sandbox.UNREADABLE, "file") from None
@@ -164,8 +169,9 @@ def check_bomb(entries: list[zipfile.ZipInfo]) -> None:
         raise Refused(_BOMB, "file")
 
 
-def _sniff_ole(path: Path) -> str:
-    data = path.read_bytes()
+def _sniff_ole(file: BinaryIO) -> str:
+    file.seek(0)
+    data = file.read()
     for stream, suffix in _OLE:
         if stream.decode().encode("utf-16-le") in data:
             if not suffix:
@@ -174,7 +180,7 @@ def _sniff_ole(path: Path) -> str:
     raise Refused(f"认不出这是什么文件。{ALLOWED}", "file")
 
 
-def _sniff_text(path: Path, head: bytes, name: str) -> str:
+def _sniff_text(head: bytes, name: str) -> str:
     if _MARKUP.search(head):
         raise Refused("网页、SVG 等文件里可能含有脚本，不能作为附件。请转为 PDF 或把内容粘贴到正文。", "file")
     try:

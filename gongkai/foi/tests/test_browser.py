@@ -103,22 +103,48 @@ def test_a_citizen_asks_is_asked_back_and_withdraws(open_browser, civil, author)
     assert page.url.endswith("/requests/follow/")
 
 
-def test_what_was_typed_survives_a_lost_connection(open_browser, civil):
+def test_a_form_sent_while_the_network_is_down_waits_for_it(open_browser, civil):
+    page = open_browser(width=390)
+    begin(page, civil)
+    fill_in(page)
+    page.context.set_offline(True)
+    page.click("text=提交申请")
+    page.wait_for_selector("[role=status]:has-text('网络断开了')")
+    assert page.input_value("#id_identifier") == PERSON["identifier"], "not even what no draft holds is lost"
+    page.context.set_offline(False)
+    page.click("text=提交申请")
+    receipt(page)
+    assert Request.objects.count() == 1
+    assert page.evaluate("localStorage.getItem('draft-foi')") is None
+
+
+def test_what_was_typed_survives_a_reload_in_the_middle_of_a_word(open_browser, civil):
+    page = open_browser()
+    page.goto("/requests/new/")
+    page.select_option("#id_organ", str(civil.pk))
+    page.type("#id_description", "青山镇三组的征地补")
+    page.wait_for_timeout(600)
+    page.reload()
+    assert page.input_value("#id_description") == "青山镇三组的征地补"
+    assert page.input_value("#id_organ") == str(civil.pk)
+
+
+def test_what_was_typed_survives_leaving_and_coming_back(open_browser, civil):
     page = open_browser()
     begin(page, civil)
     fill_in(page)
     page.wait_for_timeout(600)
-    page.context.set_offline(True)
-    page.click("text=提交申请")
-    page.wait_for_timeout(300)
-    page.context.set_offline(False)
+    page.check("[name=format][value=paper]")
+    page.check("[name=delivery][value=pickup]")
+    page.wait_for_timeout(600)
     page.goto("/requests/new/")
     assert page.input_value("#id_description") == WANTED
     assert "已恢复" in page.inner_text("[role=status]")
     page.click("text=下一步")
     page.wait_for_selector("#id_name")
     assert page.input_value("#id_name") == PERSON["name"]
-    assert page.is_checked("[name=applicant_kind][value=person]")
+    for name, value in (("applicant_kind", "person"), ("format", "paper"), ("delivery", "pickup")):
+        assert page.is_checked(f"[name={name}][value={value}]"), name
     assert page.input_value("#id_identifier") == "", "the number of an identity card is never kept in the browser"
     page.click("text=清除草稿")
     page.goto("/requests/new/")

@@ -13,21 +13,25 @@
     for (const e of kept(form)) {
       const value = values[e.name];
       if (!value) continue;
-      if (e.type === "radio") { if (e.value === value && !form.querySelector(`[name="${e.name}"]:checked`)) { e.checked = restored = true; } }
+      if (e.type === "radio") { if (e.value === value && !e.checked && !("filled" in form.dataset)) { e.checked = restored = true; } }
       else if (!e.value) { e.value = value; restored = restored || Boolean(e.value); }
     }
     return restored;
   };
-  const tell = (form, name) => {
+  const say = (form, text) => {
     const note = document.createElement("p");
-    const button = document.createElement("button");
     note.className = "banner calm";
     note.setAttribute("role", "status");
-    note.append("已恢复您上次没有提交的内容（保存在这个浏览器里，不含证件号码和附件）。");
+    note.append(text);
+    form.before(note);
+    return note;
+  };
+  const tell = (form, name) => {
+    const note = say(form, "已恢复您上次没有提交的内容（保存在这个浏览器里，不含证件号码和附件）。");
+    const button = document.createElement("button");
     Object.assign(button, { type: "button", className: "btn small", textContent: "清除草稿" });
     button.addEventListener("click", () => { store.clear(name); form.reset(); note.remove(); });
     note.append(button);
-    form.before(note);
   };
   for (const form of document.querySelectorAll("form[data-draft]")) {
     const name = form.dataset.draft;
@@ -62,7 +66,15 @@
   }
 
   for (const form of document.querySelectorAll("form[data-once]")) {
+    let note;
     form.addEventListener("submit", (event) => {
+      note?.remove();
+      if (!navigator.onLine) {
+        event.preventDefault();
+        note = say(form, "网络断开了，没有提交成功。填写的内容都在，请不要关闭本页，网络恢复后再按一次提交。");
+        note.scrollIntoView();
+        return;
+      }
       if (form.ariaBusy === "true") event.preventDefault();
       form.ariaBusy = "true";
     });

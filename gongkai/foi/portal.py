@@ -9,9 +9,9 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_GET, require_POST
 
-from gongkai.core import challenge, limits
+from gongkai.core import challenge, limits, typed
 from gongkai.core.actions import Refused
 from gongkai.core.shells import PORTAL
 from gongkai.foi import applicant
@@ -19,6 +19,7 @@ from gongkai.foi.actions import code_of, shown_code
 from gongkai.foi.forms import RequestForm, WantedForm, signed_token, token_of
 from gongkai.foi.selectors import answering_organs
 from gongkai.library.selectors import public
+from gongkai.organs.models import Organ
 from gongkai.search.alike import alike
 from gongkai.search.queries import Hit
 
@@ -55,8 +56,21 @@ def new(request: HttpRequest) -> HttpResponse:
 
 
 def _start(request: HttpRequest, form: WantedForm) -> HttpResponse:
-    context = {"form": form, "hits": [], "crumbs": crumbs("在线申请"), "title": "在线申请", "rail": "apply"}
+    context = {"form": form, "organ": _organ(request, form["organ"].value())}
+    context |= {"crumbs": crumbs("在线申请"), "title": "在线申请", "rail": "apply"}
     return render(request, "foi/start.html", context)
+
+
+def _organ(request: HttpRequest, pk: object) -> Organ | None:
+    number = typed.whole_number(str(pk or ""))
+    return answering_organs(request.site).filter(pk=number).first() if number else None
+
+
+@require_GET
+@private
+def ways(request: HttpRequest) -> HttpResponse:
+    """How to ask the chosen organ without this form, for the page that is being filled in."""
+    return render(request, "foi/ways.html", {"organ": _organ(request, request.GET.get("organ"))})
 
 
 @require_POST
@@ -154,6 +168,7 @@ def receipt(request: HttpRequest) -> HttpResponse:
 
 PORTAL.add(
     path("requests/new/", new, name="request_new"),
+    path("requests/ways/", ways, name="request_ways"),
     path("requests/similar/", similar, name="request_similar"),
     path("requests/saved/<int:pk>/", saved, name="request_saved"),
     path("requests/form/", ask, name="request_form"),

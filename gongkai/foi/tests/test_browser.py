@@ -204,6 +204,8 @@ def test_axe_finds_nothing(open_browser, civil, author, width):
     look("receipt")
     page.goto("/requests/new/")
     page.fill("#id_description", WANTED)
+    page.select_option("#id_organ", str(civil.pk))
+    page.wait_for_selector(f"h3:has-text('{civil.name}')")
     page.wait_for_selector(".found")
     look("start")
     page.goto("/requests/follow/")

@@ -78,6 +78,24 @@ def test_only_organs_that_answer_requests_are_offered(client, county, civil, mak
     assert "老干部" not in page
 
 
+def test_art_29_how_to_ask_the_chosen_organ_without_this_form(client, civil, make_organ):
+    civil.phone, civil.address, civil.hours, civil.fax = (
+        "0000-6210010",
+        "青禾大道 1 号",
+        "工作日 8:30–17:30",
+        "0000-621",
+    )
+    civil.save()
+    closed = make_organ("县老干部局", phone="0000-999", closed_on=date(2020, 1, 1))
+    for page in (words(client.get(f"{NEW}?organ={civil.pk}")), words(client.get(f"/requests/ways/?organ={civil.pk}"))):
+        assert all(fact in page for fact in (civil.phone, civil.address, civil.hours, civil.fax))
+    for nonsense in (closed.pk, "", "x", "9" * 30):
+        page = words(client.get(f"/requests/ways/?organ={nonsense}"))
+        assert "选好机关以后" in page
+        assert closed.phone not in page
+    assert "打电话或者到窗口口头提出" in words(client.get(NEW))
+
+
 def test_what_is_public_already_appears_and_is_counted(client, make_record):
     record = make_record(title="青山镇三组征地补偿安置方案", body="<p>补偿标准。</p>")
     indexing.drain()

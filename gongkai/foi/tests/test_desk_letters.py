@@ -175,5 +175,5 @@ def test_the_case_page_asks_little_of_the_database_however_many_letters(
         drawn(case, author)
     client = as_(author)
     client.get(at("case", case.pk))
-    with django_assert_max_num_queries(26):
+    with django_assert_max_num_queries(30):
         assert client.get(at("case", case.pk)).content.decode().count("政府信息公开申请登记回执") == 6

@@ -37,7 +37,6 @@ def statistics(request: HttpRequest, year: int = 0) -> HttpResponse:
         "this_year": today.year,
         "at": timezone.localtime(),
         **_counted(organs, chosen),
-        "dispute_columns": [*disputes.COLUMNS.values(), "总计"],
         "disputes": disputes.table(organs, chosen),
     }
     if chosen == today.year:

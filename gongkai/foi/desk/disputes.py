@@ -25,7 +25,7 @@ from gongkai.foi.disputes import actions
 from gongkai.foi.disputes.clock import PROCEDURES
 from gongkai.foi.disputes.decisions import REVIEW, SUIT, offered
 from gongkai.foi.disputes.flow import FIELDS
-from gongkai.foi.disputes.selectors import limit, limit_of, review_comes_first
+from gongkai.foi.disputes.selectors import Limit, limit, limit_of, review_comes_first
 from gongkai.foi.forms import files_field
 from gongkai.foi.letters import remedy_of
 from gongkai.foi.models import Dispute, DisputeFile, Request
@@ -43,9 +43,8 @@ class DisputeForm(forms.Form):
         self.fields["authority"] = text(
             "复议机关" if review else "受理的人民法院", initial=remedy.review if review else remedy.court
         )
-        self.fields["authority_number"] = text(
-            "案号", required=False, help_text="通知书上的案号，如青禾府复〔2026〕3号。"
-        )
+        example = "青禾府复〔2026〕3号" if review else "（2026）青0102行初12号"
+        self.fields["authority_number"] = text("案号", required=False, help_text=f"通知书上的案号，如{example}。")
         if not review:
             reviews = [(str(d.pk), str(d)) for d in request.disputes.filter(case__type=REVIEW).select_related("case")]
             self.fields["after"] = choice(
@@ -134,6 +133,17 @@ def seen_dispute(request: HttpRequest, pk: int) -> Dispute:
     return get_object_or_404(rows.select_related("case__organ", "request__case", "after__case", "redo__case"), pk=pk)
 
 
+def _limits(found: Request, type: str) -> list[tuple[str, Limit]]:
+    """Until when a review or a suit may be sought, with what it is: after a review, or without one where that is free."""
+    days, rows = calendar(), []
+    if type == REVIEW or not review_comes_first(found):
+        rows = [("申请行政复议" if type == REVIEW else "直接起诉", limit(found, type, days=days))]
+    if type == SUIT:
+        reviews = found.disputes.filter(case__type=REVIEW).select_related("case")
+        rows += [(f"{review} 复议后起诉", limit(found, SUIT, review, days)) for review in reviews]
+    return [(what, until) for what, until in rows if until]
+
+
 @panel("foi", order=60)
 def disputes_panel(request: HttpRequest, case: Case) -> tuple[str, dict[str, Any]] | None:
     """The reviews and suits about a request, and until when they may be sought."""
@@ -142,17 +152,10 @@ def disputes_panel(request: HttpRequest, case: Case) -> tuple[str, dict[str, Any
         return None
     rows = list(found.disputes.select_related("case", "after__case").order_by("pk"))
     source = Dispute.objects.filter(redo=found).select_related("case", "request__case").first()
-    days = calendar()
-    first = review_comes_first(found)
-    limits = [
-        ("申请行政复议", limit(found, REVIEW, days=days)),
-        ("直接起诉", None if first else limit(found, SUIT, days=days)),
-    ]
     return "foi/disputes_panel.html", {
         "disputes": rows,
         "source": source,
-        "limits": [(what, until) for what, until in limits if until],
-        "review_first": first,
+        "limits": _limits(found, REVIEW) + _limits(found, SUIT),
         "types": [(type, FLOWS[type].label) for type in TYPES],
         "may_register": request.user.may("handle", case.organ),
     }
@@ -200,7 +203,7 @@ def new(request: HttpRequest, pk: int, type: str) -> HttpResponse:
         "title": f"登记{FLOWS[type].label}",
         "deed": "登记",
         "back": reverse("desk:case", args=[case.pk]),
-        "until": limit(found, type),
+        "limits": _limits(found, type),
         "review_first": type == SUIT and review_comes_first(found),
     }
     return render(request, "foi/dispute_new.html", context)

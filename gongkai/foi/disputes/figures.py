@@ -40,9 +40,12 @@ def _cell(year: int, block: str, column: str) -> Q:
     )
 
 
-def table(organs: OrganQuerySet, year: int) -> list[tuple[str, list[int]]]:
-    """Table 4: for each block its label and its numbers in the order of COLUMNS, the total last; one query."""
+def table(organs: OrganQuerySet, year: int) -> dict[str, dict[str, int]]:
+    """Table 4: block → column → number, the total last, by their labels; one query."""
     cells = {f"{b}_{c}": Count("pk", filter=_cell(year, b, c)) for b in BLOCKS for c in COLUMNS}
     counted = of(organs).aggregate(**cells)
-    rows = [(label, [counted[f"{block}_{column}"] for column in COLUMNS]) for block, label in BLOCKS.items()]
-    return [(label, [*numbers, sum(numbers)]) for label, numbers in rows]
+    found = {}
+    for block, label in BLOCKS.items():
+        numbers = {name: counted[f"{block}_{column}"] for column, name in COLUMNS.items()}
+        found[label] = {**numbers, "总计": sum(numbers.values())}
+    return found

@@ -43,7 +43,9 @@ def items_before(request: Request) -> int:
     day = request.case.received_on
     if day is None or not request.applicant_key:
         return 0
-    same = Request.objects.filter(applicant_key=request.applicant_key)
+    same = Request.objects.filter(
+        applicant_key=request.applicant_key, redo_of=None
+    )  # no second fee for an ordered answer
     if settings.FEE_SCOPE == "organ":
         same = same.filter(case__organ=request.case.organ_id)
     else:

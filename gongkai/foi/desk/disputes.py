@@ -23,7 +23,7 @@ from gongkai.core.actions import NotAllowed, Refused
 from gongkai.core.shells import DESK
 from gongkai.foi.disputes import actions
 from gongkai.foi.disputes.clock import PROCEDURES
-from gongkai.foi.disputes.decisions import REVIEW, SUIT, offered
+from gongkai.foi.disputes.decisions import REVIEW, SUIT, Decision, offered
 from gongkai.foi.disputes.flow import FIELDS
 from gongkai.foi.disputes.selectors import Limit, limit, limit_of, review_comes_first
 from gongkai.foi.forms import files_field
@@ -76,13 +76,19 @@ class DisputeForm(forms.Form):
         return {name: value for name, value in facts.items() if value not in ("", None)}
 
 
+def _said(decision: Decision, instance: int) -> str:
+    """A decision as it is offered; in second instance another judgment on the merits changes the first (改判)."""
+    changed = "改判：" if instance == 2 and decision.result in ("upheld", "corrected") else ""
+    return f"{changed}{decision.label}（{decision.article}）"
+
+
 class DecisionForm(forms.Form):
     """What the decision or the judgment says."""
 
     def __init__(self, *args: Any, dispute: Dispute, **kwargs: Any) -> None:
         super().__init__(*args, label_suffix="", **kwargs)
         case = dispute.case
-        kinds = [(d.code, f"{d.label}（{d.article}）") for d in offered(case.type, dispute.instance)]
+        kinds = [(d.code, _said(d, dispute.instance)) for d in offered(case.type, dispute.instance)]
         self.fields["decision"] = choice("决定" if case.type == REVIEW else "裁判", kinds)
         self.fields["number"] = text("文号")
         self.fields["made"] = FIELDS["made"](case)

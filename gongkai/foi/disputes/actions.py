@@ -21,8 +21,8 @@ from gongkai.foi.models.dispute import FILE_KINDS, ORDERS
 
 # what a request that is answered anew takes over from the first one
 KEPT = (
-    "applicant_kind", "name", "identifier", "contact", "applicant_key", "description", "description_key", "channel",
-    "format", "delivery", "code_digest",
+    "applicant_kind", "document", "name", "identifier", "contact", "applicant_key", "description", "description_key",
+    "channel", "format", "delivery", "code_digest", "items",
 )  # fmt: skip
 
 

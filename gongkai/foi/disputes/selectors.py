@@ -5,6 +5,7 @@ from datetime import date
 
 from gongkai.casework.calendar import WorkCalendar
 from gongkai.casework.selectors import calendar, reading_of
+from gongkai.foi import remedies
 from gongkai.foi.disputes.clock import SEEK_REVIEW, SUE, SUE_AFTER_REVIEW
 from gongkai.foi.disputes.decisions import REVIEW
 from gongkai.foi.models import Dispute, Request
@@ -14,7 +15,7 @@ from gongkai.foi.outcomes import OUTCOMES
 def review_comes_first(request: Request) -> bool:
     """行政复议法 art. 23(1)(四): against a refusal one asks for review before one sues."""
     outcome = OUTCOMES.get(request.outcome)
-    return bool(request.case.closed_on and outcome and outcome.remedy == "A")
+    return bool(request.case.closed_on and outcome and outcome.remedy == remedies.FIRST_REVIEW)
 
 
 @dataclass(frozen=True)
@@ -32,10 +33,14 @@ class Limit:
 
 def limit(request: Request, type: str, after: Dispute | None = None, days: WorkCalendar | None = None) -> Limit | None:
     """Until when: from the delivery of the answer; of a request without one, from the end of its term
-    (行政复议法实施条例 art. 16; 行政诉讼法 art. 47); of a suit after review, from the review. None while nothing counts."""
+    (行政复议法实施条例 art. 16; 行政诉讼法 art. 47); of a suit after review, from the review. None while nothing counts, and of a request that was
+    withdrawn or lapsed."""
     days = days or calendar()
     if after:
         return _after_review(after, days)
+    outcome = OUTCOMES.get(request.outcome)
+    if request.case.closed_on and outcome and outcome.remedy == remedies.NONE:
+        return None
     term = SEEK_REVIEW if type == REVIEW else SUE
     since, what = request.case.closed_on, "答复送达"
     article = term.article

@@ -116,6 +116,18 @@ def test_the_statistics_show_the_table_of_the_year(client, author, refused, noti
     assert list(table["disputes"]["行政复议"].values()) == [0, 0, 0, 1, 1]
 
 
+def test_in_second_instance_another_judgment_is_said_to_change_the_first(client, author, refused, notice):
+    client.force_login(author)
+    client.post(f"/desk/requests/{refused.pk}/disputes/suit/", {**notice, "reason": "法院已立案"})
+    suit = Dispute.objects.get()
+    address = f"/desk/disputes/{suit.pk}/decision/"
+    first = client.get(address).content.decode()
+    assert "改判" not in first and "驳回上诉" not in first
+    Dispute.objects.update(instance=2)
+    second = client.get(address).content.decode()
+    assert "改判：撤销" in second and "驳回上诉" in second and "改判：准许撤诉" not in second
+
+
 def test_an_unknown_kind_of_dispute_is_not_found(client, author, refused, notice):
     client.force_login(author)
     assert client.get(f"/desk/requests/{refused.pk}/disputes/petition/").status_code == 404

@@ -13,12 +13,14 @@ from gongkai.casework.models import Case
 from gongkai.core import vault
 from gongkai.core.actions import NotAllowed, Refused
 from gongkai.core.models import AuditEntry
-from gongkai.foi import figures, retention
+from gongkai.foi import figures, retention, wording
+from gongkai.foi.charging import items_before
 from gongkai.foi.disputes import actions
 from gongkai.foi.disputes import figures as counted
 from gongkai.foi.disputes.selectors import limit, limit_of
 from gongkai.foi.enclosures import Upload
-from gongkai.foi.models import Dispute, DisputeFile
+from gongkai.foi.models import Dispute, DisputeFile, Request
+from gongkai.foi.selectors import find_own, similar_requests
 from gongkai.organs.models import Organ
 
 D = date.fromisoformat
@@ -105,6 +107,34 @@ def test_upheld_in_review_then_corrected_in_court_and_answered_anew(refused, dis
     assert (case.state, case.is_late(), suit.result, suit.effective_on) == (
         "closed", False, "corrected", D("2026-10-28"),
     )  # fmt: skip
+
+
+def test_what_a_redo_takes_over_is_decided_for_every_column():
+    """A new column of requests is taken over, or begins anew."""
+    anew = {
+        "case", "token", "outcome", "report_row", "fee_method", "fee_counted", "fee", "satisfaction", "comment",
+        "erased_on",
+    }  # fmt: skip
+    columns = {field.name for field in Request._meta.local_fields}
+    assert columns == anew | set(actions.KEPT)
+
+
+def test_a_redo_costs_nothing_more_and_is_no_repeated_request(refused, dispute, decided, author, ask):
+    review = dispute(refused)
+    decided(review, "revoked", "2026-06-22", orders="redo", days=20)
+    again = actions.redo(dispute=review, by=author).request
+    assert not similar_requests(again) and not similar_requests(refused)
+    later = step(ask(on="2026-03-05").case, "confirm", "2026-03-06", author).request
+    assert items_before(later) == 1
+
+
+def test_the_applicant_follows_the_redo_with_the_code_they_have(asked, author, answer, dispute, decided):
+    first = answer(step(asked.case, "confirm", "2026-03-04", author), "secret").request
+    review = dispute(first)
+    decided(review, "revoked", "2026-06-22", orders="redo", days=20)
+    again = actions.redo(dispute=review, by=author)
+    assert find_own(again.number, asked.code) == again.request
+    assert "按复议决定或者判决重新办理" in [line.title for line in wording.timeline(again.entries.all())]
 
 
 def test_a_redo_is_no_other_request_unless_local_rules_say_so(refused, dispute, decided, author):
@@ -261,6 +291,13 @@ def test_local_practice_may_count_a_decision_elsewhere(refused, dispute, decided
         decided(review, "claim_dismissed", "2026-06-22")
     review.refresh_from_db()
     assert review.result == "other"
+
+
+def test_what_was_withdrawn_has_no_term_for_review(ask, author):
+    case = step(ask().case, "confirm", "2026-03-04", author)
+    assert limit(case.request, "review")
+    case = step(case, "withdraw", "2026-03-05", author)
+    assert (limit(case.request, "review"), limit(case.request, "suit")) == (None, None)
 
 
 def test_of_other_organs_nothing_is_counted(refused, dispute, finance):

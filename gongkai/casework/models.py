@@ -223,7 +223,7 @@ class Letter(models.Model):
 
     DRAFT, SIGNED, SENT, VOID = "draft", "signed", "sent", "void"
     STATES = {DRAFT: "起草", SIGNED: "已签发，待送达", SENT: "已送达", VOID: "作废"}
-    AFTER_SIGNING = frozenset({"state", "sent_on", "sent_by", "proof", "void_reason"})
+    AFTER_SIGNING = frozenset({"state", "sent_on", "sent_by", "proof", "scan", "scan_type", "void_reason"})
 
     case = models.ForeignKey(Case, models.CASCADE, related_name="letters")
     type = models.CharField("文书", max_length=40)
@@ -244,6 +244,9 @@ class Letter(models.Model):
     sent_on = models.DateField("送达日期", null=True)
     sent_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     proof = models.CharField("送达凭证", max_length=300, blank=True)
+    scan = VaultKey("送达凭证扫描件")
+    scan_type = models.CharField(max_length=100, blank=True)
+    opened_at = models.DateTimeField("收件人在网上打开的时间", null=True)  # the first time
     void_reason = models.CharField("作废原因", max_length=300, blank=True)
 
     objects = LetterQuerySet.as_manager()

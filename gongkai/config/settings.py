@@ -170,6 +170,10 @@ FEE_SCOPE = (
 DISPUTE_RESULTS: dict[str, str] = {}
 REDO_WORKDAYS = 20  # to answer anew where the decision names no term: that of 条例 art. 33; no national rule says so
 REDO_COUNTED = False  # whether an answer given anew as ordered counts as another request; no national rule
+# Answers of these branches of rules 3.4 take an opinion on their legality before they are signed, and whether who gave it
+# may sign as well: no national rule, set both by local rules.
+LEGAL_REVIEW_BRANCHES = {"A"}  # 不予公开、部分公开
+LEGAL_REVIEWER_MAY_SIGN = False
 REQUEST_LIMIT = 100 * 1024 * 1024  # bytes of one request, refused by the front above that
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024

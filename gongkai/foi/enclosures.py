@@ -15,7 +15,7 @@ MOST = 5
 LARGEST = 10 * 1024 * 1024
 TAKEN = {".pdf", ".ofd", ".doc", ".docx", ".xls", ".xlsx", ".txt", ".jpg", ".png"}
 KINDS = "PDF、图片（jpg、png）、Word、Excel 或者文本"
-_ONLY = f"只接收{KINDS}，请另存为 PDF 后重新选择。"
+SCANNED, SCANNED_KINDS = {".pdf", ".jpg", ".png"}, "PDF 或者图片（jpg、png）"
 
 
 @dataclass(frozen=True)
@@ -30,11 +30,16 @@ def take(uploads: Iterable[Any]) -> list[Upload]:
     uploads = list(uploads)
     if len(uploads) > MOST:
         raise Refused(f"附件最多 {MOST} 个，您选了 {len(uploads)} 个，请减少后重新选择。", "files")
-    return [_take(upload) for upload in uploads]
+    return [_take(upload, TAKEN, KINDS) for upload in uploads]
 
 
-def _take(upload: Any) -> Upload:
-    shown = intake.clean_name(upload.name, "")[:60]
+def take_scan(upload: Any) -> Upload:
+    """A scanned paper, checked the same way; Refused without a field."""
+    return _take(upload, SCANNED, SCANNED_KINDS)
+
+
+def _take(upload: Any, taken: set[str], kinds: str) -> Upload:
+    shown, only = intake.clean_name(upload.name, "")[:60], f"只接收{kinds}，请另存为 PDF 后重新选择。"
     if upload.size > LARGEST:
         raise Refused(f"附件“{shown}”超过 {LARGEST >> 20} MB，请压缩或者拆分后重新选择。", "files")
     content = upload.read()
@@ -42,10 +47,10 @@ def _take(upload: Any) -> Upload:
         if not content:
             raise Refused("这是一个空文件，请重新选择。")
         suffix = intake.sniff_open(BytesIO(content), upload.name)
-        if suffix not in TAKEN:
-            raise Refused(_ONLY)
+        if suffix not in taken:
+            raise Refused(only)
     except Refused as refusal:
-        raise Refused(f"附件“{shown}”：{refusal.message.replace(intake.ALLOWED, _ONLY)}", "files") from None
+        raise Refused(f"附件“{shown}”：{refusal.message.replace(intake.ALLOWED, only)}", "files") from None
     return Upload(intake.clean_name(upload.name, suffix), intake.MEDIA_TYPES[suffix], content)
 
 

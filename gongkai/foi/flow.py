@@ -1,7 +1,7 @@
 """The flow of a request, from the form to the archive, as a table (条例 art. 29–41, 45)."""
 
 from gongkai.casework.flow import Flow, Step, register
-from gongkai.casework.forms import choice, text
+from gongkai.casework.forms import choice, long, text
 from gongkai.foi import consultations, consulting, guards, outcomes
 from gongkai.foi.rules import CLOCK
 
@@ -17,6 +17,7 @@ STATES = {
 AT_WORK = frozenset({"handling"})
 CONSULT, CONSULTED = "desk:consultation_new", "desk:consultation_next"  # pages of the steps of consultations
 OPEN = frozenset({"submitted", "handling", "correcting", "paying", "signing"})
+OPINION_HELP = "依据、程序、结论是否合法、适当。记入台账，请勿写个人信息；不同意的，退回修改。"
 LETTER = "desk:letter_choose"  # what the law does by letter is done through the letter (foi.letters)
 
 
@@ -40,6 +41,7 @@ FLOW = register(
         },
         fields={
             "outcome": lambda case: choice("办理结果", [(o.code, o.label) for o in outcomes.PROPOSED]),
+            "opinion": lambda case: long("审查意见", help_text=OPINION_HELP),
             "decision": lambda case: choice("决定", list(consulting.DECISIONS.items())),
             "receipt": lambda case: text("票据号码", help_text="日期填缴费完成之日，次日起重新计算答复期限。"),
         },
@@ -72,7 +74,11 @@ FLOW = register(
                 asks=("outcome",), guards=("answer_drafted", "no_open_consultation", "third_parties_heard"), main=True, page=LETTER,
             ),
             Step("return", "退回修改", frozenset({"signing"}), "handling", "sign", "returned", asks=("reason",)),
-            Step("sign", "审签", frozenset({"signing"}), "answered", "sign", "signed", guards=("not_the_proposer", "answer_signed"), main=True, page=LETTER),
+            Step(
+                "legal_review", "合法性审查", frozenset({"signing"}), None, "sign", "legally_reviewed",
+                asks=("opinion",), guards=("not_the_proposer",), when=guards.lacks_opinion, main=True, page=LETTER,
+            ),
+            Step("sign", "审签", frozenset({"signing"}), "answered", "sign", "signed", guards=("not_the_proposer", "legally_reviewed", "answer_signed"), main=True, page=LETTER),
             Step("recall", "收回重办", frozenset({"answered"}), "handling", "sign", "recalled", guards=("answer_voided",), page=LETTER),
             Step("deliver", "送达答复", frozenset({"answered"}), "closed", "handle", "answered", asks=("proof",), guards=("answer_sent", "third_parties_told"), main=True, page=LETTER),
             Step("lapse", "不再处理", frozenset({"correcting", "paying"}), "closed", "handle", "lapsed", guards=("term_is_over",), page=LETTER),

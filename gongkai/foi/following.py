@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_POST
 
-from gongkai.casework.letters.actions import kept_file, type_of
+from gongkai.casework.letters.actions import kept_file, note_opened, type_of
 from gongkai.casework.models import Letter
 from gongkai.casework.selectors import calendar, reading_of
 from gongkai.core import vault
@@ -157,9 +157,11 @@ def received_letters(found: Request) -> list[tuple[Letter, str]]:
 
 @own
 def letter(request: HttpRequest, found: Request, pk: int) -> HttpResponse:
-    """A letter the applicant received, as it was sent."""
+    """A letter the applicant received, as it was sent; that they opened it is noted once."""
     for sent, title in received_letters(found):
         if sent.pk == pk:
+            if sent.opened_at is None:
+                note_opened(letter=sent, by=None)
             return download(kept_file(sent, "pdf"), f"{title}.pdf", "application/pdf")
     raise Http404
 

@@ -3,6 +3,8 @@
 from datetime import date
 from typing import Any
 
+from django.conf import settings
+
 from gongkai.casework.letters.actions import type_of
 from gongkai.casework.models import Case, Entry, Letter
 from gongkai.casework.selectors import calendar
@@ -85,10 +87,36 @@ def consented(case: Case, data: dict[str, Any]) -> str | None:
 
 
 def not_the_proposer(case: Case, data: dict[str, Any]) -> str | None:
-    """Two pairs of eyes: nobody signs what they proposed."""
+    """Two pairs of eyes: nobody reviews or signs what they proposed or wrote."""
     proposed = case.entries.filter(type="proposed").last()
-    if proposed and data["by"] is not None and proposed.by_id == data["by"].pk:
-        return "拟稿人不能审签自己拟的答复，请由另一位有审签权限的同事办理。"
+    letter = answer_letter(case, Letter.DRAFT, Letter.SIGNED)
+    wrote = letter is not None and letter.writers.filter(pk=data["by"].pk).exists()
+    if wrote or (proposed and proposed.by_id == data["by"].pk):
+        return "拟稿人不能审查、审签自己拟的答复，请由另一位有审签权限的同事办理。"
+    return None
+
+
+def opinion_on(case: Case) -> Entry | None:
+    """The opinion on the legality of the answer as it was last proposed; what is proposed anew is reviewed anew."""
+    last = case.entries.filter(type__in=("proposed", "legally_reviewed")).last()
+    return last if last and last.type == "legally_reviewed" else None
+
+
+def lacks_opinion(case: Case) -> bool:
+    outcome = outcomes.OUTCOMES.get(case.request.outcome)
+    reviewed = outcome is not None and outcome.remedy in settings.LEGAL_REVIEW_BRANCHES
+    return reviewed and opinion_on(case) is None
+
+
+def legally_reviewed(case: Case, data: dict[str, Any]) -> str | None:
+    """What is withheld is signed after somebody other than the proposer said that it is lawful (settings
+    LEGAL_REVIEW_BRANCHES). Three people then stand behind a refusal: its opinion is worth something only when it is not
+    the signer's own, so the reviewer does not sign, unless the office is too small for three (LEGAL_REVIEWER_MAY_SIGN)."""
+    if lacks_opinion(case):
+        return "不予公开、部分公开的答复，签发前要有合法性审查意见，请先由拟稿人以外的同事审查。"
+    opinion = opinion_on(case)
+    if opinion and opinion.by_id == data["by"].pk and not settings.LEGAL_REVIEWER_MAY_SIGN:
+        return "您已对本件出具合法性审查意见，请由另一位有审签权限的同事签发。"
     return None
 
 
@@ -151,6 +179,7 @@ GUARDS = (
     within_seven_days,
     answer_drafted,
     not_the_proposer,
+    legally_reviewed,
     answer_signed,
     answer_voided,
     answer_sent,

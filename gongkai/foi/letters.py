@@ -18,6 +18,7 @@ from gongkai.casework.models import Case, Letter
 from gongkai.casework.selectors import calendar
 from gongkai.core.actions import Refused, action, audit
 from gongkai.foi import charging, consultations, dividing, guards, identity, outcomes
+from gongkai.foi.enclosures import Upload
 from gongkai.foi.models import DELIVERIES, FORMATS, RemedySettings, Request
 from gongkai.foi.remedies import NONE, Remedy, paragraphs
 from gongkai.organs.models import Organ
@@ -46,7 +47,8 @@ HOW = {
     "fax": "以传真方式",
     "oral": "口头",
 }
-ANSWER_STEPS = ("propose", "sign", "recall", "deliver")  # of the flow, taken with the answer letter
+ANSWER_STEPS = ("propose", "legal_review", "sign", "recall", "deliver")  # of the flow, taken with the answer letter
+LONGEST_OPINION = 500  # characters
 ONLINE = ("online", "email")  # ways of delivery for which 行政复议法 art. 22(2) asks for an online channel
 
 
@@ -227,6 +229,7 @@ def is_answer(kind: LetterType) -> bool:
 @action
 def draw(*, case: Case, type: str, by: Any, **given: Any) -> Letter:
     """Draw up a letter whose step may be taken now; of answers one at a time."""
+    case = Case.objects.select_for_update(of=("self",)).select_related("organ").get(pk=case.pk)
     kind = BOOK.type(type)
     step = "propose" if is_answer(kind) else kind.step
     if is_answer(kind) and guards.answer_letter(case, Letter.DRAFT, Letter.SIGNED):
@@ -246,6 +249,7 @@ def waits_for_signing(letter: Letter) -> bool:
 @action
 def edit(*, letter: Letter, by: Any, **given: Any) -> Letter:
     """Edit a draft that does not lie with those who sign."""
+    letter = letters.held(letter)
     if waits_for_signing(letter):
         raise Refused("这份答复正在审签，内容不能再改；要改的，请审签的同事先退回修改。")
     if letter.type == dividing.LETTER:
@@ -256,6 +260,7 @@ def edit(*, letter: Letter, by: Any, **given: Any) -> Letter:
 @action
 def propose(*, letter: Letter, on: date, by: Any) -> Case:
     """Hand an answer letter and its outcome to be signed."""
+    letter = letters.held(letter)
     kind = letters.type_of(letter)
     if not is_answer(kind):
         raise Refused("这份文书不是答复，直接送签即可。")
@@ -267,9 +272,22 @@ def propose(*, letter: Letter, on: date, by: Any) -> Case:
 
 
 @action
+def review(*, letter: Letter, opinion: str, by: Any) -> Case:
+    """Give an opinion on the legality of an answer that waits to be signed."""
+    letter, opinion = letters.held(letter), opinion.strip()
+    by.must("sign", letter.case.organ)
+    if len(opinion) > LONGEST_OPINION:
+        raise Refused(f"审查意见有 {len(opinion)} 字，请精简到 {LONGEST_OPINION} 字以内。", "opinion")
+    if not waits_for_signing(letter):
+        raise Refused("这份文书现在不在审签中，请刷新页面。")
+    return casework.take_step(case=letter.case, step="legal_review", on=timezone.localdate(), by=by, opinion=opinion)
+
+
+@action
 def sign(*, letter: Letter, by: Any, number: str = "") -> Letter:
     """Sign a letter; an answer letter signs the answer of the case with it."""
-    kind, case = letters.type_of(letter), Case.objects.get(pk=letter.case_id)
+    letter = letters.held(letter)
+    kind, case = letters.type_of(letter), letter.case
     if is_answer(kind) and not may_sign(case, kind):
         raise Refused("先把这份答复连同办理结果送审签；办理结果要与文书一致。")
     letter = letters.sign_letter(letter=letter, by=by, number=number)
@@ -284,9 +302,11 @@ def may_sign(case: Case, kind: LetterType) -> bool:
 
 
 @action
-def send(*, letter: Letter, on: date, by: Any, proof: str) -> Letter:
-    """Record the delivery of a signed letter, and take the step of the case that it stands for."""
-    letter = letters.send_letter(letter=letter, on=on, by=by, proof=proof)
+def send(*, letter: Letter, on: date, by: Any, proof: str, scan: Upload | None = None) -> Letter:
+    """Record the delivery of a signed letter, with a scan that proves it, and take the step of the case that it stands
+    for. The applicant reads it on their page from then on (foi.following)."""
+    content, media_type = (scan.content, scan.media_type) if scan else (b"", "")
+    letter = letters.send_letter(letter=letter, on=on, by=by, proof=proof, scan=content, scan_type=media_type)
     kind, fields = letters.type_of(letter), letter.content["fields"]
     if kind.step:
         data = {**fields, "proof": proof.strip()}
@@ -303,6 +323,7 @@ def send(*, letter: Letter, on: date, by: Any, proof: str) -> Letter:
 @action
 def void(*, letter: Letter, reason: str, by: Any) -> Letter:
     """Void a letter; with a signed answer that was not sent the case goes back to be handled."""
+    letter = letters.held(letter)
     if waits_for_signing(letter):
         raise Refused("这份答复正在审签，请审签的同事先退回修改，再作废。")
     letter = letters.void_letter(letter=letter, reason=reason, by=by)

@@ -42,7 +42,7 @@ def erase(*, request: Request, by: Any) -> Request:
         Supplement.objects.filter(pk=supplement.pk).update(text=identity.blacked_out(supplement.text, hidden))
     letters = request.case.letters.all()
     keys = [*request.enclosures.values_list("key", flat=True)]
-    keys += [key for pair in letters.values_list("docx", "pdf") for key in pair if key]
+    keys += [key for kept in letters.values_list("docx", "pdf", "scan") for key in kept if key]
     keys += [key for key in request.consultations.values_list("scan", flat=True) if key]
     papers = DisputeFile.objects.filter(dispute__request=request)
     keys += papers.values_list("key", flat=True)
@@ -53,7 +53,7 @@ def erase(*, request: Request, by: Any) -> Request:
     request.consultations.update(
         name=None, contact=None, information=None, reasons=None, decision_reasons=None, scan=""
     )
-    letters.update(content=None, docx="", pdf="")
+    letters.update(content=None, docx="", pdf="", scan="")
     for key in keys:
         transaction.on_commit(partial(vault.forget, key))
     audit("request.erase", request, by=by, organ=request.case.organ)

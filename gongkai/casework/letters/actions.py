@@ -63,7 +63,7 @@ def _ended(text: str) -> str:
 @action
 def edit_letter(*, letter: Letter, body: list[str], by: Any, enclosures: list[str] | None = None) -> Letter:
     """Replace the paragraphs of the body (and the list of enclosures) of a draft; the articles must stay cited."""
-    letter = _held(letter)
+    letter = held(letter)
     by.must("handle", letter.case.organ)
     _must_be(letter, Letter.DRAFT, "修改")
     body = [text.strip() for text in body if text.strip()]
@@ -86,7 +86,7 @@ def sign_letter(*, letter: Letter, by: Any, number: str = "") -> Letter:
     """Sign a draft: it gets its number and today's date, and its files are made and kept. Not by who wrote on it.
 
     ``number``: one given outside this system; refused when it was used before or is not in the organ's form."""
-    letter = _held(letter)
+    letter = held(letter)
     case = letter.case
     by.must("sign", case.organ)
     _must_be(letter, Letter.DRAFT, "签发")
@@ -112,9 +112,9 @@ def sign_letter(*, letter: Letter, by: Any, number: str = "") -> Letter:
 
 
 @action
-def send_letter(*, letter: Letter, on: date, by: Any, proof: str) -> Letter:
-    """Record that a signed letter was delivered: on which day, and what proves it."""
-    letter = _held(letter)
+def send_letter(*, letter: Letter, on: date, by: Any, proof: str, scan: bytes = b"", scan_type: str = "") -> Letter:
+    """Record that a signed letter was delivered: on which day, and what proves it, with a ``scan`` of it or without."""
+    letter = held(letter)
     by.must("handle", letter.case.organ)
     _must_be(letter, Letter.SIGNED, "送达")
     if not proof.strip():
@@ -122,15 +122,24 @@ def send_letter(*, letter: Letter, on: date, by: Any, proof: str) -> Letter:
     if not letter.dated or not letter.dated <= on <= timezone.localdate():
         raise Refused(f"送达日期应在成文日期 {letter.dated} 至今天之间，请核对。", "on")
     letter.state, letter.sent_on, letter.sent_by, letter.proof = Letter.SENT, on, by, proof.strip()
-    letter.save(update_fields=["state", "sent_on", "sent_by", "proof"])
-    audit("letter.send", letter, by=by, organ=letter.case.organ, on=on.isoformat(), pdf=letter.pdf_sha256)
+    letter.scan, letter.scan_type = (vault.keep(scan), scan_type) if scan else ("", "")
+    letter.save(update_fields=["state", "sent_on", "sent_by", "proof", "scan", "scan_type"])
+    facts = {"on": on.isoformat(), "pdf": letter.pdf_sha256, "scan": hashlib.sha256(scan).hexdigest() if scan else ""}
+    audit("letter.send", letter, by=by, organ=letter.case.organ, **facts)
     return letter
+
+
+@action
+def note_opened(*, letter: Letter, by: Any) -> None:
+    """The addressee opened a sent letter online. The first time is kept: it proves that the letter arrived."""
+    Letter.objects.filter(pk=letter.pk, state=Letter.SENT, opened_at=None).update(opened_at=timezone.now())
+    audit("letter.arrive", letter, by=by, organ=letter.case.organ)
 
 
 @action
 def void_letter(*, letter: Letter, reason: str, by: Any) -> Letter:
     """Give up a draft, or a signed letter that was not sent; its number is not used again."""
-    letter = _held(letter)
+    letter = held(letter)
     by.must("sign" if letter.state == Letter.SIGNED else "handle", letter.case.organ)
     if letter.state not in (Letter.DRAFT, Letter.SIGNED):
         _must_be(letter, Letter.SIGNED, "作废")
@@ -145,13 +154,27 @@ def void_letter(*, letter: Letter, reason: str, by: Any) -> Letter:
 @action
 def open_letter(*, letter: Letter, kind: str, by: Any) -> bytes:
     """The docx or PDF for a member of staff: the kept file, of a draft a preview. It names people, so it is audited."""
-    if not by.may("sign", letter.case.organ):
-        by.must("handle", letter.case.organ)
+    _must_read(letter, by)
     audit("letter.open", letter, by=by, organ=letter.case.organ, kind=kind)
     if letter.state == Letter.DRAFT:
         docx, pdf = drawing.draw(words_of(letter), source=template_for(letter.case, letter.type))
         return docx if kind == "docx" else pdf
     return kept_file(letter, kind)
+
+
+@action
+def open_scan(*, letter: Letter, by: Any) -> bytes:
+    """The scan that proves the delivery, for a member of staff; audited, for it names people."""
+    _must_read(letter, by)
+    if not letter.scan:
+        raise Refused("这份文书没有送达凭证扫描件，或者扫描件已按保存期限清除。")
+    audit("letter.scan", letter, by=by, organ=letter.case.organ)
+    return vault.read(letter.scan)
+
+
+def _must_read(letter: Letter, by: Any) -> None:
+    if not by.may("sign", letter.case.organ):
+        by.must("handle", letter.case.organ)
 
 
 @action
@@ -220,7 +243,8 @@ def template_for(case: Case, type: str) -> bytes | None:
     return files.path_of(best.blob_id).read_bytes() if best else None
 
 
-def _held(letter: Letter) -> Letter:
+def held(letter: Letter) -> Letter:
+    """The letter as it is now, locked, with its case; within an action."""
     return Letter.objects.select_for_update(of=("self",)).select_related("case__organ").get(pk=letter.pk)
 
 

@@ -20,7 +20,9 @@ from gongkai.casework.models import Case, Letter
 from gongkai.core.actions import NotAllowed, Refused
 from gongkai.core.forms import carry_out, posted
 from gongkai.core.shells import DESK
-from gongkai.foi import identity, letters, outcomes
+from gongkai.foi import guards, identity, letters, outcomes
+from gongkai.foi.enclosures import LARGEST, SCANNED_KINDS, Upload, take_scan
+from gongkai.foi.flow import OPINION_HELP
 from gongkai.foi.known import known
 from gongkai.foi.letters import BOOK
 from gongkai.organs.access import who_may
@@ -31,6 +33,11 @@ CONSULTED = {
     "third_party": "desk:consultation_new",
     "co_producer": "desk:consultation_new",
     "third_party_decision": "desk:consultation_next",
+}
+SUFFIXES = {"application/pdf": ".pdf", "image/jpeg": ".jpg", "image/png": ".png"}
+NOTES = {
+    "review": "签发前，要由拟稿人以外、有审签权限的同事出具合法性审查意见。",
+    "sign": "这份文书要由没有动过稿、有审签权限的同事签发。",
 }
 
 
@@ -80,10 +87,27 @@ def _lines(label: str, **options: Any) -> forms.CharField:
 
 
 class SendForm(forms.Form):
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    """Delivery: the day, what proves it, and a scan of that."""
+
+    def __init__(self, *args: Any, letter: Letter, **kwargs: Any) -> None:
         super().__init__(*args, label_suffix="", auto_id="send_%s", **kwargs)
+        online = letter.case.request.delivery == "online" and actions.type_of(letter).to == "applicant"
         self.fields["on"] = day("送达日期", initial=timezone.localdate())
-        self.fields["proof"] = text("送达方式和凭证", help_text="如：网上送达；挂号信单号；申请人签收。")
+        self.fields["proof"] = text(
+            "送达方式和凭证",
+            initial="网上送达" if online else "",
+            help_text="如：网上送达；挂号信单号；申请人签收。记入台账，请勿写个人信息。",
+        )
+        self.fields["scan"] = forms.FileField(
+            label="送达凭证扫描件", required=False, help_text=f"可以不传。{SCANNED_KINDS}，不超过 {LARGEST >> 20} MB。"
+        )
+
+    def clean_scan(self) -> Upload | None:
+        given = self.cleaned_data["scan"]
+        try:
+            return take_scan(given) if given else None
+        except Refused as refusal:
+            raise forms.ValidationError(refusal.message) from refusal
 
 
 @require_GET
@@ -157,8 +181,7 @@ def _seen(request: HttpRequest, pk: int) -> Letter:
 
 def letter_page(request: HttpRequest, pk: int) -> HttpResponse:
     """A letter and what may be done with it now; POST saves the body of a draft."""
-    letter = _seen(request, pk)
-    wrong, status = {}, 200
+    letter, wrong = _seen(request, pk), {}
     if request.method == "POST":
         body = request.POST.get("body", "")[: 20 * LONGEST].splitlines()
         enclosures = request.POST["enclosures"].splitlines() if "enclosures" in request.POST else None
@@ -171,17 +194,11 @@ def letter_page(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, "已保存。")
             return redirect("desk:letter", pk)
-    return _page(request, letter, wrong, status=status)
+    return _page(request, letter, wrong)
 
 
-def _page(
-    request: HttpRequest, letter: Letter, wrong: dict[str, str], send: SendForm | None = None, status: int = 200
-) -> HttpResponse:
+def _page(request: HttpRequest, letter: Letter, wrong: dict[str, str], send: SendForm | None = None) -> HttpResponse:
     case, content, kind = letter.case, letter.content, actions.type_of(letter)
-    user, draft = request.user, letter.state == Letter.DRAFT
-    signs = user.may("sign", case.organ) and not letter.writers.filter(pk=user.pk).exists()
-    answer, waits = letters.is_answer(kind), letters.waits_for_signing(letter)
-    ready = not answer or letters.may_sign(case, kind)
     context = {
         "letter": letter,
         "case": case,
@@ -190,18 +207,37 @@ def _page(
         "to": identity.masked(content["to"]) if content and kind.to == "applicant" else (content or {}).get("to"),
         "body": request.POST.get("body") or "\n".join((content or {}).get("body", [])),
         "enclosures": "\n".join((content or {}).get("enclosures", [])),
-        "may_edit": draft and not waits and user.may("handle", case.organ),
-        "may_propose": draft and answer and case.state == "handling" and user.may("handle", case.organ),
-        "may_sign": draft and signs and ready,
-        "waits": draft and not signs and ready and user.may("handle", case.organ),
-        "may_send": letter.state == Letter.SIGNED and user.may("handle", case.organ),
-        "may_void": (draft and not waits and user.may("handle", case.organ))
-        or (letter.state == Letter.SIGNED and user.may("sign", case.organ)),
-        "may_open": content and (user.may("handle", case.organ) or user.may("sign", case.organ)),
-        "send": send or SendForm(),
+        "online": case.request.delivery == "online" and kind.to == "applicant",
+        "opinion_help": OPINION_HELP,
+        "send": send or SendForm(letter=letter),
         "wrong": wrong,
+        **_may(request.user, letter, kind),
     }
-    return render(request, "foi/letter.html", context, status=status)
+    return render(request, "foi/letter.html", context)
+
+
+def _may(user: Any, letter: Letter, kind: LetterType) -> dict[str, Any]:
+    """What this account may do with a letter now; ``note`` says what it waits for."""
+    case, state, by = letter.case, letter.state, {"by": user}
+    handles, signs = user.may("handle", case.organ), user.may("sign", case.organ)
+    draft, answer, waits = state == Letter.DRAFT, letters.is_answer(kind), letters.waits_for_signing(letter)
+    wrote = guards.not_the_proposer(case, by) if waits else letter.writers.filter(pk=user.pk).exists()
+    judges, to_sign = draft and signs and not wrote, waits or (draft and not answer)
+    hindered = guards.legally_reviewed(case, by) if waits and judges else None
+    lacking = waits and guards.lacks_opinion(case)
+    note = hindered or (None if judges or not to_sign else NOTES["review" if lacking else "sign"])
+    return {
+        "may_edit": draft and not waits and handles,
+        "may_propose": draft and answer and case.state == "handling" and handles,
+        "opinion": guards.opinion_on(case) if answer and state != Letter.VOID else None,
+        "may_review": lacking and judges,
+        "may_sign": to_sign and judges and not hindered,
+        "note": None if lacking and judges else note,
+        "may_return": waits and signs,
+        "may_send": state == Letter.SIGNED and handles,
+        "may_void": (draft and not waits and handles) or (state == Letter.SIGNED and signs),
+        "may_open": letter.content and (handles or signs),
+    }
 
 
 @require_POST
@@ -209,6 +245,18 @@ def propose(request: HttpRequest, pk: int) -> HttpResponse:
     """Hand an answer and its outcome to be signed."""
     today = timezone.localdate()
     return _deed(request, pk, lambda letter: letters.propose(letter=letter, on=today, by=request.user), "已送审签。")
+
+
+@require_POST
+def review(request: HttpRequest, pk: int) -> HttpResponse:
+    """The opinion on the legality of an answer."""
+    opinion = request.POST.get("opinion", "")[:LONGEST]
+    return _deed(
+        request,
+        pk,
+        lambda letter: letters.review(letter=letter, opinion=opinion, by=request.user),
+        "审查意见已记入台账。",
+    )
 
 
 @require_POST
@@ -222,7 +270,8 @@ def sign(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def send(request: HttpRequest, pk: int) -> HttpResponse:
     """Record delivery; the step of the case that the letter stands for is taken with it."""
-    letter, form = _seen(request, pk), SendForm(request.POST)
+    letter = _seen(request, pk)
+    form = SendForm(request.POST, request.FILES, letter=letter)
     request.user.must("handle", letter.case.organ)
     if form.is_valid() and carry_out(form, lambda: letters.send(letter=letter, by=request.user, **form.cleaned_data)):
         messages.success(request, "已登记送达，记入台账。")
@@ -249,6 +298,18 @@ def _deed(request: HttpRequest, pk: int, deed: Callable[[Letter], Any], done: st
 
 
 @require_GET
+def scan(request: HttpRequest, pk: int) -> HttpResponse:
+    """The scan that proves the delivery, to be kept and not run; opening it leaves a trace."""
+    letter = _seen(request, pk)
+    content = actions.open_scan(letter=letter, by=request.user)
+    name = f"送达凭证 {letter.number}{SUFFIXES.get(letter.scan_type, '')}"
+    answer = HttpResponse(content, content_type=letter.scan_type)
+    answer["Content-Disposition"] = content_disposition_header(True, name) or ""
+    answer["Cache-Control"], answer["X-Content-Type-Options"] = "no-store", "nosniff"
+    return answer
+
+
+@require_GET
 def file(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
     """The docx or PDF; of a draft a preview. Opening it shows who asked, so it leaves a trace."""
     letter = _seen(request, pk)
@@ -265,9 +326,11 @@ DESK.add(
     path("requests/<int:pk>/letters/<str:type>/", draw, name="letter_draw"),
     path("letters/<int:pk>/", letter_page, name="letter"),
     path("letters/<int:pk>/propose/", propose, name="letter_propose"),
+    path("letters/<int:pk>/review/", review, name="letter_review"),
     path("letters/<int:pk>/sign/", sign, name="letter_sign"),
     path("letters/<int:pk>/send/", send, name="letter_send"),
     path("letters/<int:pk>/void/", void, name="letter_void"),
+    path("letters/<int:pk>/proof/", scan, name="letter_scan"),
     path("letters/<int:pk>/letter.pdf", file, {"kind": "pdf"}, name="letter_pdf"),
     path("letters/<int:pk>/letter.docx", file, {"kind": "docx"}, name="letter_docx"),
 )

@@ -8,7 +8,7 @@ import time_machine
 
 from gongkai.casework.actions import take_step
 from gongkai.casework.models import Case
-from gongkai.foi import actions, consultations, letters
+from gongkai.foi import actions, consultations, guards, letters
 from gongkai.foi.enclosures import Upload
 from gongkai.foi.letters import BOOK
 from gongkai.foi.models import RemedySettings
@@ -64,14 +64,22 @@ def draft(author, county):
 
 
 @pytest.fixture
-def answer(draft, author, reviewer):
-    """answer(case, "partial", on="2026-03-20", sent="2026-03-23"): an answer with its letter: drawn up, proposed and
-    signed on one day, sent on another (``sent=None``: not yet). The case."""
+def lawyer(make_account, civil):
+    """Who reviews the legality of answers."""
+    return make_account("lawyer", civil, "reviewer")
+
+
+@pytest.fixture
+def answer(draft, author, reviewer, lawyer):
+    """answer(case, "partial", on="2026-03-20", sent="2026-03-23"): an answer with its letter: drawn up, proposed, reviewed
+    and signed on one day, sent on another (``sent=None``: not yet). The case."""
 
     def deliver(case, outcome, on="2026-03-20", sent="2026-03-23", by=author, signer=reviewer, **given):
         letter = draft(case, outcome, on, by, **given)
         with time_machine.travel(f"{on} 10:00 +0800"):
-            letters.propose(letter=letter, on=date.fromisoformat(on), by=by)
+            case = letters.propose(letter=letter, on=date.fromisoformat(on), by=by)
+            if guards.lacks_opinion(case):
+                letters.review(letter=letter, opinion="依据充分，程序合法", by=lawyer)
             letter = letters.sign(letter=letter, by=signer)
         return _sent(letter, sent, by) if sent else Case.objects.get(pk=case.pk)
 

@@ -346,12 +346,13 @@ def test_who_asks_is_nowhere_in_plain(case, author, reviewer, settings):
     assert "李大林" not in str(list(AuditEntry.objects.values_list("detail", flat=True)))
 
 
-def test_an_answer_letter_moves_the_case_with_it(case, author, reviewer):
+def test_an_answer_letter_moves_the_case_with_it(case, author, reviewer, lawyer):
     letter = drawn(case, "partial", author)
     with pytest.raises(Refused, match="先把这份答复连同办理结果送审签"), time_machine.travel("2026-03-20 10:00 +0800"):
         foi_letters.sign(letter=letter, by=reviewer)
     with time_machine.travel("2026-03-20 10:00 +0800"):
         foi_letters.propose(letter=letter, on=date(2026, 3, 20), by=author)
+        foi_letters.review(letter=letter, opinion="依据充分", by=lawyer)
         letter = foi_letters.sign(letter=letter, by=reviewer)
     with time_machine.travel("2026-03-23 10:00 +0800"):
         letter = foi_letters.send(letter=letter, on=date(2026, 3, 23), by=author, proof="网上送达")

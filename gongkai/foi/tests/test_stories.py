@@ -27,7 +27,14 @@ def test_online_request_runs_from_confirmation_and_is_answered_by_two_people(ask
     case = answer(case, "partial", on="2026-03-20", sent="2026-03-23")
     assert (case.state, case.closed_on, case.is_late()) == ("closed", date(2026, 3, 23), False)
     assert case.request.report_row == "（二）部分公开"
-    assert [e.type for e in case.entries.all()] == ["submitted", "confirmed", "proposed", "signed", "answered"]
+    assert [e.type for e in case.entries.all()] == [
+        "submitted",
+        "confirmed",
+        "proposed",
+        "legally_reviewed",
+        "signed",
+        "answered",
+    ]
 
 
 def test_art_31_at_the_counter_the_term_runs_at_once(ask, author):

@@ -12,6 +12,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
+from statistics import median
 from typing import Any
 
 ORGANS, ROUNDS = 50, 20
@@ -101,10 +102,11 @@ def fill(count: int, clerks: list[Any]) -> None:
     recompute(today.year)
 
 
-def timed(work: Callable[[], Any]) -> tuple[float, Any]:
-    start = time.perf_counter()
+def timed(work: Callable[[], Any]) -> tuple[float, float, Any]:
+    """Seconds by the clock and of this processor, and what was done. On a busy machine the two fall apart."""
+    start, spent = time.perf_counter(), time.process_time()
     done = work()
-    return time.perf_counter() - start, done
+    return time.perf_counter() - start, time.process_time() - spent, done
 
 
 def page(name: str, user: Any, path: str) -> bool:
@@ -120,9 +122,10 @@ def page(name: str, user: Any, path: str) -> bool:
     asked = len(queries)
     if answer.status_code != 200:
         raise SystemExit(f"{path}: {answer.status_code}")
-    times = sorted(timed(lambda: client.get(path))[0] * 1000 for _ in range(ROUNDS))
-    p95 = times[int(len(times) * 0.95)]
-    print(f"{name}: p50 {times[len(times) // 2]:.0f} ms, p95 {p95:.0f} ms (limit {PAGE_LIMIT}), {asked} queries")
+    runs = [timed(lambda: client.get(path)) for _ in range(ROUNDS)]
+    p50, p95 = (sorted(run[0] * 1000 for run in runs)[int(ROUNDS * share)] for share in (0.5, 0.95))
+    spent = median(run[1] * 1000 for run in runs)
+    print(f"{name}: p50 {p50:.0f} ms, p95 {p95:.0f} ms (limit {PAGE_LIMIT}; processor {spent:.0f} ms), {asked} queries")
     return p95 > PAGE_LIMIT
 
 
@@ -154,25 +157,27 @@ def main(count: int) -> int:
 
     call_command("migrate", verbosity=0)
     officer, clerks = people()
-    took, _ = timed(lambda: fill(count, clerks))
-    print(f"{count:,} open cases, half as many closed, {ORGANS} organs: made in {took:.1f} s")
+    fill(count, clerks)
+    print(f"{count:,} open cases, half as many closed, {ORGANS} organs")
     slow = [page(*one) for one in pages(officer, clerks[0])]
     year = date.today().year
     friday = date.today() + DAY * ((4 - date.today().weekday()) % 7)
-    took, moved = timed(
+    took, spent, moved = timed(
         lambda: actions.enter_holidays(year=year, holidays=[friday], makeup=[], source="测试", by=officer)
     )
-    print(f"a calendar change: {took:.1f} s (limit {RECOMPUTE_LIMIT}), {moved:,} due dates moved")
+    print(
+        f"a calendar change: {took:.1f} s (limit {RECOMPUTE_LIMIT}; processor {spent:.1f} s), {moved:,} due dates moved"
+    )
     slow.append(took > RECOMPUTE_LIMIT)
-    took, _ = timed(actions.turn_of_day)
-    print(f"turn of the day: {took:.1f} s")
+    took, spent, _ = timed(actions.turn_of_day)
+    print(f"turn of the day: {took:.1f} s (processor {spent:.1f} s)")
     for run in ("first", "second"):
-        took, made = timed(notices.remind)
-        print(f"daily reminders, {run} run: {took:.1f} s, {made:,} made")
+        took, spent, made = timed(notices.remind)
+        print(f"daily reminders, {run} run: {took:.1f} s (processor {spent:.1f} s), {made:,} made")
     for who, user in (("officer", officer), ("clerk", clerks[0])):
         slow += [page(f"{name}, {who}", user, f"/desk/{name}/") for name in ("workload", "notices")]
-    took, _ = timed(lambda: exported(officer))
-    print(f"export of the whole list: {took:.1f} s")
+    took, spent, _ = timed(lambda: exported(officer))
+    print(f"export of the whole list: {took:.1f} s (processor {spent:.1f} s)")
     return int(any(slow))
 
 

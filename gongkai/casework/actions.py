@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
+from django.db.models import Prefetch
 from django.utils import timezone
 
 from gongkai.casework.clock import LedgerError
@@ -144,9 +145,10 @@ def turn_of_day() -> int:
 
 def _project(cases: CaseQuerySet) -> list[tuple[Case, date | None]]:
     """Read the clocks anew and keep what changed."""
-    days, changed = calendar(), []
-    for case in cases.prefetch_related("entries").iterator(chunk_size=1000):
-        reading = reading_of(case, days=days)
+    days, today, changed = calendar(), timezone.localdate(), []
+    entries = Prefetch("entries", Entry.objects.only("case", "on", "type", "data"))
+    for case in cases.prefetch_related(entries).iterator(chunk_size=1000):
+        reading = reading_of(case, today, days)
         seen = (reading.due, reading.provisional, reading.state, reading.waiting_for)
         if seen != (case.due_on, case.provisional, case.clock_state, case.waiting_for):
             changed.append((case, case.due_on))

@@ -5,10 +5,11 @@ a notice is provisional: its weekdays are taken as working days and every date t
 """
 
 import json
+from bisect import bisect
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 
 DAY = timedelta(days=1)
@@ -28,15 +29,27 @@ class WorkCalendar:
     def add_workdays(self, start: date, count: int) -> date:
         """The ``count``-th working day after ``start``; ``start`` itself is not counted. Counting from zero gives
         ``start``."""
-        day = start
-        while count > 0:
-            day += DAY
-            count -= self.is_workday(day)
+        day, wanted = start, self._upto(start) + count
+        while (missing := wanted - self._upto(day)) > 0:  # that many days hold at most as many working days
+            day += DAY * missing
         return day
 
     def workdays_between(self, start: date, end: date) -> int:
         """Working days after ``start`` up to and including ``end``; 0 when ``end`` is not later."""
-        return sum(self.is_workday(day) for day in _days_after(start, end))
+        return max(0, self._upto(end) - self._upto(start))
+
+    def _upto(self, day: date) -> int:
+        """Working days up to and including ``day``, counted from Monday, day one of the calendar."""
+        weeks, rest = divmod(day.toordinal(), 7)
+        return weeks * 5 + min(rest, 5) - bisect(self._off, day) + bisect(self._on, day)
+
+    @cached_property
+    def _off(self) -> list[date]:
+        return sorted(day for day in self.holidays if day.weekday() < 5)
+
+    @cached_property
+    def _on(self) -> list[date]:
+        return sorted(day for day in self.makeup if day.weekday() >= 5)
 
     def is_provisional(self, start: date, end: date) -> bool:
         """Whether the span from ``start`` to ``end`` touches a year whose notice is not out."""
@@ -49,10 +62,6 @@ class WorkCalendar:
             frozenset(d for d in self.makeup if d.year != year) | frozenset(makeup),
             self.announced | {year},
         )
-
-
-def _days_after(start: date, end: date) -> Iterable[date]:
-    return (start + DAY * n for n in range(1, (end - start).days + 1))
 
 
 def from_table(table: Mapping[str, Mapping[str, list[str]]]) -> WorkCalendar:

@@ -7,13 +7,13 @@ denominator; an open case is never “on time”.
 from collections import Counter
 from collections.abc import Iterable
 from datetime import date
-from itertools import accumulate, repeat
+from itertools import repeat
 from math import ceil
 
 from django.conf import settings
 from django.db.models import Count, F, QuerySet, Sum
 
-from gongkai.casework.calendar import DAY, WorkCalendar
+from gongkai.casework.calendar import WorkCalendar
 from gongkai.foi.models import Request, Saved
 from gongkai.organs.models import Organ, OrganQuerySet
 
@@ -93,18 +93,8 @@ def counts(requests: Requests, column: str) -> Counter[str]:
 def working_days(requests: Requests, days: WorkCalendar) -> list[int]:
     """For each request the working days from receipt to closing, time that does not count included; sorted."""
     spans = requests.order_by().values_list("case__received_on", "case__closed_on").annotate(n=Count("pk"))
-    rows = list(spans)
-    if not rows:
-        return []
-    first = min(start for start, _, _ in rows)
-    upto = _workdays_upto(days, first, max(end for _, end, _ in rows))
-    found = (repeat(upto[(end - first).days] - upto[(start - first).days], n) for start, end, n in rows)
+    found = (repeat(days.workdays_between(start, end), n) for start, end, n in spans)
     return sorted(value for values in found for value in values)
-
-
-def _workdays_upto(days: WorkCalendar, first: date, last: date) -> list[int]:
-    """For each day from ``first`` to ``last`` how many working days there were."""
-    return list(accumulate(int(days.is_workday(first + DAY * n)) for n in range((last - first).days + 1)))
 
 
 def percentile(values: list[int], share: float) -> int | None:

@@ -228,8 +228,10 @@ def _by_officer(cases: CaseQuerySet, today: date, days: WorkCalendar, **query: A
 def _row(name: str, load: figures.Load, year: int, **query: Any) -> dict[str, Any]:
     """A line of the page: each figure with the address of the list behind it."""
 
+    cases = reverse("desk:cases")
+
     def to(**more: Any) -> str:
-        return f"{reverse('desk:cases')}?{urlencode({**query, **more})}"
+        return f"{cases}?{urlencode({**query, **more})}"
 
     done = {"year": year}
     return {

@@ -111,11 +111,16 @@ def tell_moved(cases: Iterable[tuple[Case, date | None]], why: str) -> int:
     moved = [(case, before) for case, before in cases if case.due_on and before and case.due_on != before]
     if not moved:
         return 0
-    people = Recipients(Roster())
+    people, today = Recipients(Roster()), timezone.localdate()
     paths = dict(Case.objects.open().values_list("organ", "organ__path").distinct())
     _tell(
         Notice(
-            user_id=user, case=case, kind="moved", on=case.due_on, text=f"{why}，届满日由 {before} 变为 {case.due_on}"
+            user_id=user,
+            case=case,
+            kind="moved",
+            on=case.due_on,
+            text=f"{why}，届满日由 {before} 变为 {case.due_on}",
+            made_on=today,
         )
         for case, before in moved
         for user in people.handling(paths[case.organ_id], case.officer_id)

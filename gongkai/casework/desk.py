@@ -154,7 +154,7 @@ def due_card(user: Any) -> Card | None:
     due = next((c.due_on for c in rows[:1]), None)
     late = rows.filter(due_on__lt=today).exists()
     return (
-        Card("在办申请", rows.count(), reverse("desk:cases"), items, due=due, tone="late" if late else "")
+        Card("在办事项", rows.count(), reverse("desk:cases"), items, due=due, tone="late" if late else "")
         if items
         else None
     )

@@ -92,7 +92,7 @@ def _consulted(request: Request) -> Iterator[tuple[str, str, str]]:
 
 
 def _ledger(case: Case) -> Iterator[tuple[str, str, str, str]]:
-    labels = {step.event: step.label for step in case.flow.steps} | {"submitted": "提交申请"}
+    labels = case.flow.labels
     for entry in case.entries.select_related("by"):
         entry.case = case
         told = "；".join(part for part in (entry.text, said(entry)) if part)

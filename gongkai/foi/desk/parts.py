@@ -42,6 +42,7 @@ def parts_panel(request: HttpRequest, case: Case) -> tuple[str, dict[str, Any]] 
         return None
     for row in rows:
         row.outcome = outcomes.OUTCOMES[known[row.kind].outcome] if row.kind in known else None
+        row.cites = known[row.kind].cites if row.outcome else ()
     ready = len(rows) > 1 and all(row.outcome for row in rows)
     together = outcomes.combined(row.outcome.code for row in rows) if ready else None
     return "foi/parts_panel.html", {"rows": rows, "works": works, "together": together}
@@ -89,7 +90,9 @@ def conclude(request: HttpRequest, pk: int) -> HttpResponse:
         if carry_out(form, deed):
             messages.success(request, f"第 {part.position} 项的结论已保存。")
             return redirect(f"{reverse('desk:case', args=[case.pk])}#parts")
-    return _page(request, case, form, f"第 {part.position} 项：{kind.name}", "保存结论", part=part)
+    return _page(
+        request, case, form, f"第 {part.position} 项：{outcomes.OUTCOMES[kind.outcome].label}", "保存结论", part=part
+    )
 
 
 @require_POST

@@ -90,7 +90,7 @@ ABSENT = (
 
 
 def test_one_letter_answers_all_parts_each_with_its_article_and_the_request_counts_once(
-    case, author, reviewer, county, today
+    case, author, reviewer, lawyer, today
 ):
     divided(case, author, a=GIVEN, b=HELD_BACK, c=ABSENT)
     letter = letters.draw(case=case, type="parts", by=author)
@@ -111,6 +111,7 @@ def test_one_letter_answers_all_parts_each_with_its_article_and_the_request_coun
         dividing.split(case=case, texts=["又一份"], by=author)
     letters.edit(letter=letter, body=[*letter.content["body"], "特此告知。"], by=author)
     letters.propose(letter=letter, on=today, by=author)
+    letters.review(letter=letter, opinion="依据充分", by=lawyer)
     letters.sign(letter=letter, by=reviewer)
     letters.send(letter=letter, on=today, by=author, proof="签收")
     case = Case.objects.get(pk=case.pk)

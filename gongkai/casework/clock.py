@@ -19,13 +19,15 @@ class LedgerError(ValueError):
 @dataclass(frozen=True)
 class Event:
     """Something that happened to a case on a day. ``who`` names the party consulted, ``days`` the working days of an
-    extension, ``channel`` how it was submitted; ``facts`` is all that the entry recorded, for clocks of other types."""
+    extension, ``channel`` how it was submitted, ``until`` the day set by a notice: for the applicant to act, or to answer;
+    ``facts`` is all that the entry recorded, for clocks of other types."""
 
     on: date
     type: str
     channel: str = ""
     who: str = ""
     days: int = 0
+    until: date | None = None
     facts: Mapping[str, Any] = field(default_factory=dict)
 
 
@@ -54,6 +56,9 @@ class ClockRules:
             "organ_received",
             "organ_answered",
             "extended",
+            "reasons_asked",
+            "reasons_received",
+            "deferred",
             "fee_notice",
             "fee_paid",
             "answered",
@@ -84,6 +89,7 @@ class Reading:
 
     state: str = "waiting"
     waiting_for: str = ""
+    waiting_until: date | None = None  # the day up to which the applicant may act
     received_on: date | None = None
     counted_from: date | None = None
     due: date | None = None
@@ -117,6 +123,7 @@ class _Clock:
         self.asked: dict[str, date] = {}  # correction and fee notices
         self.consultations: list[_Consultation] = []
         self.extensions: list[Event] = []
+        self.deferred: Event | None = None
 
     def run(self, events: Iterable[Event]) -> Reading:
         for event in events:
@@ -156,7 +163,8 @@ class _Clock:
 
     def start(self, day: date, text: str, article: str) -> None:
         """Begin the term (again): what was extended or consulted before does not count any more."""
-        self.reading.state, self.reading.waiting_for, self.reading.counted_from = "running", "", day
+        self.reading.state, self.reading.counted_from = "running", day
+        self.reading.waiting_for, self.reading.waiting_until = "", None
         self.extensions = []
         due = self.calendar.add_workdays(day, self.rules.reply)
         self.reading.steps.append(Step(text, self.rules.articles[article], self.rules.reply, due))
@@ -172,7 +180,8 @@ class _Clock:
         self.must_run(event, "告知补正")
         if "correction" in self.asked:
             raise LedgerError(f"{event.on} 不能再次告知补正：补正事项应当一次性告知（条例30）。")
-        self.wait("correction", event, "申请人补正", f"{event.on} 告知补正，期限停止计算")
+        self.leaves_time(event)
+        self.wait("correction", event, "申请人补正", f"{event.on} 告知补正，期限停止计算", event.until)
 
     def on_correction_received(self, event: Event) -> None:
         self.end_wait("correction", event, "没有告知过补正，不能登记收到补正")
@@ -185,7 +194,8 @@ class _Clock:
             raise LedgerError(f"{event.on} 不能再次通知缴费：一件申请只收一次费。")
         if event.on > (due := self.due_now(event.on)):
             raise LedgerError(f"答复期限 {due} 已过，不能在 {event.on} 通知缴费：收费通知应在期限内发出（条例42）。")
-        self.wait("fee", event, "申请人缴费", f"{event.on} 通知缴费，期限停止计算")
+        last = self.calendar.add_workdays(event.on, self.rules.payment)
+        self.wait("fee", event, "申请人缴费", f"{event.on} 通知缴费，期限停止计算", last)
 
     def on_fee_paid(self, event: Event) -> None:
         self.end_wait("fee", event, "没有发出过收费通知，不能登记缴费")
@@ -195,9 +205,13 @@ class _Clock:
         text = f"{event.on} 缴费完成，次日起重新计算 {self.rules.reply} 个工作日"
         self.start(event.on, text, "fee")
 
-    def wait(self, kind: str, event: Event, waiting_for: str, text: str) -> None:
+    def leaves_time(self, event: Event) -> None:
+        if event.until is not None and event.until <= event.on:
+            raise LedgerError(f"期限 {event.until} 应晚于告知之日 {event.on}，并给申请人留出合理的时间。")
+
+    def wait(self, kind: str, event: Event, waiting_for: str, text: str, until: date | None) -> None:
         self.asked[kind] = event.on
-        self.reading.state, self.reading.waiting_for = "waiting", waiting_for
+        self.reading.state, self.reading.waiting_for, self.reading.waiting_until = "waiting", waiting_for, until
         self.reading.steps.append(Step(text, self.rules.articles[kind]))
 
     def end_wait(self, kind: str, event: Event, never: str) -> None:
@@ -206,6 +220,38 @@ class _Clock:
             raise LedgerError(f"{event.on} {never}。")
         if self.reading.waiting_for != waiting_for:
             raise LedgerError(f"{event.on} 重复登记：本件没有在等待{waiting_for}。")
+
+    # too many requests (条例35): asking for reasons does not stop the term, the law says nothing of it
+    def on_reasons_asked(self, event: Event) -> None:
+        self.must_run(event, "要求说明理由")
+        if "reasons" in self.asked:
+            raise LedgerError(f"{event.on} 不能再次要求说明理由：本件已经要求过。")
+        self.leaves_time(event)
+        self.asked["reasons"] = event.on
+        self.reading.waiting_for, self.reading.waiting_until = "申请人说明理由", event.until
+        self.reading.steps.append(Step(f"{event.on} 要求申请人说明理由，期限继续计算", self.rules.articles["excess"]))
+
+    def on_reasons_received(self, event: Event) -> None:
+        if "reasons" not in self.asked:
+            raise LedgerError(f"{event.on} 没有要求过说明理由，不能登记收到说明。")
+        if self.reading.waiting_for == "申请人说明理由":
+            self.reading.waiting_for, self.reading.waiting_until = "", None
+
+    def on_deferred(self, event: Event) -> None:
+        self.must_run(event, "另定答复期限")
+        if "reasons" not in self.asked:
+            raise LedgerError(f"{event.on} 不能另定答复期限：先要求申请人说明理由，理由合理的才能另定（条例35）。")
+        if self.deferred or event.until is None:
+            raise LedgerError(f"{event.on} 不能另定答复期限：每件只能另定一次，并须写明日期。")
+        due = self.due_now(event.on)
+        if event.on > due:
+            raise LedgerError(f"答复期限 {due} 已过，不能在 {event.on} 另定期限。")
+        if event.until <= due:
+            raise LedgerError(f"另定的期限 {event.until} 应晚于现在的届满日 {due}。")
+        if not self.calendar.is_workday(event.until):
+            after = self.calendar.add_workdays(event.until, 1)
+            raise LedgerError(f"另定的期限 {event.until} 不是工作日，请改为 {after} 或者别的工作日。")
+        self.deferred = event
 
     # consultations (条例32, 34): their time does not count (33)
     def on_third_party_asked(self, event: Event) -> None:
@@ -291,7 +337,8 @@ class _Clock:
     def due_now(self, today: date) -> date:
         start = self.counted_from
         days = self.rules.reply + len(self.taken_out(self.spans(today))) + sum(e.days for e in self.extensions)
-        return self.calendar.add_workdays(start, days)
+        due = self.calendar.add_workdays(start, days)
+        return max(due, self.deferred.until) if self.deferred and self.deferred.until else due
 
     def finish(self) -> Reading:
         reading = self.reading
@@ -304,6 +351,7 @@ class _Clock:
         asked = [c.who for c, end in self.spans(self.today) if c.answered is None and end == self.today]
         if asked and reading.state == "running":
             reading.state, reading.waiting_for = "waiting", f"{'、'.join(asked)}的意见"
+            reading.waiting_until = None
         reading.provisional = self.calendar.is_provisional(reading.counted_from, reading.due)
         return reading
 
@@ -325,6 +373,9 @@ class _Clock:
         for event in self.extensions:
             term += event.days
             self.add(f"{event.on} 延长答复期限 {event.days} 个工作日", "extension", event.days, start, term)
+        if self.deferred and self.deferred.until:
+            later = self.calendar.workdays_between(self.calendar.add_workdays(start, term), self.deferred.until)
+            self.add(f"{self.deferred.on} 另定答复期限 {self.deferred.until}", "excess", later, start, term + later)
 
     def add(self, text: str, article: str, days: int, start: date, term: int) -> None:
         due = self.calendar.add_workdays(start, term)

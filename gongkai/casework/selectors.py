@@ -32,6 +32,7 @@ def reading_of(case: Case, today: date | None = None, days: WorkCalendar | None 
             channel=entry.data.get("channel", ""),
             who=entry.data.get("who", ""),
             days=int(entry.data.get("days") or 0),
+            until=date.fromisoformat(entry.data["until"]) if entry.data.get("until") else None,
             facts=entry.data,
         )
         for entry in case.entries.all()

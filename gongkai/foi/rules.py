@@ -59,5 +59,6 @@ CLOCK = RequestClock(
         "consultation": "条例33",
         "extension": "条例33",
         "fee": "条例42",
+        "excess": "条例35",
     },
 )

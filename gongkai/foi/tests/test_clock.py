@@ -24,6 +24,13 @@ def received(on="2025-03-03"):
     return (on, "submitted", {"channel": "in_person"})
 
 
+REASONS = ("2025-03-06", "reasons_asked", {"until": date(2025, 3, 14)})
+
+
+def deferred(until, on="2025-03-20"):
+    return (on, "deferred", {"until": date.fromisoformat(until)})
+
+
 def test_acceptance_cases(shared, capsys):
     cases = json.loads((shared / "acceptance" / "clocks.json").read_text(encoding="utf-8"))
     call_command("due", str(shared / "acceptance" / "clocks.json"))
@@ -63,6 +70,48 @@ def test_art_42_payment_starts_the_term_anew():
     assert reading.due == national().add_workdays(date(2025, 3, 20), 20)
 
 
+def test_art_30_42_the_clock_knows_until_when_the_applicant_may_act():
+    assert clock(received(), ("2025-03-06", "correction_asked", {"until": date(2025, 3, 20)})).waiting_until == date(
+        2025, 3, 20
+    )
+    notice = ("2025-03-10", "fee_notice", {})
+    assert clock(received(), notice).waiting_until == national().add_workdays(date(2025, 3, 10), 20)
+    assert clock(received(), notice, ("2025-03-20", "fee_paid", {})).waiting_until is None
+
+
+def test_art_35_asking_for_reasons_does_not_stop_the_term():
+    asked = clock(received(), REASONS)
+    assert (asked.state, asked.due, asked.waiting_for) == ("running", date(2025, 3, 31), "申请人说明理由")
+    assert asked.waiting_until == date(2025, 3, 14)
+    assert "期限继续计算" in asked.steps[-1].text
+    told = clock(received(), REASONS, ("2025-03-10", "reasons_received", {}))
+    assert (told.due, told.waiting_for, told.waiting_until) == (date(2025, 3, 31), "", None)
+
+
+def test_art_35_a_deferred_answer_is_due_on_the_day_set_and_says_why():
+    reading = clock(received(), REASONS, deferred("2025-05-06"))
+    assert (reading.due, reading.waiting_for) == (date(2025, 5, 6), "申请人说明理由")
+    assert str(reading.steps[-1]) == "2025-03-20 另定答复期限 2025-05-06，届满日 2025-05-06，条例35"
+
+
+def test_art_33_a_consultation_after_the_deferral_never_brings_the_answer_forward():
+    asked, answered = ("2025-03-21", "third_party_asked", {"who": "甲"}), {"who": "甲"}
+    soon = clock(received(), REASONS, deferred("2025-05-06"), asked, ("2025-03-24", "third_party_answered", answered))
+    late = clock(received(), REASONS, deferred("2025-04-01"), asked, ("2025-04-11", "third_party_answered", answered))
+    assert (soon.due, late.due) == (date(2025, 5, 6), national().add_workdays(date(2025, 3, 3), 34))
+
+
+def test_gongkai_due_reads_the_day_set(tmp_path, capsys):
+    events = [
+        {"on": "2025-03-03", "type": "submitted", "channel": "in_person"},
+        {"on": "2025-03-06", "type": "reasons_asked", "until": "2025-03-14"},
+        {"on": "2025-03-20", "type": "deferred", "until": "2025-05-06"},
+    ]
+    (tmp_path / "cases.json").write_text(json.dumps([{"id": "x", "events": events}]), encoding="utf-8")
+    call_command("due", str(tmp_path / "cases.json"))
+    assert json.loads(capsys.readouterr().out)[0]["due"] == "2025-05-06"
+
+
 def test_a_term_that_reaches_an_unannounced_year_is_provisional():
     assert clock(received("2026-12-20")).provisional
 
@@ -91,6 +140,16 @@ def test_a_term_that_reaches_an_unannounced_year_is_provisional():
         ),
         ([received(), ("2025-03-10", "answered", {}), ("2025-03-11", "extended", {"days": 5})], "已于此前办结"),
         ([received(), ("2025-03-10", "lunch", {})], "不是办件台账认得的类型"),
+        ([received(), ("2025-03-10", "correction_asked", {"until": date(2025, 3, 10)})], "应晚于告知之日"),
+        ([received(), ("2025-04-01", "fee_notice", {})], "应在期限内发出"),
+        ([received(), ("2025-03-10", "reasons_received", {})], "没有要求过说明理由"),
+        ([received(), REASONS, REASONS], "已经要求过"),
+        ([received(), ("2025-03-10", "reasons_asked", {"until": date(2025, 3, 7)})], "应晚于告知之日"),
+        ([received(), ("2025-03-20", "deferred", {"until": date(2025, 5, 6)})], "先要求申请人说明理由"),
+        ([received(), REASONS, deferred("2025-03-31")], "应晚于现在的届满日 2025-03-31"),
+        ([received(), REASONS, deferred("2025-05-01")], "2025-05-01 不是工作日，请改为 2025-05-06"),
+        ([received(), REASONS, deferred("2025-05-06", on="2025-04-01")], "答复期限 2025-03-31 已过"),
+        ([received(), REASONS, deferred("2025-05-06"), deferred("2025-06-03")], "只能另定一次"),
     ],
 )
 def test_impossible_ledgers_are_refused_with_a_sentence(events, sentence):
@@ -103,7 +162,7 @@ days = st.integers(0, 40)
 
 @st.composite
 def ledgers(draw):
-    """A receipt and a few consultations and perhaps an extension, within the announced years."""
+    """A receipt, a few consultations, perhaps an extension, perhaps a deferral, within the announced years."""
     start = draw(st.dates(date(2018, 1, 1), date(2026, 3, 1)))
     events = [Event(start, "submitted", "in_person")]
     for n in range(draw(st.integers(0, 4))):
@@ -115,6 +174,10 @@ def ledgers(draw):
         events.append(
             Event(start + timedelta(days=draw(st.integers(0, 20))), "extended", days=draw(st.integers(1, 20)))
         )
+    if draw(st.booleans()):
+        on = start + timedelta(days=draw(st.integers(0, 20)))
+        until = national().add_workdays(read(events, CLOCK, national(), TODAY).due, draw(st.integers(1, 60)))
+        events += [Event(on, "reasons_asked"), Event(on, "deferred", until=until)]
     return events
 
 
@@ -128,7 +191,7 @@ def test_the_due_date_is_a_working_day_and_the_explanation_adds_up_to_it(events)
 
 @given(ledgers())
 def test_taking_out_time_never_shortens(events):
-    plain = [e for e in events if not e.type.endswith(("asked", "answered"))]
+    plain = [e for e in events if not e.who]
     assert read(events, CLOCK, national(), TODAY).due >= read(plain, CLOCK, national(), TODAY).due
 
 
@@ -141,5 +204,5 @@ def test_a_later_receipt_never_gives_an_earlier_due_date(start, later):
 
 @given(ledgers())
 def test_asking_a_second_party_over_the_same_days_changes_nothing(events):
-    doubled = events + [Event(e.on, e.type, who=f"{e.who}乙") for e in events if e.type.endswith(("asked", "answered"))]
+    doubled = events + [Event(e.on, e.type, who=f"{e.who}乙") for e in events if e.who]
     assert read(doubled, CLOCK, national(), TODAY).due == read(events, CLOCK, national(), TODAY).due

@@ -13,11 +13,15 @@ from gongkai.casework.calendar import national
 from gongkai.casework.clock import Event, LedgerError, read
 from gongkai.foi.rules import CLOCK
 
+DAYS = {"on", "until"}  # what of an event is a date
+
 
 def due(case: dict[str, Any], today: date) -> dict[str, Any]:
     """One case of the list → ``{"id", "due", "provisional", "steps"}``; an impossible ledger → ``{"id", "error"}``."""
     try:
-        events = [Event(**{**event, "on": date.fromisoformat(event["on"])}) for event in case["events"]]
+        events = [
+            Event(**event | {d: date.fromisoformat(event[d]) for d in DAYS & set(event)}) for event in case["events"]
+        ]
         reading = read(events, CLOCK, national(), today)
     except LedgerError as error:
         return {"id": case.get("id"), "error": str(error)}

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, Q
 from django.utils import timezone
 
 from gongkai.casework.clock import LedgerError
@@ -16,6 +16,8 @@ from gongkai.core import bulk
 from gongkai.core.actions import NotAllowed, Refused, action, audit
 from gongkai.core.pages import purge
 from gongkai.organs.models import Organ
+
+PROJECTED = ["due_on", "provisional", "clock_state", "waiting_for", "waiting_until"]  # of a reading, see models
 
 
 @action
@@ -93,6 +95,7 @@ def set_clock(case: Case) -> None:
         raise Refused(str(error)) from error
     case.due_on, case.provisional, case.waiting_for = reading.due, reading.provisional, reading.waiting_for
     case.clock_state, case.received_on = reading.state, reading.received_on
+    case.waiting_until = reading.waiting_until
     case.save()
 
 
@@ -131,7 +134,7 @@ def enter_holidays(*, year: int, holidays: Iterable[date], makeup: Iterable[date
 def recompute(year: int) -> list[tuple[Case, date | None]]:
     """Set the clocks of running cases whose term reaches ``year``; returns those that changed, each with the due date it
     had before."""
-    return _project(Case.objects.open().filter(due_on__year__gte=year))
+    return _project(Case.objects.open().filter(Q(due_on__year__gte=year) | Q(waiting_until__year__gte=year)))
 
 
 def turn_of_day() -> int:
@@ -149,9 +152,10 @@ def _project(cases: CaseQuerySet) -> list[tuple[Case, date | None]]:
     entries = Prefetch("entries", Entry.objects.only("case", "on", "type", "data"))
     for case in cases.prefetch_related(entries).iterator(chunk_size=1000):
         reading = reading_of(case, today, days)
-        seen = (reading.due, reading.provisional, reading.state, reading.waiting_for)
-        if seen != (case.due_on, case.provisional, case.clock_state, case.waiting_for):
+        seen = (reading.due, reading.provisional, reading.state, reading.waiting_for, reading.waiting_until)
+        if seen != tuple(getattr(case, name) for name in PROJECTED):
             changed.append((case, case.due_on))
-            case.due_on, case.provisional, case.clock_state, case.waiting_for = seen
-    bulk.update_each([case for case, _ in changed], ["due_on", "provisional", "clock_state", "waiting_for"])
+            for name, value in zip(PROJECTED, seen, strict=True):
+                setattr(case, name, value)
+    bulk.update_each([case for case, _ in changed], PROJECTED)
     return changed

@@ -306,7 +306,7 @@ class _Clock:
 
     def on_answered(self, event: Event) -> None:
         self.must_run(event, "答复")
-        self.reading.state = "stopped"
+        self.reading.state, self.reading.waiting_for, self.reading.waiting_until = "stopped", "", None
         self.today = event.on
 
     # the sum

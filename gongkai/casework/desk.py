@@ -59,7 +59,9 @@ def in_reach(user: Any) -> QuerySet[Case]:
 
 
 def seen_case(request: HttpRequest, pk: int) -> Case:
-    return get_object_or_404(in_reach(request.user).select_related("organ", "officer"), pk=pk)
+    return get_object_or_404(
+        in_reach(request.user).select_related("organ", "officer").prefetch_related("entries"), pk=pk
+    )
 
 
 def case_page(request: HttpRequest, pk: int) -> HttpResponse:
@@ -76,6 +78,7 @@ def case_page(request: HttpRequest, pk: int) -> HttpResponse:
         "usual": [(step, way_to(case, step)) for step in steps if step.main],
         "other": [(step, way_to(case, step)) for step in steps if not step.main],
         "labels": case.flow.labels,
+        "silent": not case.closed_on and reading.waiting_until is not None and reading.waiting_until < today,
         "officers": _officers(request.user, case),
         "back": request.session.get("cases_query", ""),
         "sections": sections(request, case),

@@ -38,7 +38,7 @@ def choice(label: str, choices: list[tuple[str, str]], **options: Any) -> forms.
 # what a step may ask → the field that asks it; a case type adds its own to its flow's ``fields``
 FIELDS: dict[str, Any] = {
     "what": lambda case: long("需要补正的事项", help_text="补正只能告知一次，请一次写全。"),
-    "until": lambda case: day("补正期限", help_text="合理期限由本机关确定，逾期不补正的视为放弃申请。"),
+    "until": lambda case: day("期限至", help_text="合理期限由本机关确定。"),
     "who": lambda case: text("征求意见的对象"),
     "consents": lambda case: choice("答复意见", [("yes", "同意公开"), ("no", "不同意公开"), ("part", "同意部分公开")]),
     "days": lambda case: number("延长的工作日", help_text="最长 20 个工作日（条例第三十三条）。"),

@@ -1,6 +1,6 @@
 """One table of everything somebody is owed an answer to, and its ledger.
 
-``due_on``, ``provisional``, ``clock_state`` and ``waiting_for`` are a projection of the clock (casework.clock), kept so
+``due_on``, ``provisional``, ``clock_state``, ``waiting_for`` and ``waiting_until`` are a projection of the clock (casework.clock), kept so
 that the desk lists cases in due order; they are computed anew after every step and every change of the calendar.
 Whether a case is late is never stored.
 """
@@ -56,6 +56,7 @@ class Case(models.Model):
     provisional = models.BooleanField("暂定", default=False)
     clock_state = models.CharField(max_length=10, default="waiting")
     waiting_for = models.CharField("等待", max_length=40, blank=True)
+    waiting_until = models.DateField("等到", null=True, blank=True)  # up to this day the applicant may act
     closed_on = models.DateField("办结日期", null=True, blank=True)
     created_at = models.DateTimeField(default=timezone.now)
 

@@ -2,7 +2,7 @@
 
 from gongkai.casework.flow import Flow, Step, register
 from gongkai.casework.forms import choice, long, text
-from gongkai.foi import consultations, consulting, guards, outcomes
+from gongkai.foi import consultations, consulting, excess, guards, outcomes
 from gongkai.foi.rules import CLOCK
 
 STATES = {
@@ -18,6 +18,7 @@ AT_WORK = frozenset({"handling"})
 CONSULT, CONSULTED = "desk:consultation_new", "desk:consultation_next"  # pages of the steps of consultations
 OPEN = frozenset({"submitted", "handling", "correcting", "paying", "signing"})
 OPINION_HELP = "依据、程序、结论是否合法、适当。记入台账，请勿写个人信息；不同意的，退回修改。"
+REASONS = "desk:request_reasons"
 LETTER = "desk:letter_choose"  # what the law does by letter is done through the letter (foi.letters)
 
 
@@ -30,7 +31,7 @@ FLOW = register(
         initial="submitted",
         states=STATES,
         final=frozenset({"closed"}),
-        guards={guard.__name__: guard for guard in (*guards.GUARDS, *consultations.GUARDS)},
+        guards={guard.__name__: guard for guard in (*guards.GUARDS, *consultations.GUARDS, *excess.GUARDS)},
         after={
             "proposed": guards.keep_outcome,
             "lapsed": guards.keep_lapse,
@@ -43,6 +44,7 @@ FLOW = register(
             "outcome": lambda case: choice("办理结果", [(o.code, o.label) for o in outcomes.PROPOSED]),
             "opinion": lambda case: long("审查意见", help_text=OPINION_HELP),
             "decision": lambda case: choice("决定", list(consulting.DECISIONS.items())),
+            "reasonable": lambda case: choice("判断", list(excess.JUDGED.items())),
             "receipt": lambda case: text("票据号码", help_text="日期填缴费完成之日，次日起重新计算答复期限。"),
         },
         steps=(
@@ -66,12 +68,16 @@ FLOW = register(
             Step("organ_receives", "登记机关收到征求意见书", AT_WORK, None, "handle", "organ_received", asks=("who",), when=consultations.awaits_receipt("organ"), page=CONSULTED),
             Step("organ_answers", "登记机关答复", AT_WORK, None, "handle", "organ_answered", asks=("who", "consents"), when=consultations.awaits_answer("organ"), page=CONSULTED),
             Step("extend", "延长答复期限", AT_WORK, None, "handle", "extended", asks=("days", "reason"), guards=("consented",), page=LETTER),
+            Step("ask_reasons", "要求说明理由", AT_WORK, None, "handle", "reasons_asked", asks=("until",), when=excess.not_asked, page=LETTER),
+            Step("receive_reasons", "收到说明", AT_WORK, None, "handle", "reasons_received", when=excess.awaits_reasons, applicant=True, page=REASONS),
+            Step("judge_reasons", "判断理由是否合理", AT_WORK, None, "handle", "reasons_judged", asks=("reasonable",), guards=("after_asking",), when=excess.awaits_judgement, page=REASONS),
+            Step("defer", "另定答复期限", AT_WORK, None, "handle", "deferred", asks=("until",), when=excess.may_defer, page=LETTER),
             Step("notify_fee", "发出收费通知", AT_WORK, "paying", "handle", "fee_notice", asks=("method", "count"), guards=("fee_is_reckoned",), page=LETTER),
             Step("receive_payment", "登记缴费", frozenset({"paying"}), "handling", "handle", "fee_paid", asks=("receipt",), main=True),
             Step("assign", "转承办机关", AT_WORK, None, "handle", "assigned", asks=("organ",), guards=("organ_exists",)),
             Step(
                 "propose", "起草答复送审签", AT_WORK, "signing", "handle", "proposed",
-                asks=("outcome",), guards=("answer_drafted", "no_open_consultation", "third_parties_heard"), main=True, page=LETTER,
+                asks=("outcome",), guards=("answer_drafted", "no_open_consultation", "excess_judged", "third_parties_heard"), main=True, page=LETTER,
             ),
             Step("return", "退回修改", frozenset({"signing"}), "handling", "sign", "returned", asks=("reason",)),
             Step(

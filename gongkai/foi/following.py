@@ -20,9 +20,9 @@ from gongkai.casework.selectors import calendar, reading_of
 from gongkai.core import vault
 from gongkai.core.actions import Refused
 from gongkai.core.shells import PORTAL
-from gongkai.foi import applicant, wording
-from gongkai.foi.forms import CorrectionForm, FollowForm, SatisfactionForm
-from gongkai.foi.models import Request
+from gongkai.foi import applicant, excess, wording
+from gongkai.foi.forms import CorrectionForm, FollowForm, ReasonsForm, SatisfactionForm
+from gongkai.foi.models import Reasons, Request
 from gongkai.foi.outcomes import OUTCOMES
 from gongkai.foi.portal import crumbs, private, too_often
 from gongkai.foi.selectors import find_own
@@ -90,11 +90,14 @@ def _mine(request: HttpRequest, found: Request, **forms: Any) -> HttpResponse:
         "waiting": wording.waiting(case, entries),
         "lines": wording.timeline(entries),
         "asked": next((e.data for e in reversed(entries) if e.type == "correction_asked"), {}),
+        "reasons_until": excess.asked_until(case) if case.state == "handling" else None,
+        "reasons": Reasons.objects.filter(pk=found.pk).first(),
         "outcome": outcome,
         "remedies": wording.remedies(found),
         "letters": received_letters(found),
         "enclosures": found.enclosures.select_related("supplement"),
         "correction": CorrectionForm(prefix="c"),
+        "reasons_form": ReasonsForm(prefix="r"),
         "satisfaction": SatisfactionForm(prefix="s"),
         "crumbs": crumbs("我的申请"),
         "title": "我的申请",
@@ -113,6 +116,19 @@ def correct(request: HttpRequest, found: Request) -> HttpResponse:
         except Refused as refusal:
             form.refuse(refusal)
     return _mine(request, found, correction=form)
+
+
+@require_POST
+@own
+def give_reasons(request: HttpRequest, found: Request) -> HttpResponse:
+    form = ReasonsForm(request.POST, prefix="r")
+    if form.is_valid():
+        try:
+            excess.give_reasons(request=found, by=None, **form.cleaned_data)
+            return redirect("portal:request_mine")
+        except Refused as refusal:
+            form.refuse(refusal)
+    return _mine(request, found, reasons_form=form)
 
 
 @require_POST
@@ -183,6 +199,7 @@ PORTAL.add(
     path("requests/follow/", follow, name="request_follow"),
     path("requests/mine/", mine, name="request_mine"),
     path("requests/mine/correct/", correct, name="request_correct"),
+    path("requests/mine/reasons/", give_reasons, name="request_give_reasons"),
     path("requests/mine/withdraw/", withdraw, name="request_withdraw"),
     path("requests/mine/rate/", rate, name="request_rate"),
     path("requests/mine/files/<int:pk>/", enclosure, name="request_enclosure"),

@@ -310,6 +310,17 @@ class WithdrawalForm(Plain):
         self.initial = {"on": timezone.localdate(), **self.initial}
 
 
+class ReasonsForm(Plain):
+    """Why so many requests (条例 art. 35)."""
+
+    text = forms.CharField(
+        label="申请这些信息的理由",
+        required=False,
+        help_text="加密保存，只给办理本件的人看。",
+        widget=forms.Textarea(attrs={"rows": 6, "data-counted": "5000"}),
+    )
+
+
 class SatisfactionForm(Plain):
     """One to five, and why."""
 

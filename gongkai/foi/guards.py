@@ -1,13 +1,12 @@
 """What the flow of a request checks before a step, and what it keeps after one."""
 
-from datetime import date
 from typing import Any
 
 from django.conf import settings
 
 from gongkai.casework.letters.actions import type_of
 from gongkai.casework.models import Case, Entry, Letter
-from gongkai.casework.selectors import calendar
+from gongkai.casework.selectors import calendar, reading_of
 from gongkai.foi import charging, dividing, outcomes
 from gongkai.foi.models import Dispute, Request
 from gongkai.foi.rules import CLOCK, CORRECTION_TERM
@@ -122,12 +121,8 @@ def legally_reviewed(case: Case, data: dict[str, Any]) -> str | None:
 
 def term_is_over(case: Case, data: dict[str, Any]) -> str | None:
     """条例 art. 30, 42: not handled further only after the applicant's term has passed."""
-    asked = last_notice(case)
-    if asked.type == "correction_asked":
-        last = date.fromisoformat(asked.data["until"])
-    else:
-        last = calendar().add_workdays(asked.on, CLOCK.payment)
-    return None if data["on"] > last else f"申请人的期限到 {last} 为止，期满以后才能不再处理。"
+    last = reading_of(case).waiting_until
+    return None if last and data["on"] > last else f"申请人的期限到 {last} 为止，期满以后才能不再处理。"
 
 
 def last_notice(case: Case) -> Entry:

@@ -3,7 +3,8 @@
 from collections.abc import Callable
 
 from gongkai.casework.models import Case
-from gongkai.foi import charging
+from gongkai.foi import charging, excess
+from gongkai.foi.models import Reasons
 
 Facts = list[tuple[str, str]]
 
@@ -25,4 +26,18 @@ def _fee(case: Case) -> Facts:
     ]
 
 
-KNOWN: dict[str, Callable[[Case], Facts]] = {"fee": _fee}
+def _excess(case: Case) -> Facts:
+    return [("该申请人向本级政府及其部门提出的申请", str(excess.counts_of(case.request)))]
+
+
+def prefilled(case: Case, code: str) -> dict[str, str]:
+    """What the form of a letter begins with; the officer may change it."""
+    if code == "reasons":
+        return {"why": f"{excess.counts_of(case.request)}。"}
+    if code == "not_handled.excessive":
+        kept = Reasons.objects.filter(pk=case.pk).first()
+        return {"reasons": (kept and kept.judgement) or ""}
+    return {}
+
+
+KNOWN: dict[str, Callable[[Case], Facts]] = {"fee": _fee, "reasons": _excess, "not_handled.excessive": _excess}

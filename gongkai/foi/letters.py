@@ -17,7 +17,7 @@ from gongkai.casework.letters.kinds import BOOKS, Book, LetterType, chinese_date
 from gongkai.casework.models import Case, Letter
 from gongkai.casework.selectors import calendar
 from gongkai.core.actions import Refused, action, audit
-from gongkai.foi import charging, consultations, dividing, guards, identity, outcomes
+from gongkai.foi import charging, consultations, dividing, excess, guards, identity, outcomes
 from gongkai.foi.enclosures import Upload
 from gongkai.foi.models import DELIVERIES, FORMATS, RemedySettings, Request
 from gongkai.foi.remedies import NONE, Remedy, paragraphs
@@ -105,6 +105,10 @@ def _reckoned(case: Case, kind: LetterType, fields: dict[str, Any]) -> dict[str,
         return {"parts": _parts(case)}
     if kind.code in ("correction", "reasons") and fields["until"] <= timezone.localdate().isoformat():
         raise Refused("期限应晚于今天，并给申请人留出合理的时间。", "until")
+    if kind.outcome == "excessive" and (early := excess.excess_judged(case, {"outcome": kind.outcome})):
+        raise Refused(early)
+    if kind.code == "deferral":
+        excess.check_deferral(case, date.fromisoformat(fields["until"]))
     if kind.code == "extension":
         if case.due_on is None:
             raise Refused("本件的答复期限现在不在计算，不需要延期。", "days")

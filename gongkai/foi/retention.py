@@ -15,7 +15,7 @@ from gongkai.core import vault
 from gongkai.core.actions import Refused, action, audit
 from gongkai.foi import identity
 from gongkai.foi.actions import description_key, subject_of
-from gongkai.foi.models import Dispute, DisputeFile, Enclosure, Request, Supplement
+from gongkai.foi.models import Dispute, DisputeFile, Enclosure, Reasons, Request, Supplement
 
 
 @action
@@ -53,6 +53,7 @@ def erase(*, request: Request, by: Any) -> Request:
     request.consultations.update(
         name=None, contact=None, information=None, reasons=None, decision_reasons=None, scan=""
     )
+    Reasons.objects.filter(pk=request.pk).update(text=None, judgement=None)
     letters.update(content=None, docx="", pdf="", scan="")
     for key in keys:
         transaction.on_commit(partial(vault.forget, key))

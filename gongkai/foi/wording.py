@@ -54,6 +54,9 @@ SAID: dict[str, str | Callable[[Entry], tuple[str, str]]] = {
     "organ_asked": lambda entry: ("征求共同制作机关意见", "征求意见的时间不计入答复期限（条例第三十三条、第三十四条）"),
     "organ_answered": "收到共同制作机关意见",
     "extended": _extension,
+    "reasons_asked": lambda entry: ("请您说明理由", f"请在 {entry.data.get('until', '')} 前说明，答复期限继续计算（条例第三十五条）"),
+    "reasons_received": "收到您说明的理由",
+    "deferred": lambda entry: (f"另定答复期限：{entry.data.get('until', '')}", "理由合理但无法在法定期限内答复（条例第三十五条）"),
     "fee_notice": lambda entry: ("通知缴纳信息处理费", "收到通知次日起 20 个工作日内缴纳，期间不计算答复期限（条例第四十二条）"),
     "fee_paid": lambda entry: ("收到缴费", "答复期限从次日起重新计算（条例第四十二条）"),
     "signed": "答复签发",
@@ -85,6 +88,9 @@ def waiting(case: Any, entries: Any) -> str:
         }.get(CLOCK.receipt[entries[0].data["channel"]], "")
     if case.state in ("correcting", "paying"):
         return "等待您" + ("补正" if case.state == "correcting" else "缴费") + "，期间不计算答复期限。"
+    last = {entry.type: entry for entry in entries}
+    if case.state == "handling" and "reasons_asked" in last and "reasons_received" not in last:
+        return f"请您在 {last['reasons_asked'].data['until']} 前说明申请的理由。答复期限继续计算（条例第三十五条）。"
     open_ones: dict[str, list[str]] = {"third_party": [], "organ": []}
     for entry in entries:
         kind, _, what = entry.type.rpartition("_")

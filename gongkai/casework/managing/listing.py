@@ -21,6 +21,7 @@ SIZE, MANY = 50, 200  # rows of a page; of a long one
 STATES = {
     "": "在办",
     "waiting": "在办，等待他人",
+    "silent": "在办，申请人逾期没有回应",
     "closed": "已办结",
     "termed": "已办结，计算期限的",
     "on_time": "已办结，按期",
@@ -39,6 +40,11 @@ CLOSED = {
 def waiting() -> Q:
     """Open, and it is another's turn: the applicant's, a third party's, another organ's."""
     return Q(clock_state="waiting")
+
+
+def silent(today: date) -> Q:
+    """The applicant was asked for something, and the day has passed."""
+    return Q(waiting_until__lt=today)
 
 
 def due_in(window: str, today: date, days: WorkCalendar) -> Q:
@@ -88,6 +94,8 @@ class Filter(OrganFilter):
         rows = rows.closed().filter(CLOSED[state]) if self.closed else rows.open()
         if state == "waiting":
             rows = rows.filter(waiting())
+        if state == "silent":
+            rows = rows.filter(silent(self.today))
         if due and not self.closed:
             rows = rows.filter(due_in(due, self.today, self.days))
         if self.closed and chosen.get("year"):

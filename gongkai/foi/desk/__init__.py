@@ -3,10 +3,12 @@
 from gongkai.foi.desk import (  # noqa: F401
     consultations,
     disputes,
+    excess,
     fees,
     letter_settings,
     letters,
     papers,
     parts,
     requests,
+    silence,
 )

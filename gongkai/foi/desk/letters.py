@@ -23,7 +23,7 @@ from gongkai.core.shells import DESK
 from gongkai.foi import guards, identity, letters, outcomes
 from gongkai.foi.enclosures import LARGEST, SCANNED_KINDS, Upload, take_scan
 from gongkai.foi.flow import OPINION_HELP
-from gongkai.foi.known import known
+from gongkai.foi.known import known, prefilled
 from gongkai.foi.letters import BOOK
 from gongkai.organs.access import who_may
 
@@ -160,7 +160,7 @@ def draw(request: HttpRequest, pk: int, type: str) -> HttpResponse:
         raise Http404
     if page := CONSULTED.get(type):
         return redirect(f"{reverse(page, args=[case.pk])}?step={kind.step or 'decide_third_party'}")
-    form = FillForm(posted(request), kind=kind)
+    form = FillForm(posted(request), kind=kind, initial=prefilled(case, type))
     if request.method == "POST" and form.is_valid():
         letter = carry_out(form, lambda: letters.draw(case=case, type=type, by=request.user, **form.values()))
         if letter:

@@ -3,6 +3,7 @@
 from gongkai.foi.models.after import Archived, Published
 from gongkai.foi.models.consultation import Consultation
 from gongkai.foi.models.dispute import Dispute, DisputeFile
+from gongkai.foi.models.excess import Reasons
 from gongkai.foi.models.part import Part
 from gongkai.foi.models.request import (
     CHANNELS,
@@ -29,6 +30,7 @@ __all__ = [
     "Enclosure",
     "Part",
     "Published",
+    "Reasons",
     "RemedySettings",
     "Request",
     "RequestQuerySet",

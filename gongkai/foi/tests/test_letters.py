@@ -14,6 +14,7 @@ from gongkai.casework.letters.tests.test_drawing import GOOD, bare, make, said_b
 from gongkai.casework.models import FrozenLetter, Letter
 from gongkai.core.actions import NotAllowed, Refused
 from gongkai.core.models import AuditEntry
+from gongkai.foi import excess
 from gongkai.foi import letters as foi_letters
 from gongkai.foi.letters import BOOK, branch_of, is_answer, remedy_of
 from gongkai.foi.outcomes import OUTCOMES
@@ -53,11 +54,21 @@ def ready(case, kind, by):
         "not_paid": ("notify_fee", {"method": "pages", "count": 35}),
         "withdrawn": ("withdraw", {}),
     }
+    if kind.outcome == "excessive":
+        judged(case, by, "no")
     if kind.outcome in steps:
         name, data = steps[kind.outcome]
         with time_machine.travel("2026-03-05 10:00 +0800"):
             take_step(case=case, step=name, on=date(2026, 3, 5), by=by, **data)
             case.refresh_from_db()
+
+
+def judged(case, by, reasonable):
+    """Reasons asked for (条例 art. 35), given and judged."""
+    with time_machine.travel("2026-03-05 10:00 +0800"):
+        take_step(case=case, step="ask_reasons", on=date(2026, 3, 5), by=by, until="2026-03-18")
+        excess.give_reasons(request=case.request, text="研究需要", by=by)
+        excess.judge_reasons(request=case.request, reasonable=reasonable, judgement="内容重复", by=by)
 
 
 def text_of(letter):
@@ -116,6 +127,7 @@ NOTICES = {
     "receipt": ("第三十一条", "最迟于2026年4月1日答复你", "C"),
     "correction": ("第三十条", "视为放弃申请", "C"),
     "reasons": ("第三十五条", "告知你不予处理", "C"),
+    "deferral": ("第三十五条", "最迟于2026年4月30日答复你", "C"),
     "extension": ("第三十三条第二款", "最迟于2026年4月30日答复你", "C"),
     "third_party": ("第三十二条", "决定是否公开", "C"),
     "co_producer": ("第三十四条", "视为同意公开", "C"),

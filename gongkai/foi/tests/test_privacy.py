@@ -162,6 +162,8 @@ def test_every_table_of_this_room_is_looked_at():
     }
     asked = {"name", "contact", "information", "reasons", "decision_reasons"}
     assert encrypted == {
+        "Reasons.judgement",
+        "Reasons.text",
         "Request.name",
         "Request.identifier",
         "Request.contact",

@@ -57,3 +57,9 @@ def test_the_nth_working_day_is_a_working_day_and_counts_back(start, count):
     assert ours.is_workday(due)
     assert ours.workdays_between(start, due) == count
     assert ours.workdays_between(start, due - timedelta(days=1)) == count - 1
+
+
+@given(st.dates(date(2004, 1, 1), date(2027, 6, 1)), st.integers(-30, 90))
+def test_working_days_are_those_one_counts_one_by_one(start, length):
+    ours, days = national(), [start + timedelta(days=n) for n in range(1, length + 1)]
+    assert ours.workdays_between(start, start + timedelta(days=length)) == sum(map(ours.is_workday, days))

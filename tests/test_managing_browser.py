@@ -15,7 +15,9 @@ pytestmark = pytest.mark.django_db(transaction=True)
 def test_the_officer_shares_out_what_is_due(width, site, civil, author, reviewer, officer, open_browser, axe_findings):
     def fits(page):
         assert axe_findings(page) == [], page.url
-        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), f"{page.url} is wider than the window"
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), (
+            f"{page.url} is wider than the window"
+        )
 
     for channel in ("in_person", "online"):
         submit_request(organ=civil, channel=channel, by=author if channel == "in_person" else None, **PERSON)

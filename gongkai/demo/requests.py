@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from django.utils import timezone
 
+from gongkai.casework.managing.actions import assign_officer
 from gongkai.demo.county import organ
 from gongkai.foi.actions import submit_request
 from gongkai.foi.consultations import start
@@ -51,6 +52,8 @@ def start_requests() -> None:
             on=on,
             by=by,
         ).case
+        if who == "甲":
+            assign_officer(case=case, officer=by, by=Account.objects.get(username="minzheng2"))
         if who == "乙":
             asked = start(case=case, kind="third_party", name="运营单位", information=description, by=by)
             sign(letter=asked.letter, by=Account.objects.get(username="minzheng2"))

@@ -147,6 +147,9 @@ ROWS: dict[str, Row] = {
     "request_archive": Row(roles(HANDLES, 200, SEES), roles(HANDLES, 200, SEES), lambda w: [w.closed.pk]),
     "request_archive_pdf": Row(NO_GET, roles(OPENS, 200, SEES), lambda w: [w.closed.pk], other_get=NO_GET),
     "request_archive_zip": Row(NO_GET, roles(OPENS, 200, SEES), lambda w: [w.closed.pk], other_get=NO_GET),
+    "request_disclose": Row(roles(HANDLES, 200, SEES), roles(HANDLES, 200, SEES), lambda w: [w.closed.pk]),
+    "request_decline": Row(roles(HANDLES, 200, SEES), roles(HANDLES, 200, SEES), lambda w: [w.closed.pk]),
+    "requests_wanted": general(roles(HANDLES, 200, rest=403), roles(HANDLES, 200, rest=403)),
     "request_log": Row(NO_GET, roles(HANDLES, 302, SEES), lambda w: [w.closed.pk], other_get=NO_GET),
     # consultations of requests
     "consultation_new": Row(roles(HANDLES, 200, SEES), roles(HANDLES, 200, SEES), lambda w: [w.answerable.pk]),

@@ -22,7 +22,7 @@ from gongkai.core.actions import Refused
 from gongkai.core.shells import PORTAL
 from gongkai.foi import applicant, excess, wording
 from gongkai.foi.forms import CorrectionForm, FollowForm, ReasonsForm, SatisfactionForm
-from gongkai.foi.models import Reasons, Request
+from gongkai.foi.models import Published, Reasons, Request, Suggestion
 from gongkai.foi.outcomes import OUTCOMES
 from gongkai.foi.portal import crumbs, private, too_often
 from gongkai.foi.selectors import find_own
@@ -99,6 +99,7 @@ def _mine(request: HttpRequest, found: Request, **forms: Any) -> HttpResponse:
         "correction": CorrectionForm(prefix="c"),
         "reasons_form": ReasonsForm(prefix="r"),
         "satisfaction": SatisfactionForm(prefix="s"),
+        **disclosure_of(found, bool(outcome and outcome.gives)),
         "crumbs": crumbs("我的申请"),
         "title": "我的申请",
     }
@@ -163,6 +164,15 @@ def enclosure(request: HttpRequest, found: Request, pk: int) -> HttpResponse:
     if file is None:
         raise Http404
     return download(vault.read(file.key), file.name, file.media_type)
+
+
+def disclosure_of(found: Request, given: bool) -> dict[str, Any]:
+    """Whether what was given is disclosed to all by now, and what became of the applicant's suggestion (条例 art. 44)."""
+    if not given:
+        return {}
+    made = found.published.filter(kind=Published.DISCLOSED, record__state="released").select_related("record").last()
+    suggestion = Suggestion.objects.filter(request=found).first()
+    return {"given": True, "disclosed": made.record if made else None, "suggestion": suggestion}
 
 
 def received_letters(found: Request) -> list[tuple[Letter, str]]:

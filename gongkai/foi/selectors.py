@@ -80,7 +80,7 @@ def _alike(request: Request, others: Sequence[Request] | QuerySet[Request], limi
     mine = words_of(request.description)
     if len(mine) < LEAST:
         return []
-    found = [(other, _share(mine, words_of(other.description))) for other in others]
+    found = [(other, share(mine, words_of(other.description))) for other in others]
     return sorted((pair for pair in found if pair[1] >= ALIKE), key=lambda pair: -pair[1])[:limit]
 
 
@@ -89,6 +89,6 @@ def words_of(description: str) -> frozenset[str]:
     return frozenset(word for word in segment(description[:1000]).fine if len(word) > 1 or word.isdigit())
 
 
-def _share(one: frozenset[str], other: frozenset[str]) -> float:
+def share(one: frozenset[str], other: frozenset[str]) -> float:
     """How much two sets have in common: 1 when equal, 0 when nothing (Jaccard)."""
     return len(one & other) / len(one | other) if one | other else 0.0

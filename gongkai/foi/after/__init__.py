@@ -2,6 +2,8 @@
 
 ``anonymous`` texts of a request without anybody in them
 ``archive``   the file of a request: one PDF, or a ZIP with the originals
+``wanted``    what several people asked for and got, and is not disclosed to all yet (条例 art. 44)
 ``actions``   drafting records from a request, archiving it
-``desk``      the section of the case page
+``desk``      the sections of the case page, the list of what is wanted
+``portal``    the applicant's suggestion
 """

@@ -24,10 +24,17 @@ def _known(request: Request) -> Iterator[str]:
     for letter in request.case.letters.all():
         if letter.content and letter.type.startswith("third_party"):
             yield letter.content["to"]
-    yield from (row.name or "" for row in request.consultations.filter(kind="third_party"))
+    for row in request.consultations.filter(kind="third_party"):
+        yield from (row.name or "", row.contact or "")
 
 
 def answer_of(request: Request) -> Letter | None:
     """The answer that was sent to the applicant, when the case has one as a letter."""
     sent = request.case.letters.filter(state=Letter.SENT).order_by("-sent_on", "-pk")
     return next((letter for letter in sent if outcome_of(request.case, type_of(letter))), None)
+
+
+def brief(text: str, longest: int) -> str:
+    """One line of at most ``longest`` characters."""
+    line = " ".join(text.split())
+    return line if len(line) <= longest else f"{line[:longest]}……"

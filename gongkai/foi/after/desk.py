@@ -1,5 +1,6 @@
 """What becomes of an answered request, on its case page."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django import forms
@@ -13,14 +14,19 @@ from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_POST
 
 from gongkai.casework.desk import panel, seen_case
-from gongkai.casework.forms import day, text
+from gongkai.casework.forms import REQUIRED, choice, day, long, text
 from gongkai.casework.models import Case
 from gongkai.core import typed
 from gongkai.core.actions import NotAllowed, Refused
 from gongkai.core.shells import DESK
-from gongkai.foi.after import actions
+from gongkai.foi import identity
+from gongkai.foi.after import actions, wanted
+from gongkai.foi.after.anonymous import brief, without_people
 from gongkai.foi.following import download
 from gongkai.foi.models import Published, Request
+from gongkai.foi.outcomes import OUTCOMES
+from gongkai.library import kinds
+from gongkai.organs.access import needs
 
 READ_IT = "已隐去申请人和第三方的姓名、证件号码和联系方式。程序认不出所有的人，请通读一遍再提交审核。"
 
@@ -30,12 +36,27 @@ def after_panel(request: HttpRequest, case: Case) -> tuple[str, dict[str, Any]] 
     """Records made of the request with their state, and what may still be made."""
     if case.closed_on is None:
         return None
-    made = list(Published.objects.filter(request=case.pk).select_related("record"))
-    logged = any(p.kind == Published.LOG and p.record.state != "withdrawn" for p in made)
+    found = Request.objects.select_related("suggestion").get(pk=case.pk)
+    made = list(found.published.select_related("record"))
+    standing = {p.kind for p in made if p.record.state != "withdrawn"}
+    publishes, outcome = _publishes(request.user, case), OUTCOMES[found.outcome]
     return "foi/after_panel.html", {
         "made": made,
-        "may_log": not logged and _publishes(request.user, case),
+        "may_log": publishes and Published.LOG not in standing and outcome.remedy != "C" and outcome.code != "secret",
+        "may_disclose": publishes and Published.DISCLOSED not in standing and outcome.gives,
+        "suggestion": getattr(found, "suggestion", None),
     }
+
+
+def _carried_out(form: forms.Form, deed: Callable[[], Any]) -> Any:
+    """Do it; a refusal stands at its field, and None is returned."""
+    try:
+        return deed()
+    except NotAllowed:
+        raise
+    except Refused as refusal:
+        form.add_error(refusal.field if refusal.field in form.fields else None, refusal.message)
+        return None
 
 
 def _publishes(user: Any, case: Case) -> bool:
@@ -50,6 +71,70 @@ def log(request: HttpRequest, pk: int) -> HttpResponse:
     version = actions.draft_answer_record(request=found, by=request.user)
     messages.info(request, READ_IT)
     return redirect("desk:record_edit", version.record_id)
+
+
+class DisclosureForm(forms.Form):
+    """What kind of record the information becomes."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, label_suffix="", **kwargs)
+        self.fields["kind"] = choice("信息类型", [row for row in kinds.choices() if row[0] != "disclosure_log"])
+        self.fields["title"] = forms.CharField(label="标题", max_length=300, error_messages=REQUIRED)
+
+
+def disclose(request: HttpRequest, pk: int) -> HttpResponse:
+    """Start the record that discloses to all what the applicant got (条例 art. 44)."""
+    case, found = _closed_request(request, pk)
+    request.user.must("handle", case.organ)
+    initial = {"title": brief(without_people(found, found.description), 60)}
+    form = DisclosureForm(request.POST or typed.take(request), initial=initial)
+    deed = lambda: actions.draft_disclosure(request=found, by=request.user, **form.cleaned_data)  # noqa: E731
+    if request.method == "POST" and form.is_valid() and (version := _carried_out(form, deed)):
+        messages.info(request, "已建稿。请填写正文或上传要公开的文件，个人信息先作去标识化处理，再提交审核。")
+        return redirect("desk:record_edit", version.record_id)
+    context = {
+        "case": case,
+        "title": "转为主动公开",
+        "form": form,
+        "deed": "起草",
+        "back": reverse("desk:case", args=[pk]),
+    }
+    return render(request, "foi/disclose.html", context)
+
+
+class DeclineForm(forms.Form):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, label_suffix="", **kwargs)
+        self.fields["reason"] = long("不主动公开的理由", help_text="申请人会看到，如：仅涉及申请人本人的事项。")
+
+
+def decline(request: HttpRequest, pk: int) -> HttpResponse:
+    """Answer a suggestion with no, and why."""
+    case, found = _closed_request(request, pk)
+    request.user.must("handle", case.organ)
+    form = DeclineForm(request.POST or typed.take(request))
+    deed = lambda: actions.decline_suggestion(request=found, by=request.user, **form.cleaned_data)  # noqa: E731
+    if request.method == "POST" and form.is_valid() and _carried_out(form, deed):
+        messages.success(request, "已答复申请人。")
+        return redirect("desk:case", pk)
+    context = {
+        "case": case,
+        "title": "不主动公开",
+        "form": form,
+        "deed": "答复申请人",
+        "back": reverse("desk:case", args=[pk]),
+    }
+    return render(request, "foi/disclose.html", context)
+
+
+@needs("handle")
+def wanted_list(request: HttpRequest) -> HttpResponse:
+    """What several applicants asked for and got, or one suggested to disclose (条例 art. 44)."""
+    reach = Request.objects.filter(request.user.reach("case__organ", "handle"))
+    rows = wanted.groups(reach)
+    for group in rows:
+        group.title = brief(identity.blacked_out(group.newest.description, [group.newest.name]), 60)
+    return render(request, "foi/wanted.html", {"groups": rows, "compared": wanted.COMPARED})
 
 
 class ArchiveForm(forms.Form):
@@ -86,16 +171,10 @@ def archive(request: HttpRequest, pk: int) -> HttpResponse:
     filed = getattr(found, "archived", None)
     initial = {"number": filed.number, "on": filed.on} if filed else None
     form = ArchiveForm(request.POST or typed.take(request), initial=initial)
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.register_archive(request=found, by=request.user, **form.cleaned_data)
-        except NotAllowed:
-            raise
-        except Refused as refusal:
-            form.add_error(refusal.field if refusal.field in form.fields else None, refusal.message)
-        else:
-            messages.success(request, "已登记归档。")
-            return redirect("desk:case", pk)
+    deed = lambda: actions.register_archive(request=found, by=request.user, **form.cleaned_data)  # noqa: E731
+    if request.method == "POST" and form.is_valid() and _carried_out(form, deed):
+        messages.success(request, "已登记归档。")
+        return redirect("desk:case", pk)
     context = {
         "title": f"登记归档：{case.number}",
         "form": form,
@@ -131,7 +210,11 @@ def archive_file(request: HttpRequest, pk: int, kind: str) -> HttpResponseBase:
 
 DESK.add(
     path("cases/<int:pk>/log/", log, name="request_log"),
+    path("cases/<int:pk>/disclose/", disclose, name="request_disclose"),
+    path("cases/<int:pk>/decline/", decline, name="request_decline"),
+    path("requests/wanted/", wanted_list, name="requests_wanted"),
     path("cases/<int:pk>/archive/", archive, name="request_archive"),
     path("cases/<int:pk>/archive/pdf/", archive_file, {"kind": "pdf"}, name="request_archive_pdf"),
     path("cases/<int:pk>/archive/zip/", archive_file, {"kind": "zip"}, name="request_archive_zip"),
 )
+DESK.nav("多人申请的信息", "desk:requests_wanted", group="办件", permission="handle", icon="users", order=46)

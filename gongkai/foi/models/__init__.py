@@ -1,6 +1,6 @@
 """The tables of requests: one file a topic, every table to be imported from here."""
 
-from gongkai.foi.models.after import Archived, Published
+from gongkai.foi.models.after import Archived, Published, Suggestion
 from gongkai.foi.models.consultation import Consultation
 from gongkai.foi.models.dispute import Dispute, DisputeFile
 from gongkai.foi.models.excess import Reasons
@@ -35,5 +35,6 @@ __all__ = [
     "Request",
     "RequestQuerySet",
     "Saved",
+    "Suggestion",
     "Supplement",
 ]

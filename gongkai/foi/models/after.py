@@ -47,3 +47,20 @@ class Archived(models.Model):
 
     def __str__(self) -> str:
         return self.number
+
+
+class Suggestion(models.Model):
+    """An applicant who got the information suggested to disclose it to all; whether the organ does (条例 art. 44). The
+    reason is read by the applicant."""
+
+    request = models.OneToOneField(Request, models.CASCADE, primary_key=True, related_name="suggestion")
+    on = models.DateField("建议日期")
+    accepted = models.BooleanField("采纳", null=True)
+    decided_on = models.DateField("决定日期", null=True)
+    reason = models.CharField("不采纳的理由", max_length=500, blank=True)
+
+    class Meta:
+        verbose_name = "主动公开建议"
+
+    def __str__(self) -> str:
+        return f"{self.request} {self.on}"

@@ -7,7 +7,7 @@ import time_machine
 
 from gongkai.casework.letters import actions as drawing_up
 from gongkai.casework.models import Case
-from gongkai.foi import letters
+from gongkai.foi import guards, letters
 from gongkai.foi.actions import submit_request
 
 DAY = date(2026, 3, 4)
@@ -25,9 +25,11 @@ DESCRIPTION = (
 
 
 @pytest.fixture
-def answer(civil, author, reviewer):
+def answer(civil, author, reviewer, make_account):
     """answer(type="granted", third="", description=…, **fields): a request answered and closed with that letter; its case.
     ``third`` was consulted before; letters of the codes ``first`` were sent before."""
+
+    lawyer = make_account("lawyer", civil, "reviewer")
 
     def run(type="granted", third="", on=DAY, first=(), **more):
         filled = {key: more.pop(key) for key in ("information", "reasons", "search", "where") if key in more}
@@ -45,7 +47,8 @@ def answer(civil, author, reviewer):
                 asking = drawing_up.draw_up(case=case, type="third_party", by=author, who=third, information="安置方案")
                 drawing_up.void_letter(letter=asking, reason="改为当面征求", by=author)
             letter = drawing_up.draw_up(case=case, type=type, by=author, **filled)
-            letters.propose(letter=letter, on=on, by=author)
+            if guards.lacks_opinion(letters.propose(letter=letter, on=on, by=author)):
+                letters.review(letter=letter, opinion="依据充分", by=lawyer)
             letter = letters.sign(letter=letter, by=reviewer)
             letters.send(letter=letter, on=on, by=author, proof="申请人签收")
         return Case.objects.get(pk=case.pk)

@@ -1,0 +1,21 @@
+"""The applicant suggests to disclose to all what they got."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import path
+from django.views.decorators.http import require_POST
+
+from gongkai.core.shells import PORTAL
+from gongkai.foi.after import actions
+from gongkai.foi.following import own
+from gongkai.foi.models import Request
+
+
+@require_POST
+@own
+def suggest(request: HttpRequest, found: Request) -> HttpResponse:
+    actions.suggest_disclosure(request=found, by=None)
+    return redirect("portal:request_mine")
+
+
+PORTAL.add(path("requests/mine/suggest/", suggest, name="request_suggest"))

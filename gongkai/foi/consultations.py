@@ -195,6 +195,11 @@ def rows_of(case: Case) -> list[Consultation]:
     return case.__dict__["consulted"]
 
 
+def unanswered(case: Case) -> list[Consultation]:
+    """Who was asked and has not answered."""
+    return list(_asked(case).filter(answered_on=None))
+
+
 def awaits_receipt(kind: str) -> Any:
     return lambda case: any(
         row.kind == kind and row.asked_on and not (row.received_on or row.answered_on) for row in rows_of(case)

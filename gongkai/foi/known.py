@@ -1,10 +1,14 @@
-"""What the program knows of a case and writes into a letter itself; shown beside the form, so that nobody types it."""
+"""What the program knows of a case when a letter is drawn up; shown beside the form, so that nobody looks it up."""
 
 from collections.abc import Callable
 
+from django.utils import timezone
+
 from gongkai.casework.models import Case
-from gongkai.foi import charging, excess
-from gongkai.foi.models import Reasons
+from gongkai.casework.selectors import calendar
+from gongkai.foi import charging, consultations, excess
+from gongkai.foi.consulting import Standing
+from gongkai.foi.models import Consultation, Reasons
 
 Facts = list[tuple[str, str]]
 
@@ -40,4 +44,23 @@ def prefilled(case: Case, code: str) -> dict[str, str]:
     return {}
 
 
-KNOWN: dict[str, Callable[[Case], Facts]] = {"fee": _fee, "reasons": _excess, "not_handled.excessive": _excess}
+def _heard(case: Case) -> Facts:
+    """条例 art. 32, 34: who was asked and what came of it."""
+    days, today = calendar(), timezone.localdate()
+    rows = [(row, row.standing(days, today)) for row in consultations.rows_of(case) if row.asked_on]
+    return [(row.label, _said(row, at)) for row, at in rows]
+
+
+def _said(row: Consultation, at: Standing) -> str:
+    answered = f"{row.answered_on} {row.get_opinion_display()}" if row.answered_on else at.label
+    return f"{row.asked_on} 发出征求意见书，{answered}"
+
+
+KNOWN: dict[str, Callable[[Case], Facts]] = {
+    "fee": _fee,
+    "reasons": _excess,
+    "not_handled.excessive": _excess,
+    "consulting": _heard,
+    "partial": _heard,
+    "refused.third_party": _heard,
+}

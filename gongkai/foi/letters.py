@@ -37,7 +37,7 @@ OPENINGS: dict[str, tuple[str, ...]] = {
 }
 FACTS = frozenset({
     "you", "to", "number", "submitted", "received", "how", "quote", "due", "format", "delivery", "note",
-    "new_due", "amount", "counted", "parts", "asked_on", "term", "withdrawn_on",
+    "new_due", "amount", "counted", "parts", "whom", "since", "asked_on", "term", "withdrawn_on",
 })  # fmt: skip
 HOW = {
     "online": "通过互联网",
@@ -103,6 +103,8 @@ def _reckoned(case: Case, kind: LetterType, fields: dict[str, Any]) -> dict[str,
         return _closing(case, kind)
     if kind.code == dividing.LETTER:
         return {"parts": _parts(case)}
+    if kind.code == "consulting":
+        return _consulting(case)
     if kind.code in ("correction", "reasons") and fields["until"] <= timezone.localdate().isoformat():
         raise Refused("期限应晚于今天，并给申请人留出合理的时间。", "until")
     if kind.outcome == "excessive" and (early := excess.excess_judged(case, {"outcome": kind.outcome})):
@@ -120,6 +122,16 @@ def _reckoned(case: Case, kind: LetterType, fields: dict[str, Any]) -> dict[str,
         counted = "本自然月累计{}件" if fee.method == "items" else "共{}页"
         return {"amount": f"{fee.amount:,}", "counted": counted.format(fee.counted)}
     return {}
+
+
+def _consulting(case: Case) -> dict[str, str]:
+    """Whom the office is waiting for (条例 art. 33(3)), by kind and not by name."""
+    rows = consultations.unanswered(case)
+    if not rows:
+        raise Refused("现在没有在征求意见，不需要这份告知书。")
+    whom = {"third_party": "第三方", "organ": "共同制作该政府信息的行政机关"}
+    kinds = sorted({row.kind for row in rows}, reverse=True)
+    return {"whom": "和".join(whom[kind] for kind in kinds), "since": chinese_date(min(row.asked_on for row in rows))}
 
 
 def _parts(case: Case) -> str:

@@ -319,3 +319,24 @@ def test_on_the_desk_from_asking_to_the_decision(case, author, reviewer):
         assert answered["Location"] == address("letter", row.informed_id)
         page = client.post(address("consultation_reveal", row.pk), {"reason": "核对"}).content.decode()
         assert "王二麻子" in page and "不愿意" in page
+
+
+def test_art_33_the_applicant_is_told_whom_the_office_asks_by_kind_and_not_by_name(case, author):
+    with at("2026-03-05"), pytest.raises(Refused, match="现在没有在征求意见"):
+        foi_letters.draw(case=case, type="consulting", by=author)
+    consult(case, "2026-03-05", author, name="王二麻子")
+    consult(case, "2026-03-06", author, name="青禾县财政局", kind="organ")
+    with at("2026-03-06"):
+        letter = foi_letters.draw(case=case, type="consulting", by=author)
+    said = "".join(letter.content["body"])
+    assert "需要征求第三方和共同制作该政府信息的行政机关的意见。本机关已于2026年3月5日发出征求意见书" in said
+    assert "王二麻子" not in str(letter.content)
+
+
+def test_what_was_heard_stands_beside_the_refusal_being_drawn_up(case, author):
+    replied(consult(case, "2026-03-05", author), "2026-03-10", author)
+    client = Client()
+    client.force_login(author)
+    with at("2026-03-10"):
+        page = client.get(address("letter_draw", case.pk, "refused.third_party")).content.decode()
+    assert "2026-03-05 发出征求意见书，2026-03-10 不同意公开" in page

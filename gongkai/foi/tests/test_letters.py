@@ -19,7 +19,7 @@ from gongkai.foi import letters as foi_letters
 from gongkai.foi.letters import BOOK, branch_of, is_answer, remedy_of
 from gongkai.foi.outcomes import OUTCOMES
 from gongkai.foi.retention import erase
-from gongkai.foi.tests.conftest import PERSON, filled
+from gongkai.foi.tests.conftest import PERSON, consult, filled
 
 CHANNEL = "行政复议网上申请平台（https://example.invalid/）"
 ARTICLE = re.compile(r"第[一二三四五六七八九十]+条(?:第[一二三四五六七八九十]+款)?(?:第（[一二三四五六七八九十]+）项)?")
@@ -149,6 +149,8 @@ def test_notices_say_article_consequence_and_no_remedy_where_none_belongs(code, 
     article, consequence, branch = NOTICES[code]
     kind = BOOK.types[code]
     assert branch_of(case, kind) == branch
+    if code == "consulting":
+        consult(case, "2026-03-05", author)
     letter = signed(drawn(case, code, author), reviewer)
     for text in (text_of(letter), said_by_pdf(letters.kept_file(letter, "pdf"))):
         for must in (article, consequence, kind.title, "青禾民公开复〔2026〕1号", f"“{PERSON['description']}”"):
@@ -265,9 +267,9 @@ def test_edited_body_must_keep_its_articles_and_what_was_asked_stays(case, autho
 
 
 def test_numbers_run_without_gaps_and_one_used_twice_is_refused(case, author, reviewer):
-    numbers = [signed(drawn(case, "consulting", author), reviewer).number for _ in range(2)]
+    numbers = [signed(drawn(case, "correction", author), reviewer).number for _ in range(2)]
     assert numbers == ["青禾民公开复〔2026〕1号", "青禾民公开复〔2026〕2号"]
-    third = drawn(case, "consulting", author)
+    third = drawn(case, "correction", author)
     for wrong, sentence in (
         ("青禾民公开复〔2026〕2号", "已经用过"),
         ("青禾民公开复〔2026〕03号", "不编虚位"),
@@ -280,7 +282,7 @@ def test_numbers_run_without_gaps_and_one_used_twice_is_refused(case, author, re
     third.refresh_from_db()
     assert (third.state, third.number) == ("draft", None)
     assert signed(third, reviewer, number="青禾民公开复〔2026〕3号").number == "青禾民公开复〔2026〕3号"
-    assert signed(drawn(case, "consulting", author), reviewer).number == "青禾民公开复〔2026〕4号"
+    assert signed(drawn(case, "correction", author), reviewer).number == "青禾民公开复〔2026〕4号"
 
 
 def test_a_number_is_taken_at_signing_not_before(case, author, reviewer):
@@ -421,7 +423,7 @@ def test_an_offices_template_holds_for_the_organs_below_until_they_set_their_own
     letters.set_template(organ=civil, case_type="foi", type="", file=make(*GOOD, "局样式"), by=reviewer)
     letters.set_template(organ=civil, case_type="foi", type="receipt", file=make(*GOOD, "回执样式"), by=reviewer)
     assert "回执样式" in text_of(signed(drawn(case, "receipt", author), reviewer))
-    assert "局样式" in text_of(signed(drawn(case, "consulting", author), reviewer))
+    assert "局样式" in text_of(signed(drawn(case, "correction", author), reviewer))
     letters.drop_template(organ=civil, case_type="foi", type="receipt", by=reviewer)
     assert "局样式" in text_of(signed(drawn(case, "receipt", author), reviewer))
     with pytest.raises(NotAllowed):

@@ -1,6 +1,7 @@
 """A Document as the fields of the index: words, facets, ranking weight, and what a hit shows."""
 
 import json
+from datetime import date
 from functools import lru_cache
 
 import tantivy
@@ -42,12 +43,16 @@ def to_index(document: Document) -> tantivy.Document:
 
 
 def weight(document: Document) -> float:
-    """A mild preference for the newer (one per cent a year) and for what is in force. Tantivy multiplies the score by
-    log2(2 + weight)."""
-    factor = 1 + 0.01 * (document.released_on.year - 2000 + document.released_on.month / 12)
-    if document.validity in ("repealed", "expired"):
+    """What makes Tantivy, which multiplies the score by log2(2 + weight), multiply it by the preference."""
+    return 2 ** preference(document.released_on, document.validity) - 2
+
+
+def preference(released_on: date, validity: str) -> float:
+    """A factor that mildly prefers the newer (one per cent a year) and what is in force."""
+    factor = 1 + 0.01 * (released_on.year - 2000 + released_on.month / 12)
+    if validity in ("repealed", "expired"):
         factor *= 0.85
-    return 2 ** max(factor, 0.5) - 2
+    return max(factor, 0.5)
 
 
 def _add(made: tantivy.Document, name: str, part: Segments) -> None:

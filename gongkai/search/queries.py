@@ -188,13 +188,28 @@ class Asking:
         each += [_sequence(self.field, [word]) for word in small if len(word) > 1 or len(small) == 1]
         return _some(each, math.floor(len(each) * 0.6))
 
-    def alike(self, words: list[str], needed: int) -> Query:
-        """At least so many of ``words``, smallest words each."""
-        return _some([_sequence(self.field, [word]) for word in words], needed)
+    def sharing(self, terms: list[Term], enough: int, limit: int) -> list[Hit]:
+        """The ``limit`` documents that have most of ``terms``. A hit's score is the share of what the ``enough`` rarest
+        terms say that stands in its text, and once more in its title, times the preference (fields)."""
+        weights = [self._rarity(term) for term in terms]
+        whole = sum(sorted(weights, reverse=True)[:enough])
+        counted = [
+            Query.const_score_query(self.term(term, field), weight / whole)
+            for term, weight in zip(terms, weights, strict=True)
+            for field in ("text", "title")
+        ]
+        found = self.searcher.search(self._restricted(_some(counted, 1)), limit, weight_by_field="weight")
+        return self._shown(found.hits, Marker(_marked_words(terms)))
 
-    def term(self, term: Term) -> Query:
+    def _rarity(self, term: Term) -> float:
+        """Inverse document frequency, as BM25 has it."""
+        having = self.count(self.term(term)) if term.official else self.searcher.doc_freq("text", term.text)
+        return math.log(1 + (self.searcher.num_docs - having + 0.5) / (having + 0.5))
+
+    def term(self, term: Term, field: str = "") -> Query:
         """Documents with the term or one of its official words."""
-        return _any([_unit(self.field, term.text, term.phrase), *(_unit(self.field, o) for o in term.official)])
+        field = field or self.field
+        return _any([_unit(field, term.text, term.phrase), *(_unit(field, o) for o in term.official)])
 
     def count(self, match: Query) -> int:
         return self.searcher.search(self._restricted(match), 1).count

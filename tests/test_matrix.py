@@ -30,7 +30,9 @@ from gongkai.foi.consultations import start
 from gongkai.foi.disputes.actions import open_dispute
 from gongkai.foi.dividing import split
 from gongkai.foi.enclosures import Upload
+from gongkai.foi.materials import actions as materials
 from gongkai.foi.models import Request
+from gongkai.foi.redaction.tests.made import blank_pages
 from gongkai.library.actions import start_record
 from gongkai.organs.desk import CHANGES
 from gongkai.organs.rules import ROLES
@@ -195,6 +197,15 @@ ROWS: dict[str, Row] = {
     "letter_void": Row(NO_GET, roles(HANDLES, 302, SEES), letter, lambda w: {"reason": "写错"}, other_get=NO_GET),
     "letter_pdf": Row(roles(OPENS, 200, SEES), NO_POST, letter, other_post=NO_POST),
     "letter_docx": Row(roles(OPENS, 200, SEES), NO_POST, letter, other_post=NO_POST),
+    # files that go out with an answer
+    "material_upload": Row(NO_GET, roles(HANDLES, 302, SEES), lambda w: [w.case.pk], other_get=NO_GET),
+    "material": Row(roles(OPENS, 200, SEES), roles(HANDLES, 302, SEES), lambda w: [w.material.pk]),
+    "material_decide": Row(
+        NO_GET, roles(HANDLES, 302, SEES), lambda w: [w.material.pk], lambda w: {"deed": "whole"}, other_get=NO_GET
+    ),
+    "material_page": Row(roles(OPENS, 200, SEES), NO_POST, lambda w: [w.material.pk, 1], other_post=NO_POST),
+    "material_original": Row(roles(OPENS, 200, SEES), NO_POST, lambda w: [w.material.pk], other_post=NO_POST),
+    "material_redacted": Row(roles(OPENS, 409, SEES), NO_POST, lambda w: [w.material.pk], other_post=NO_POST),
     "letter_settings_list": general(roles(KEEPS, 200, rest=403), roles(KEEPS, 200, rest=403)),
     "letter_settings": Row(roles(KEEPS, 200, LOOKS), roles(KEEPS, 302, LOOKS), civil),
     "letter_template": Row(NO_GET, roles(KEEPS, 200, LOOKS), civil, other_get=NO_GET),
@@ -304,6 +315,12 @@ def world(county, site, civil, finance, make_account, make_record):
         letter=draw_up(case=answerable, type="refused.secret", reasons="已定密", by=writer),
         notice=draw_up(case=answerable, type="receipt", by=writer),
         today=today.isoformat(),
+        material=materials.add(
+            request=answerable.request,
+            files=[Upload("材料.pdf", "application/pdf", blank_pages(1))],
+            shapes=[[[100, 100]]],
+            by=writer,
+        )[0],
         released=released,
         draft=start_record(title="草稿", **fields).record,
         submitted=waiting.record,

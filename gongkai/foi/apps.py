@@ -14,5 +14,6 @@ class FoiConfig(AppConfig):
         from gongkai.foi.after import desk as after_desk  # noqa: F401
         from gongkai.foi.after import portal as after_portal  # noqa: F401
         from gongkai.foi.disputes import flow as dispute_flows  # noqa: F401
+        from gongkai.foi.materials import desk as materials_desk  # noqa: F401
 
         schedule.daily("requests", tasks.daily, at=time(0, 10))

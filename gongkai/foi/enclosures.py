@@ -25,12 +25,12 @@ class Upload:
     content: bytes
 
 
-def take(uploads: Iterable[Any]) -> list[Upload]:
+def take(uploads: Iterable[Any], most: int = MOST, largest: int = LARGEST) -> list[Upload]:
     """Uploaded files, checked; Refused with a sentence that names the file."""
     uploads = list(uploads)
-    if len(uploads) > MOST:
-        raise Refused(f"附件最多 {MOST} 个，您选了 {len(uploads)} 个，请减少后重新选择。", "files")
-    return [_take(upload, TAKEN, KINDS) for upload in uploads]
+    if len(uploads) > most:
+        raise Refused(f"附件最多 {most} 个，您选了 {len(uploads)} 个，请减少后重新选择。", "files")
+    return [_take(upload, TAKEN, KINDS, largest) for upload in uploads]
 
 
 def take_scan(upload: Any) -> Upload:
@@ -38,10 +38,10 @@ def take_scan(upload: Any) -> Upload:
     return _take(upload, SCANNED, SCANNED_KINDS)
 
 
-def _take(upload: Any, taken: set[str], kinds: str) -> Upload:
+def _take(upload: Any, taken: set[str], kinds: str, largest: int = LARGEST) -> Upload:
     shown, only = intake.clean_name(upload.name, "")[:60], f"只接收{kinds}，请另存为 PDF 后重新选择。"
-    if upload.size > LARGEST:
-        raise Refused(f"附件“{shown}”超过 {LARGEST >> 20} MB，请压缩或者拆分后重新选择。", "files")
+    if upload.size > largest:
+        raise Refused(f"附件“{shown}”超过 {largest >> 20} MB，请压缩或者拆分后重新选择。", "files")
     content = upload.read()
     try:
         if not content:

@@ -77,14 +77,14 @@ FLOW = register(
             Step("assign", "转承办机关", AT_WORK, None, "handle", "assigned", asks=("organ",), guards=("organ_exists",)),
             Step(
                 "propose", "起草答复送审签", AT_WORK, "signing", "handle", "proposed",
-                asks=("outcome",), guards=("answer_drafted", "no_open_consultation", "excess_judged", "third_parties_heard"), main=True, page=LETTER,
+                asks=("outcome",), guards=("answer_drafted", "materials_ready", "no_open_consultation", "excess_judged", "third_parties_heard"), main=True, page=LETTER,
             ),
             Step("return", "退回修改", frozenset({"signing"}), "handling", "sign", "returned", asks=("reason",)),
             Step(
                 "legal_review", "合法性审查", frozenset({"signing"}), None, "sign", "legally_reviewed",
                 asks=("opinion",), guards=("not_the_proposer",), when=guards.lacks_opinion, main=True, page=LETTER,
             ),
-            Step("sign", "审签", frozenset({"signing"}), "answered", "sign", "signed", guards=("not_the_proposer", "legally_reviewed", "answer_signed"), main=True, page=LETTER),
+            Step("sign", "审签", frozenset({"signing"}), "answered", "sign", "signed", guards=("not_the_proposer", "materials_ready", "legally_reviewed", "answer_signed"), main=True, page=LETTER),
             Step("recall", "收回重办", frozenset({"answered"}), "handling", "sign", "recalled", guards=("answer_voided",), page=LETTER),
             Step("deliver", "送达答复", frozenset({"answered"}), "closed", "handle", "answered", asks=("proof",), guards=("answer_sent", "third_parties_told"), main=True, page=LETTER),
             Step("lapse", "不再处理", frozenset({"correcting", "paying"}), "closed", "handle", "lapsed", guards=("term_is_over",), page=LETTER),

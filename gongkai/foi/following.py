@@ -22,6 +22,7 @@ from gongkai.core.actions import Refused
 from gongkai.core.shells import PORTAL
 from gongkai.foi import applicant, excess, wording
 from gongkai.foi.forms import CorrectionForm, FollowForm, ReasonsForm, SatisfactionForm
+from gongkai.foi.materials import actions as materials
 from gongkai.foi.models import Published, Reasons, Request, Suggestion
 from gongkai.foi.outcomes import OUTCOMES
 from gongkai.foi.portal import crumbs, private, too_often
@@ -95,6 +96,7 @@ def _mine(request: HttpRequest, found: Request, **forms: Any) -> HttpResponse:
         "outcome": outcome,
         "remedies": wording.remedies(found),
         "letters": received_letters(found),
+        "materials": materials.handed_to(found),
         "enclosures": found.enclosures.select_related("supplement"),
         "correction": CorrectionForm(prefix="c"),
         "reasons_form": ReasonsForm(prefix="r"),
@@ -192,6 +194,15 @@ def letter(request: HttpRequest, found: Request, pk: int) -> HttpResponse:
     raise Http404
 
 
+@own
+def material(request: HttpRequest, found: Request, pk: int) -> HttpResponse:
+    """A file handed over with the answer, without what was taken out of it."""
+    for given in materials.handed_to(found):
+        if given.pk == pk:
+            return download(materials.handed_over(given), given.handed_name, given.media_type)
+    raise Http404
+
+
 def download(content: bytes, name: str, media_type: str) -> HttpResponse:
     """A file that the browser keeps and does not run."""
     headers = {"Content-Disposition": content_disposition_header(True, name), "X-Content-Type-Options": "nosniff"}
@@ -214,5 +225,6 @@ PORTAL.add(
     path("requests/mine/rate/", rate, name="request_rate"),
     path("requests/mine/files/<int:pk>/", enclosure, name="request_enclosure"),
     path("requests/mine/letters/<int:pk>/", letter, name="request_letter"),
+    path("requests/mine/materials/<int:pk>/", material, name="request_material"),
     path("requests/leave/", leave, name="request_leave"),
 )

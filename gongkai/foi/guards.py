@@ -8,6 +8,7 @@ from gongkai.casework.letters.actions import type_of
 from gongkai.casework.models import Case, Entry, Letter
 from gongkai.casework.selectors import calendar, reading_of
 from gongkai.foi import charging, dividing, outcomes
+from gongkai.foi.materials import actions as materials
 from gongkai.foi.models import Dispute, Request
 from gongkai.foi.rules import CLOCK, CORRECTION_TERM
 from gongkai.organs.models import Organ
@@ -136,6 +137,13 @@ def organ_exists(case: Case, data: dict[str, Any]) -> str | None:
     return None
 
 
+def materials_ready(case: Case, data: dict[str, Any]) -> str | None:
+    """What goes out with an answer is settled before the answer is looked at."""
+    code = data.get("outcome") or case.request.outcome
+    gives = code in outcomes.OUTCOMES and outcomes.OUTCOMES[code].gives
+    return materials.not_ready(case.request, gives, code == "partial")
+
+
 def keep_outcome(case: Case, data: dict[str, Any]) -> None:
     """The outcome and its row of the annual report are kept with the request."""
     chosen = outcomes.OUTCOMES[data["outcome"]]
@@ -173,6 +181,7 @@ def keep_fee(case: Case, data: dict[str, Any]) -> None:
 GUARDS = (
     within_seven_days,
     answer_drafted,
+    materials_ready,
     not_the_proposer,
     legally_reviewed,
     answer_signed,

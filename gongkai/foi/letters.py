@@ -19,6 +19,7 @@ from gongkai.casework.selectors import calendar
 from gongkai.core.actions import Refused, action, audit
 from gongkai.foi import charging, consultations, dividing, excess, guards, identity, outcomes
 from gongkai.foi.enclosures import Upload
+from gongkai.foi.materials import actions as materials
 from gongkai.foi.models import DELIVERIES, FORMATS, RemedySettings, Request
 from gongkai.foi.remedies import NONE, Remedy, paragraphs
 from gongkai.organs.models import Organ
@@ -254,6 +255,8 @@ def draw(*, case: Case, type: str, by: Any, **given: Any) -> Letter:
         raise Refused("本件已分项办理，请起草“分项答复告知书”；不分项的，先移除各项。")
     if step and case.flow.step(step) not in case.flow.open_steps(case):
         raise Refused(f"本件现在是“{case.state_label}”，不能“{case.flow.step(step).label}”，不需要这份文书。")
+    if kind.encloses and (names := materials.names(case.request)):
+        given["enclosures"] = names
     return letters.draw_up(case=case, type=type, by=by, **given)
 
 
@@ -282,6 +285,8 @@ def propose(*, letter: Letter, on: date, by: Any) -> Case:
         raise Refused("这份文书不是答复，直接送签即可。")
     if letter.state != Letter.DRAFT:
         raise Refused("这份文书已经签发或作废，请刷新页面。")
+    if kind.encloses and (names := materials.names(letter.case.request)):  # what goes out is what is listed
+        letters.edit_letter(letter=letter, body=letter.content["body"], enclosures=names, by=by)
     return casework.take_step(
         case=letter.case, step="propose", on=on, by=by, outcome=dividing.outcome_of(letter.case, kind)
     )

@@ -48,8 +48,10 @@ def erase(*, request: Request, by: Any) -> Request:
     keys += papers.values_list("key", flat=True)
     papers.delete()
     request.disputes.update(claim=None)
+    keys += [key for pair in request.materials.values_list("original", "redacted") for key in pair if key]
     Enclosure.objects.filter(request=request).delete()
     request.parts.update(what=None, fields=None)
+    request.materials.all().delete()
     request.consultations.update(
         name=None, contact=None, information=None, reasons=None, decision_reasons=None, scan=""
     )

@@ -25,6 +25,7 @@ from gongkai.foi.enclosures import LARGEST, SCANNED_KINDS, Upload, take_scan
 from gongkai.foi.flow import OPINION_HELP
 from gongkai.foi.known import known, prefilled
 from gongkai.foi.letters import BOOK
+from gongkai.foi.materials import actions as materials
 from gongkai.organs.access import who_may
 
 FILES = {"docx": actions.DOCX, "pdf": "application/pdf"}
@@ -58,7 +59,9 @@ class FillForm(forms.Form):
         for asked in kind.fields:
             self.fields[asked.name] = _field(asked)
         if kind.encloses:
-            self.fields["enclosures"] = _lines("附件名称", required=False, help_text="一行一个，依次编号。")
+            self.fields["enclosures"] = _lines(
+                "附件名称", required=False, help_text="一行一个，依次编号；上传了材料的，按材料列出。"
+            )
 
     def values(self) -> dict[str, Any]:
         chosen = dict(self.cleaned_data)
@@ -160,7 +163,8 @@ def draw(request: HttpRequest, pk: int, type: str) -> HttpResponse:
         raise Http404
     if page := CONSULTED.get(type):
         return redirect(f"{reverse(page, args=[case.pk])}?step={kind.step or 'decide_third_party'}")
-    form = FillForm(posted(request), kind=kind, initial=prefilled(case, type))
+    listed = {"enclosures": "\n".join(materials.names(case.request))}
+    form = FillForm(posted(request), kind=kind, initial={**prefilled(case, type), **listed})
     if request.method == "POST" and form.is_valid():
         letter = carry_out(form, lambda: letters.draw(case=case, type=type, by=request.user, **form.values()))
         if letter:

@@ -4,6 +4,7 @@ from gongkai.foi.models.after import Archived, Published, Suggestion
 from gongkai.foi.models.consultation import Consultation
 from gongkai.foi.models.dispute import Dispute, DisputeFile
 from gongkai.foi.models.excess import Reasons
+from gongkai.foi.models.material import GROUNDS, Material
 from gongkai.foi.models.part import Part
 from gongkai.foi.models.request import (
     CHANNELS,
@@ -23,11 +24,13 @@ __all__ = [
     "DELIVERIES",
     "FEE_METHODS",
     "FORMATS",
+    "GROUNDS",
     "Archived",
     "Consultation",
     "Dispute",
     "DisputeFile",
     "Enclosure",
+    "Material",
     "Part",
     "Published",
     "Reasons",

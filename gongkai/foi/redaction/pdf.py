@@ -101,26 +101,21 @@ def _jpeg(image: Image.Image) -> bytes:
 
 
 def look(content: bytes) -> dict[str, Any]:
-    """{"pages": [[width, height, has text, has pictures], …]} in points."""
-    pages = []
+    """{"pages": [[width, height], …]} in points."""
     with open_pdf(content) as document:
-        for number in range(len(document)):
-            page = load(document, number)
-            read = read_page(page)
-            pages.append([*page.get_size(), bool(fold(read.text)), read.pictured])
-            page.close()
-    return {"pages": pages}
+        return {"pages": [[round(side) for side in load(document, n).get_size()] for n in range(len(document))]}
 
 
-def read_pages(document: Any) -> list[Page]:
-    return [read_page(load(document, number)) for number in range(len(document))]
+def read_pages(document: Any, placed: bool = True) -> list[Page]:
+    return [read_page(load(document, number), placed) for number in range(len(document))]
 
 
-def read_page(page: Any) -> Page:
+def read_page(page: Any, placed: bool = True) -> Page:
+    """``placed``: with the places of the characters, which take most of the time."""
     text = page.get_textpage()
     codes = [c.FPDFText_GetUnicode(text, place) for place in range(text.count_chars())]
     characters = [chr(code) if 0 < code < 0x110000 and not 0xD800 <= code < 0xE000 else " " for code in codes]
-    rects = [_rect(page, text, place) for place in range(len(codes))]
+    rects = [_rect(page, text, place) if placed else None for place in range(len(codes))]
     return Page("".join(characters), rects, _pictured(page))
 
 
@@ -167,7 +162,7 @@ def found(pages: list[Page], terms: tuple[str, ...]) -> Iterator[tuple[str, list
 def count(content: bytes, terms: tuple[str, ...]) -> dict[str, Any]:
     """{"hits": {term: {page from 1: times}}, "unread": pages with pictures or without text}."""
     with open_pdf(content) as document:
-        pages = read_pages(document)
+        pages = read_pages(document, placed=False)
     hits: dict[str, Counter] = {term: Counter() for term in terms}
     for term, places in found(pages, terms):
         hits[term][places[0][0] + 1] += 1

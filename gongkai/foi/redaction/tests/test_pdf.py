@@ -107,7 +107,7 @@ def test_what_is_filled_into_a_form_is_seen_and_found():
 
 def test_pages_that_cannot_be_searched_are_named():
     scan = one_page("q 380 0 0 280 10 10 cm BI /W 1 /H 1 /BPC 8 /CS /G ID \x80 EI Q")
-    assert pdf.look(scan)["pages"] == [[400.0, 300.0, False, True]]
+    assert pdf.look(scan)["pages"] == [[400, 300]]
     assert pdf.count(scan, (SECRET,)) == {"hits": {SECRET: {}}, "unread": [1]}
     assert redacted(scan, SECRET)[1]["unread"] == [1]
 

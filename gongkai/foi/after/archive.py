@@ -14,6 +14,8 @@ from functools import cache, partial
 from importlib.resources import files
 from typing import Any
 
+from django.utils import timezone
+
 from gongkai.casework.letters import actions as letters
 from gongkai.casework.letters import drawing
 from gongkai.casework.models import Case, Letter
@@ -113,7 +115,8 @@ def _csv(rows: list[tuple[str, ...]]) -> bytes:
 
 def build(case: Case) -> File:
     """The file of a closed case whose data was not erased."""
-    pieces = [*_letters(case), *_opinions(case.request), *_enclosures(case.request)]
+    request = case.request
+    pieces = [*_letters(case), *_opinions(request), *_enclosures(request), *_disputes(request)]
     counts, annexes = _bound([piece.originals[0] for piece in pieces])
     data = front.words(case, [(p.number, p.author, p.title, p.on) for p in pieces], counts)
     at = datetime.combine(case.closed_on, time(), UTC)
@@ -132,17 +135,34 @@ def _letters(case: Case) -> Iterator[Piece]:
         )
         author = organ.name_on(letter.dated) if letter.dated else organ.name
         yield Piece(title, letter.number or "", author, str(letter.dated or letter.sent_on), originals)
+        if letter.scan:
+            proof = f"{title}送达凭证"
+            yield Piece(proof, "", author, str(letter.sent_on), (_scan(proof, letter.scan, letter.scan_type),))
 
 
 def _opinions(request: Request) -> Iterator[Piece]:
     """What those who were consulted answered on paper."""
     for row in request.consultations.exclude(scan=""):
         title = f"{row.label}的意见"
-        suffix = next((suffix for suffix, kind in MEDIA_TYPES.items() if kind == row.scan_type), "")
-        original = Original(
-            f"{title}{suffix}", partial(vault.read, row.scan), binding.KINDS.get(row.scan_type, ""), foreign=True
-        )
-        yield Piece(title, "", row.name or row.label, str(row.answered_on), (original,))
+        yield Piece(title, "", row.name or row.label, str(row.answered_on), (_scan(title, row.scan, row.scan_type),))
+
+
+def _scan(title: str, key: str, media_type: str) -> Original:
+    """A scan kept in the vault without a name."""
+    suffix = next((suffix for suffix, kind in MEDIA_TYPES.items() if kind == media_type), "")
+    return Original(f"{title}{suffix}", partial(vault.read, key), binding.KINDS.get(media_type, ""), foreign=True)
+
+
+def _disputes(request: Request) -> Iterator[Piece]:
+    """The papers of reviews and lawsuits about the answer."""
+    for dispute in request.disputes.select_related("case").order_by("pk"):
+        for file in dispute.files.select_related("by"):
+            title = f"{dispute.case.flow.label}：{file.get_kind_display()}"
+            kind = binding.KINDS.get(file.media_type, "")
+            original = Original(file.name, partial(vault.read, file.key), kind, foreign=True)
+            on = str(timezone.localdate(file.added_at))
+            author = dispute.authority if file.kind in ("copy", "decision") else request.case.organ.name
+            yield Piece(title, dispute.authority_number, author, on, (original,))
 
 
 def _enclosures(request: Request) -> Iterator[Piece]:

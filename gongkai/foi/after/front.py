@@ -10,7 +10,7 @@ from gongkai.casework.models import Case
 from gongkai.casework.selectors import reading_of
 from gongkai.casework.templatetags.casework import said
 from gongkai.foi import identity
-from gongkai.foi.models import Request
+from gongkai.foi.models import Reasons, Request
 from gongkai.foi.outcomes import OUTCOMES
 
 OWN = 3  # lines of the index that stand for what is written here
@@ -34,7 +34,7 @@ def words(case: Case, pieces: Sequence[tuple[str, str, str, str]], counts: Seque
             "pieces": [[*piece, count] for piece, count in zip(pieces, counts, strict=True)],
             "request": list(_request(case, request)),
             "asked": request.description,
-            "supplements": [[str(s.on), s.text] for s in request.supplements.all()],
+            "more": list(_more(request)),
             "consulted": list(_consulted(request)),
             "ledger": list(_ledger(case)),
             **_term(case),
@@ -79,6 +79,19 @@ def _request(case: Case, request: Request) -> Iterator[tuple[str, str]]:
     yield "获取方式", request.get_delivery_display()
     if request.fee is not None:
         yield "信息处理费", f"{request.fee} 元"
+
+
+def _more(request: Request) -> Iterator[tuple[str, str]]:
+    """What was said later: supplements, reasons for asking so much, the items the request was divided into."""
+    for supplement in request.supplements.all():
+        yield f"{supplement.on} 补正", supplement.text
+    for reasons in Reasons.objects.filter(pk=request.pk):
+        if reasons.text:
+            yield f"{reasons.received_on} 说明的理由", reasons.text
+        if reasons.judgement:
+            yield "对理由的判断", reasons.judgement
+    for part in request.parts.all():
+        yield f"分项 {part.position}", part.what
 
 
 def _consulted(request: Request) -> Iterator[tuple[str, str, str]]:

@@ -11,9 +11,11 @@ from struct import pack
 
 import pypdfium2
 import pytest
+import time_machine
 import typst
 from django.test import Client
 
+from gongkai.casework.actions import open_case
 from gongkai.casework.letters.actions import kept_file
 from gongkai.core import vault
 from gongkai.core.actions import NotAllowed, Refused
@@ -23,7 +25,7 @@ from gongkai.foi.actions import submit_request
 from gongkai.foi.after import actions, archive, binding
 from gongkai.foi.after.tests.conftest import DAY, DESCRIPTION, IDENTIFIER, NAME, PERSON, PHONE, THIRD
 from gongkai.foi.enclosures import Upload
-from gongkai.foi.models import Archived, Consultation
+from gongkai.foi.models import Archived, Consultation, Dispute, DisputeFile, Part, Reasons, Supplement
 
 
 def picture(width=60, height=40):
@@ -109,6 +111,38 @@ def test_those_consulted_stand_beside_the_ledger_and_what_they_wrote_behind(case
     assert "第三方1的意见" in pages[1]
     with zipfile.ZipFile(io.BytesIO(b"".join(made.zip()))) as packed:
         assert packed.read("06 第三方1的意见.pdf") == paper(1)
+
+
+def test_what_was_said_later_and_what_proves_delivery_is_there(case, author):
+    Supplement.objects.create(request=case.request, on=DAY, text="补正：2025年的方案")
+    Reasons.objects.create(request=case.request, text="办理继承", received_on=DAY, judgement="理由合理")
+    Part.objects.create(request=case.request, position=1, what="批复文件")
+    receipt = case.letters.get(type="receipt")
+    type(receipt).objects.filter(pk=receipt.pk).update(scan=vault.keep(picture()), scan_type="image/png")
+    made = archive.build(case)
+    pages = pages_of(made.pdf)
+    said = ("2026-03-04补正", "补正：2025年的方案", "办理继承", "对理由的判断理由合理", "分项1批复文件")
+    assert [word for word in said if word not in pages[2]] == []
+    assert "政府信息公开申请登记回执送达凭证" in pages[1]
+    with zipfile.ZipFile(io.BytesIO(b"".join(made.zip()))) as packed:
+        assert packed.read("05 政府信息公开申请登记回执送达凭证.png") == picture()
+
+
+def test_the_papers_of_a_review_are_there(case, author):
+    with time_machine.travel(f"{DAY} 10:00 +0800"):
+        review = open_case(type="review", organ=case.organ, subject="复议", on=DAY, channel="notice", by=None)
+    dispute = Dispute.objects.create(
+        case=review,
+        request=case.request,
+        authority="青禾县人民政府",
+        authority_number="青复〔2026〕1号",
+        procedure="ordinary",
+    )
+    kept = {"media_type": "application/pdf", "size": 1, "by": author}
+    DisputeFile.objects.create(dispute=dispute, kind="decision", name="决定书.pdf", key=vault.keep(paper(1)), **kept)
+    made = archive.build(case)
+    assert "决定书（裁判文书）" in pages_of(made.pdf)[1] and "青复〔2026〕1号" in pages_of(made.pdf)[1]
+    assert made.pieces[-1].author == "青禾县人民政府"
 
 
 def test_the_same_case_gives_the_same_bytes(case):

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from gongkai.casework.actions import assign_officer
+from gongkai.casework.managing.actions import assign_officer
 from gongkai.casework.models import Case, Letter
 from gongkai.demo.county import organ
 from gongkai.foi import guards, letters
@@ -17,9 +17,11 @@ from gongkai.foi.applicant import rate
 from gongkai.foi.consultations import start
 from gongkai.foi.disputes.actions import open_dispute
 from gongkai.foi.models import Request
+from gongkai.library.actions import save_draft
 from gongkai.organs.models import Account
 from gongkai.review.actions import release_version, submit_version
 
+SOCIAL_WELFARE = "1703"  # theme of the record catalogue
 CIVIL, SCHOOL = ("县民政局", "minzheng1", "minzheng2", "minzheng3"), ("县教育局", "jiaoyu1", "jiaoyu2", "jiaoyu2")
 
 
@@ -155,5 +157,9 @@ def _review(request: Request) -> None:
 def _publish(request: Request) -> None:
     """An answer in the log, without the applicant."""
     version = draft_answer_record(request=request, by=_account("minzheng1"))
+    version = save_draft(
+        version=version, stamp=version.stamp, by=_account("minzheng1"),
+        title=version.title, body=version.body, theme=SOCIAL_WELFARE,
+    )  # fmt: skip
     submit_version(version=version, by=_account("minzheng1"))
     release_version(version=version, by=_account("minzheng2"))

@@ -152,6 +152,7 @@ ROWS: dict[str, Row] = {
     "request_disclose": Row(roles(HANDLES, 200, SEES), roles(HANDLES, 200, SEES), lambda w: [w.closed.pk]),
     "request_decline": Row(roles(HANDLES, 200, SEES), roles(HANDLES, 200, SEES), lambda w: [w.closed.pk]),
     "requests_wanted": general(roles(HANDLES, 200, rest=403), roles(HANDLES, 200, rest=403)),
+    "requests_saved": general(roles(SEES, 200, rest=403), NO_POST),
     "request_log": Row(NO_GET, roles(HANDLES, 302, SEES), lambda w: [w.closed.pk], other_get=NO_GET),
     # consultations of requests
     "consultation_new": Row(roles(HANDLES, 200, SEES), roles(HANDLES, 200, SEES), lambda w: [w.answerable.pk]),

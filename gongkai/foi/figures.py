@@ -15,6 +15,7 @@ from django.db.models import Count, F, QuerySet, Sum
 
 from gongkai.casework.calendar import WorkCalendar
 from gongkai.foi.models import Request, Saved
+from gongkai.library.models import Record
 from gongkai.organs.models import Organ, OrganQuerySet
 
 Requests = QuerySet[Request]
@@ -83,6 +84,19 @@ def saved(organs: OrganQuerySet, year: int) -> QuerySet[Saved]:
 
 def times_saved(rows: QuerySet[Saved]) -> int:
     return rows.aggregate(all=Sum("times"))["all"] or 0
+
+
+def saved_by_month(rows: QuerySet[Saved]) -> list[int]:
+    """Twelve numbers, January first."""
+    found = dict(rows.order_by().values_list("on__month").annotate(all=Sum("times")))
+    return [found.get(month, 0) for month in range(1, 13)]
+
+
+def most_saved(rows: QuerySet[Saved], limit: int = 20) -> list[tuple[Record, int]]:
+    """The records that answered most often, with how often."""
+    found = rows.order_by().values_list("record").annotate(all=Sum("times")).order_by("-all", "record")[:limit]
+    records = Record.objects.select_related("current", "organ").in_bulk([pk for pk, _ in found])
+    return [(records[pk], times) for pk, times in found]
 
 
 def counts(requests: Requests, column: str) -> Counter[str]:

@@ -10,5 +10,6 @@ from gongkai.foi.desk import (  # noqa: F401
     papers,
     parts,
     requests,
+    saved,
     silence,
 )

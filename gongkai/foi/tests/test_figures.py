@@ -10,6 +10,8 @@ from gongkai.casework.calendar import national
 from gongkai.core import pages
 from gongkai.core.models import StoredPage
 from gongkai.foi import applicant, figures, tasks
+from gongkai.foi.models import Saved
+from gongkai.library.models import Record
 from gongkai.organs.models import Organ
 
 PAGE = "/requests/statistics/"
@@ -43,6 +45,24 @@ def year(ask, author, answer):
         applicant.rate(request=quick.request, score=5, comment="", by=None)
         applicant.rate(request=late.request, score=2, comment="", by=None)
         yield {"quick": quick, "late": late, "overdue": overdue}
+
+
+def test_what_was_saved_by_month_and_record_in_reach_only(client, author, civil, finance, make_record):
+    often, once, elsewhere = make_record("低保标准"), make_record("救助办法"), make_record("预算")
+    Record.objects.filter(pk=elsewhere.pk).update(organ=finance)
+    for record, day, times in ((often, "2026-03-02", 3), (often, "2026-07-01", 4), (once, "2026-03-09", 1)):
+        Saved.objects.create(record=record, on=day, times=times)
+    Saved.objects.create(record=elsewhere, on="2026-03-02", times=9)
+    Saved.objects.create(record=often, on="2025-03-02", times=50)
+    client.force_login(author)
+    with time_machine.travel("2026-11-20 10:00 +0800"):
+        answer = client.get("/desk/requests/saved/")
+        assert "50" in client.get("/desk/requests/saved/?year=2025").content.decode()
+        assert client.get("/desk/requests/saved/?year=x").context["year"] == 2026
+    assert answer.context["times"] == 8
+    assert [n for _, n, _ in answer.context["months"]] == [0, 0, 4, 0, 0, 0, 4, 0, 0, 0, 0, 0]
+    assert answer.context["records"] == [(often, 7), (once, 1)]
+    assert "预算" not in answer.content.decode()
 
 
 def test_each_figure_is_a_set_that_can_be_opened(year):

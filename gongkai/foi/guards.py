@@ -147,7 +147,13 @@ def materials_ready(case: Case, data: dict[str, Any]) -> str | None:
 def keep_outcome(case: Case, data: dict[str, Any]) -> None:
     """The outcome and its row of the annual report are kept with the request."""
     chosen = outcomes.OUTCOMES[data["outcome"]]
-    Request.objects.filter(pk=case.pk).update(outcome=chosen.code, report_row=chosen.row)
+    _keep(case.request, outcome=chosen.code, report_row=chosen.row)
+
+
+def _keep(request: Request, **facts: Any) -> None:
+    for name, value in facts.items():
+        setattr(request, name, value)
+    request.save(update_fields=list(facts))
 
 
 def keep_lapse(case: Case, data: dict[str, Any]) -> None:
@@ -174,8 +180,7 @@ def fee_is_reckoned(case: Case, data: dict[str, Any]) -> str | None:
 def keep_fee(case: Case, data: dict[str, Any]) -> None:
     """The fee by one method, never both (国办函〔2020〕109号)."""
     fee = charging.fee_of(case.request, data["method"], data["count"])
-    kept = {"fee_method": fee.method, "fee_counted": fee.counted, "fee": fee.amount}
-    Request.objects.filter(pk=case.pk).update(**kept)
+    _keep(case.request, fee_method=fee.method, fee_counted=fee.counted, fee=fee.amount)
 
 
 GUARDS = (

@@ -20,14 +20,14 @@ from gongkai.core.actions import Refused, action, audit
 from gongkai.foi import charging, consultations, dividing, excess, guards, identity, outcomes
 from gongkai.foi.enclosures import Upload
 from gongkai.foi.materials import actions as materials
-from gongkai.foi.models import DELIVERIES, FORMATS, RemedySettings, Request
+from gongkai.foi.models import DELIVERIES, FORMATS, Dispute, RemedySettings, Request
 from gongkai.foi.remedies import NONE, Remedy, paragraphs
 from gongkai.organs.models import Organ
 from gongkai.organs.rules import path_ids
 
 OPENINGS: dict[str, tuple[str, ...]] = {
     "answer": (
-        "{you}于{submitted}{how}提出政府信息公开申请（登记号：{number}），本机关于{received}收到。",
+        "{you}于{submitted}{how}提出政府信息公开申请（登记号：{number}），本机关于{received}收到。{again}",
         "{you}申请公开的内容为：“{quote}”",
     ),
     # To others the applicant is not named (个人信息保护法 art. 6): the registration number stands for the request.
@@ -37,7 +37,7 @@ OPENINGS: dict[str, tuple[str, ...]] = {
     ),
 }
 FACTS = frozenset({
-    "you", "to", "number", "submitted", "received", "how", "quote", "due", "format", "delivery", "note",
+    "you", "to", "number", "submitted", "received", "how", "quote", "due", "format", "delivery", "note", "again",
     "new_due", "amount", "counted", "parts", "whom", "since", "asked_on", "term", "withdrawn_on",
 })  # fmt: skip
 HOW = {
@@ -72,8 +72,18 @@ def facts(case: Case, kind: LetterType, fields: dict[str, Any]) -> dict[str, str
         "format": FORMATS[request.format],
         "delivery": DELIVERIES[request.delivery],
         "note": _note(case.organ),
+        "again": _again(request),
         **_reckoned(case, kind, fields),
     }
+
+
+def _again(request: Request) -> str:
+    """Why a request is answered anew, where a review or a court ordered it (foi.disputes)."""
+    dispute = Dispute.objects.filter(redo=request).select_related("case").first()
+    if dispute is None:
+        return ""
+    what = "行政复议决定" if dispute.case.type == "review" else "行政裁判"
+    return f"根据已经生效的{what}（{dispute.decision_number}），本机关现重新办理。"
 
 
 def _you(request: Request) -> str:

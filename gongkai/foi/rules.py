@@ -19,23 +19,22 @@ class RequestClock(ClockRules):
 
     def read(self, events: Sequence[Event], calendar: WorkCalendar, today: date) -> Reading:
         order = next((event for event in events if event.type == "ordered"), None)
-        if order is None:
+        if order is None or order.until is None:
             return super().read(events, calendar, today)
-        if any(event.type == "extended" for event in events):
+        if any(event.type in ("extended", "deferred") for event in events):
             raise LedgerError("复议决定或者判决确定的期限不能延长，请在期限内答复。")
         begun = Event(order.on, "submitted", channel="in_person")
         rest = [event for event in events if event.type not in ("submitted", "ordered")]
         reading = super().read([begun, *rest], calendar, today)
-        until = date.fromisoformat(order.facts["until"])
-        text = f"{order.on} 复议决定或者判决生效，责令重新答复，届满日 {until}"
+        text = f"{order.on} 复议决定或者判决生效，责令重新答复，届满日 {order.until}"
         stopped = reading.state == "stopped"
         return Reading(
             state=reading.state if stopped else "running",
             received_on=date.fromisoformat(order.facts["received"]),
             counted_from=order.on,
-            due=until,
-            provisional=calendar.is_provisional(order.on, until),
-            steps=[Step(text, "行政复议法77、行政诉讼法94", due=until)],
+            due=order.until,
+            provisional=calendar.is_provisional(order.on, order.until),
+            steps=[Step(text, "行政复议法77、行政诉讼法94", due=order.until)],
         )
 
 

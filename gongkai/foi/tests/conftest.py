@@ -78,7 +78,7 @@ def answer(draft, author, reviewer, lawyer):
         letter = draft(case, outcome, on, by, **given)
         with time_machine.travel(f"{on} 10:00 +0800"):
             case = letters.propose(letter=letter, on=date.fromisoformat(on), by=by)
-            if guards.lacks_opinion(case):
+            if guards.lacks_opinion(Case.objects.get(pk=case.pk)):
                 letters.review(letter=letter, opinion="依据充分，程序合法", by=lawyer)
             letter = letters.sign(letter=letter, by=signer)
         return _sent(letter, sent, by) if sent else Case.objects.get(pk=case.pk)

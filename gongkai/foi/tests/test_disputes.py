@@ -102,6 +102,8 @@ def test_upheld_in_review_then_corrected_in_court_and_answered_anew(refused, dis
         step(case, "fulfil", "2026-11-02", author)
     again = answer(again, "granted", on="2026-11-09", sent="2026-11-10")
     assert (again.state, again.is_late()) == ("closed", False)
+    number = Dispute.objects.get(pk=suit.pk).decision_number
+    assert f"根据已经生效的行政裁判（{number}）" in "".join(again.letters.get().content["opening"])
     case = step(case, "fulfil", "2026-11-11", author)
     suit.refresh_from_db()
     assert (case.state, case.is_late(), suit.result, suit.effective_on) == (

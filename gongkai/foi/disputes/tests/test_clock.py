@@ -113,7 +113,7 @@ def test_an_ordered_term_runs_from_the_decision_until_it_is_done(unit, days, due
 
 
 def test_a_request_answered_anew_is_due_when_ordered_whatever_the_terms_of_requests_say():
-    ordered = at("2026-06-22", "ordered", until="2026-07-02", received="2026-03-04")
+    ordered = Event(D("2026-06-22"), "ordered", until=D("2026-07-02"), facts={"received": "2026-03-04"})
     asked = Event(D("2026-06-24"), "third_party_asked", who="甲")
     reading = read(REQUEST_CLOCK, at("2026-03-02", "submitted"), ordered, asked)
     assert (reading.state, reading.due, reading.received_on) == ("running", D("2026-07-02"), D("2026-03-04"))

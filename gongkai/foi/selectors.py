@@ -1,7 +1,6 @@
 """Reading requests: who answers them, which is whose, which are alike."""
 
 import hmac
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -58,14 +57,14 @@ def similar_requests(request: Request, among: QuerySet[Request] | None = None, l
     return Similar(
         repeated=mine[:limit],
         wanted=[r for r in same if r not in mine][:limit],
-        alike=_alike(request, others.exclude(description_key=request.description_key)[:COMPARED], limit),
+        alike=_alike(request, others.exclude(description_key=request.description_key), limit),
     )
 
 
 def _neighbours(request: Request, among: QuerySet[Request]) -> QuerySet[Request]:
     """Other requests, newest first, to organs under the same government; an answer given anew as ordered and the first
     request are the same one."""
-    others = among.select_related("case", "case__organ").exclude(pk=request.pk)
+    others = among.select_related("case", "case__organ").defer("name", "identifier", "contact").exclude(pk=request.pk)
     others = others.exclude(redo_of__request=request).exclude(disputes__redo=request)
     return others.filter(case__organ__in=same_government(request.case.organ)).order_by("-pk")
 
@@ -76,12 +75,16 @@ def same_government(organ: Organ) -> QuerySet[Any]:
     return Organ.objects.within(top).order_by().values("pk")
 
 
-def _alike(request: Request, others: Sequence[Request] | QuerySet[Request], limit: int) -> list[tuple[Request, float]]:
+def _alike(request: Request, others: QuerySet[Request], limit: int) -> list[tuple[Request, float]]:
+    """Compared by their texts alone: who asked is not read, nor deciphered, of requests that are not shown."""
     mine = words_of(request.description)
     if len(mine) < LEAST:
         return []
-    found = [(other, share(mine, words_of(other.description))) for other in others]
-    return sorted((pair for pair in found if pair[1] >= ALIKE), key=lambda pair: -pair[1])[:limit]
+    texts = others.values_list("pk", "description")[:COMPARED]
+    compared = [(pk, share(mine, words_of(text))) for pk, text in texts]
+    best = sorted((row for row in compared if row[1] >= ALIKE), key=lambda row: -row[1])[:limit]
+    found = others.in_bulk([pk for pk, _ in best]) if best else {}
+    return [(found[pk], common) for pk, common in best]
 
 
 def words_of(description: str) -> frozenset[str]:

@@ -149,6 +149,7 @@ ROWS: dict[str, Row] = {
     "request_archive": Row(roles(HANDLES, 200, SEES), roles(HANDLES, 200, SEES), lambda w: [w.closed.pk]),
     "request_archive_pdf": Row(NO_GET, roles(OPENS, 200, SEES), lambda w: [w.closed.pk], other_get=NO_GET),
     "request_archive_zip": Row(NO_GET, roles(OPENS, 200, SEES), lambda w: [w.closed.pk], other_get=NO_GET),
+    "request_erasures": general(roles(KEEPS, 200, rest=403), roles(KEEPS, 200, rest=403)),
     "request_disclose": Row(roles(HANDLES, 200, SEES), roles(HANDLES, 200, SEES), lambda w: [w.closed.pk]),
     "request_decline": Row(roles(HANDLES, 200, SEES), roles(HANDLES, 200, SEES), lambda w: [w.closed.pk]),
     "requests_wanted": general(roles(HANDLES, 200, rest=403), roles(HANDLES, 200, rest=403)),

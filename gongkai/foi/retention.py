@@ -7,7 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.core.checks import Error, register
 from django.db import transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
 from gongkai.casework.models import Case
@@ -61,6 +61,26 @@ def erase(*, request: Request, by: Any) -> Request:
         transaction.on_commit(partial(vault.forget, key))
     audit("request.erase", request, by=by, organ=request.case.organ)
     return request
+
+
+AHEAD = 90  # days ahead that the desk shows
+MOST = 500  # rows
+
+
+def coming(requests: QuerySet[Request], today: date) -> list[Any]:
+    """Closed requests that will be erased within AHEAD days, by day (``erase_on``), at most MOST; those that only an open
+    review or suit holds back come with ``erase_on`` None, last. Three queries."""
+    term = timedelta(days=settings.REQUEST_RETENTION_DAYS)
+    last = today + timedelta(days=AHEAD)
+    due = requests.filter(erased_on=None, case__closed_on__lte=last - term).order_by("case__closed_on", "pk")
+    rows: Any = due.select_related("case__organ", "archived").prefetch_related("disputes__case")[:MOST]
+    found = []
+    for request in rows:
+        ends = [request.case.closed_on, *(dispute.case.closed_on for dispute in request.disputes.all())]
+        request.erase_on = None if None in ends else max(ends) + term
+        if request.erase_on is None or request.erase_on <= last:
+            found.append(request)
+    return sorted(found, key=lambda request: (request.erase_on is None, request.erase_on or today, request.pk))
 
 
 def erase_due(today: date) -> int:

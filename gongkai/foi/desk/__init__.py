@@ -10,6 +10,7 @@ from gongkai.foi.desk import (  # noqa: F401
     papers,
     parts,
     requests,
+    retention,
     saved,
     silence,
 )

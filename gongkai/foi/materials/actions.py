@@ -74,6 +74,9 @@ def set_marks(*, material: Material, given: dict[str, Any], ground: str, by: Any
     if ground and ground not in GROUNDS:
         raise Refused("请从列表中选择遮盖依据。", "ground")
     marks = _read(given)
+    if (marks, ground) == (_read(material.marks or {}), material.ground):  # turning pages undoes nothing
+        audit("material.mark", material, by=by, organ=material.request.case.organ, changed=False)
+        return material
     if marks.terms != _read(material.marks or {}).terms:
         material.hits = None
     material.marks, material.ground = marks.data(), ground

@@ -167,6 +167,12 @@ def test_new_marks_take_the_redacted_file_back(material, author, django_capture_
     assert material.sha256 == hashlib.sha256(paper()).hexdigest() and not vault.path_of(old).exists()
 
 
+def test_marks_saved_unchanged_undo_nothing(material, author):
+    held = redacted(material, author)
+    kept = actions.set_marks(material=material, given={"terms": [SECRET]}, ground="15.privacy", by=author)
+    assert (kept.state, kept.redacted) == (Material.REDACTED, held.redacted)
+
+
 def test_an_open_material_holds_the_answer_up(case, material, author):
     letter = letters.draw(case=case, type="partial", by=author, **PARTIAL)
     with pytest.raises(Refused, match="还没有决定是否遮盖"):

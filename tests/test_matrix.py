@@ -162,6 +162,7 @@ ROWS: dict[str, Row] = {
     "consultation_reveal": Row(roles(HANDLES, 200, SEES), roles(HANDLES, 200, SEES), lambda w: [w.consultation.pk]),
     "consultation_scan": Row(roles(HANDLES, 404, SEES), NO_POST, lambda w: [w.consultation.pk], other_post=NO_POST),
     "request_reasons": Row(everybody(404), everybody(404), lambda w: [w.case.pk]),  # of no step: not there
+    "request_search": Row(roles(HANDLES, 200, SEES), roles(HANDLES, 200, SEES), lambda w: [w.case.pk]),
     "request_items": Row(
         roles(HANDLES, 200, SEES), roles(HANDLES, 302, SEES), lambda w: [w.case.pk], lambda w: {"items": 2}
     ),

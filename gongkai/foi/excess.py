@@ -13,6 +13,7 @@ from django.db.models import Count, Q
 from django.utils import timezone
 
 from gongkai.casework import actions as casework
+from gongkai.casework.letters.kinds import LetterType
 from gongkai.casework.models import Case, Entry
 from gongkai.casework.selectors import calendar
 from gongkai.core.actions import Refused, action, audit
@@ -115,8 +116,13 @@ def after_asking(case: Case, data: dict[str, Any]) -> str | None:
     return f"收到说明或者期满以后，即 {first} 起才能判断，请核对日期。" if data["on"] < first else None
 
 
-def check_deferral(case: Case, until: date) -> None:
-    """Say at the field what the clock would say when the letter is sent."""
+def check_letter(case: Case, kind: LetterType, fields: dict[str, Any]) -> None:
+    """Whether a refusal or a deferral may be drawn up: said now, not when it is proposed or sent."""
+    if kind.outcome == "excessive" and (early := excess_judged(case, {"outcome": kind.outcome})):
+        raise Refused(early)
+    if kind.code != "deferral":
+        return
+    until = date.fromisoformat(fields["until"])
     if case.due_on and until <= case.due_on:
         raise Refused(f"另定的期限应晚于现在的届满日 {case.due_on}。", "until")
     if not (days := calendar()).is_workday(until):

@@ -42,6 +42,7 @@ FLOW = register(
         },
         fields={
             "outcome": lambda case: choice("办理结果", [(o.code, o.label) for o in outcomes.PROPOSED]),
+            "organ": lambda case: choice("承办机关", [(str(o.pk), o.label) for o in guards.takers(case)]),
             "opinion": lambda case: long("审查意见", help_text=OPINION_HELP),
             "decision": lambda case: choice("决定", list(consulting.DECISIONS.items())),
             "reasonable": lambda case: choice("判断", list(excess.JUDGED.items())),
@@ -74,7 +75,7 @@ FLOW = register(
             Step("defer", "另定答复期限", AT_WORK, None, "handle", "deferred", asks=("until",), when=excess.may_defer, page=LETTER),
             Step("notify_fee", "发出收费通知", AT_WORK, "paying", "handle", "fee_notice", asks=("method", "count"), guards=("fee_is_reckoned",), page=LETTER),
             Step("receive_payment", "登记缴费", frozenset({"paying"}), "handling", "handle", "fee_paid", asks=("receipt",), main=True),
-            Step("assign", "转承办机关", AT_WORK, None, "handle", "assigned", asks=("organ",), guards=("organ_exists",)),
+            Step("assign", "转承办机关", AT_WORK, None, "handle", "assigned", asks=("organ", "reason"), guards=("organ_exists",)),
             Step(
                 "propose", "起草答复送审签", AT_WORK, "signing", "handle", "proposed",
                 asks=("outcome",), guards=("answer_drafted", "materials_ready", "no_open_consultation", "excess_judged", "third_parties_heard"), main=True, page=LETTER,

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.conf import settings
+from django.db.models import QuerySet
 
 from gongkai.casework.letters.actions import type_of
 from gongkai.casework.models import Case, Entry, Letter
@@ -11,6 +12,7 @@ from gongkai.foi import charging, dividing, outcomes
 from gongkai.foi.materials import actions as materials
 from gongkai.foi.models import Dispute, Request
 from gongkai.foi.rules import CLOCK, CORRECTION_TERM
+from gongkai.foi.selectors import same_government
 from gongkai.organs.models import Organ
 
 LAPSES = {"correction_asked": "not_corrected", "fee_notice": "not_paid"}  # what silence after a notice comes to
@@ -131,10 +133,17 @@ def last_notice(case: Case) -> Entry:
     return case.entries.filter(type__in=list(LAPSES)).latest("sequence")
 
 
+def takers(case: Case) -> QuerySet[Organ]:
+    """The organs of the same government to which a case may be handed."""
+    rows = Organ.objects.current().filter(pk__in=same_government(case.organ)).exclude(pk=case.organ_id)
+    return rows.order_by("order", "path")
+
+
 def organ_exists(case: Case, data: dict[str, Any]) -> str | None:
-    if not Organ.objects.current().filter(pk=data["organ"]).exclude(pk=case.organ_id).exists():
-        return "请选择另一个现有机关承办。"
-    return None
+    """Within a government a case is handed on; elsewhere the applicant is told whom to ask (条例 art. 36(5))."""
+    if takers(case).filter(pk=data["organ"]).exists():
+        return None
+    return "请选择本级政府的另一个现有机关；由别的机关负责公开的，用“不属于本机关负责公开”告知书告知申请人。"
 
 
 def materials_ready(case: Case, data: dict[str, Any]) -> str | None:

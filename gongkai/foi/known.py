@@ -8,7 +8,7 @@ from gongkai.casework.models import Case
 from gongkai.casework.selectors import calendar
 from gongkai.foi import charging, consultations, excess
 from gongkai.foi.consulting import Standing
-from gongkai.foi.models import Consultation, Reasons
+from gongkai.foi.models import Consultation, Reasons, SearchNote
 
 Facts = list[tuple[str, str]]
 
@@ -32,6 +32,13 @@ def _fee(case: Case) -> Facts:
 
 def _excess(case: Case) -> Facts:
     return [("该申请人向本级政府及其部门提出的申请", str(excess.counts_of(case.request)))]
+
+
+def _searches(case: Case) -> Facts:
+    """条例 art. 36(4); said as well when there is none yet."""
+    notes = SearchNote.objects.filter(request=case.pk)
+    rows = [(str(note.on), f"{note.places}；关键词：{note.words}；结果：{note.result}") for note in notes]
+    return rows or [("在本件页面登记以后才能拟稿", "还没有检索记录")]
 
 
 def prefilled(case: Case, code: str) -> dict[str, str]:
@@ -63,4 +70,5 @@ KNOWN: dict[str, Callable[[Case], Facts]] = {
     "consulting": _heard,
     "partial": _heard,
     "refused.third_party": _heard,
+    "not_held.absent": _searches,
 }

@@ -5,6 +5,7 @@ case together with its letter: a correction notice that is sent takes the step `
 The deed on the letter comes first, then the step, whose guards (foi.guards) look at the letter; both or nothing.
 """
 
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -17,7 +18,7 @@ from gongkai.casework.letters.kinds import BOOKS, Book, LetterType, chinese_date
 from gongkai.casework.models import Case, Letter
 from gongkai.casework.selectors import calendar
 from gongkai.core.actions import Refused, action, audit
-from gongkai.foi import charging, consultations, dividing, excess, guards, identity, outcomes
+from gongkai.foi import charging, consultations, dividing, excess, guards, identity, outcomes, searching
 from gongkai.foi.enclosures import Upload
 from gongkai.foi.materials import actions as materials
 from gongkai.foi.models import DELIVERIES, FORMATS, Dispute, RemedySettings, Request
@@ -38,7 +39,8 @@ OPENINGS: dict[str, tuple[str, ...]] = {
 }
 FACTS = frozenset({
     "you", "to", "number", "submitted", "received", "how", "quote", "due", "format", "delivery", "note", "again",
-    "new_due", "amount", "counted", "parts", "whom", "since", "asked_on", "term", "withdrawn_on",
+    "new_due", "amount", "counted", "parts", "whom", "since", "asked_on", "term", "withdrawn_on", "searched",
+    "organ_told",
 })  # fmt: skip
 HOW = {
     "online": "通过互联网",
@@ -112,27 +114,30 @@ def _reckoned(case: Case, kind: LetterType, fields: dict[str, Any]) -> dict[str,
     the applicant was asked and when)."""
     if kind.outcome in CLOSING:
         return _closing(case, kind)
-    if kind.code == dividing.LETTER:
-        return {"parts": _parts(case)}
-    if kind.code == "consulting":
-        return _consulting(case)
     if kind.code in ("correction", "reasons") and fields["until"] <= timezone.localdate().isoformat():
         raise Refused("期限应晚于今天，并给申请人留出合理的时间。", "until")
-    if kind.outcome == "excessive" and (early := excess.excess_judged(case, {"outcome": kind.outcome})):
-        raise Refused(early)
-    if kind.code == "deferral":
-        excess.check_deferral(case, date.fromisoformat(fields["until"]))
-    if kind.code == "extension":
-        if case.due_on is None:
-            raise Refused("本件的答复期限现在不在计算，不需要延期。", "days")
-        days = calendar()
-        until = days.add_workdays(case.due_on, fields["days"])
-        return {"new_due": _day(until, case.provisional or days.is_provisional(case.due_on, until))}
-    if kind.code == "fee":
-        fee = charging.fee_of(case.request, fields["method"], fields["pages"])
-        counted = "本自然月累计{}件" if fee.method == "items" else "共{}页"
-        return {"amount": f"{fee.amount:,}", "counted": counted.format(fee.counted)}
-    return {}
+    excess.check_letter(case, kind, fields)
+    reckon = RECKONED.get(kind.code)
+    return reckon(case, fields) if reckon else {}
+
+
+def _extended(case: Case, fields: dict[str, Any]) -> dict[str, str]:
+    if case.due_on is None:
+        raise Refused("本件的答复期限现在不在计算，不需要延期。", "days")
+    days = calendar()
+    until = days.add_workdays(case.due_on, fields["days"])
+    return {"new_due": _day(until, case.provisional or days.is_provisional(case.due_on, until))}
+
+
+def _charged(case: Case, fields: dict[str, Any]) -> dict[str, str]:
+    fee = charging.fee_of(case.request, fields["method"], fields["pages"])
+    counted = "本自然月累计{}件" if fee.method == "items" else "共{}页"
+    return {"amount": f"{fee.amount:,}", "counted": counted.format(fee.counted)}
+
+
+def _elsewhere(case: Case, fields: dict[str, Any]) -> dict[str, str]:
+    """条例 art. 36(5): who is responsible, where that can be told."""
+    return {"organ_told": f"该信息由{fields['organ_to']}负责公开。" if fields["organ_to"] else ""}
 
 
 def _consulting(case: Case) -> dict[str, str]:
@@ -155,6 +160,14 @@ def _parts(case: Case) -> str:
     return "\n".join(lines)
 
 
+RECKONED: dict[str, Callable[[Case, dict[str, Any]], dict[str, str]]] = {
+    dividing.LETTER: lambda case, fields: {"parts": _parts(case)},
+    "consulting": lambda case, fields: _consulting(case),
+    "not_held.absent": lambda case, fields: {"searched": searching.said(case)},
+    "not_held.elsewhere": _elsewhere,
+    "extension": _extended,
+    "fee": _charged,
+}
 CLOSING = {*guards.LAPSES.values(), "withdrawn"}
 
 

@@ -46,6 +46,8 @@ OUTCOMES = _table(
     ("publication", "不予处理：要求提供公开出版物", "条例第三十九条第二款", "（五）3", "B", "not_handled"),
     ("excessive", "不予处理：无正当理由大量反复申请", "条例第三十五条", "（五）4", "B", "not_handled"),
     ("confirmation", "不予处理：要求确认或重新出具已获取信息", "条例第三十六条", "（五）5", "B", "not_handled"),
+    # art. 41: counted as 其他, because table 3 has no row for what is no request for disclosure
+    ("correcting", "其他处理：属于更正申请，按更正办理", "条例第四十一条", "（六）3", "B", "correcting"),
     ("not_corrected", "其他处理：逾期不补正，不再处理", "条例第三十条", "（六）1", "C", "closed"),
     ("not_paid", "其他处理：逾期不缴费，不再处理", "条例第四十二条", "（六）2", "C", "closed"),
     ("withdrawn", "其他处理：申请人撤回", "", "（六）3", "C", "closed"),

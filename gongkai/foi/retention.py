@@ -15,7 +15,7 @@ from gongkai.core import vault
 from gongkai.core.actions import Refused, action, audit
 from gongkai.foi import identity
 from gongkai.foi.actions import description_key, subject_of
-from gongkai.foi.models import Dispute, DisputeFile, Enclosure, Reasons, Request, Supplement
+from gongkai.foi.models import Dispute, DisputeFile, Enclosure, Reasons, Request, SearchNote, Supplement
 
 
 @action
@@ -40,6 +40,10 @@ def erase(*, request: Request, by: Any) -> Request:
     Case.objects.filter(pk=request.pk).update(subject=subject_of(request.description))
     for supplement in request.supplements.all():
         Supplement.objects.filter(pk=supplement.pk).update(text=identity.blacked_out(supplement.text, hidden))
+    for note in request.searches.all():
+        SearchNote.objects.filter(pk=note.pk).update(
+            **{name: identity.blacked_out(getattr(note, name), hidden) for name in SearchNote.TEXTS}
+        )
     letters = request.case.letters.all()
     keys = [*request.enclosures.values_list("key", flat=True)]
     keys += [key for kept in letters.values_list("docx", "pdf", "scan") for key in kept if key]

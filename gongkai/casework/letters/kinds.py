@@ -30,7 +30,8 @@ LONGEST = 5000  # characters of one field
 
 @dataclass(frozen=True)
 class Field:
-    """What the officer fills in. ``kind``: text, date, number or choice (``choices``: code → words in the letter)."""
+    """What the officer fills in. ``kind``: text, organ (a line that offers those of the tree), date, number or choice
+    (``choices``: code → words in the letter)."""
 
     name: str
     label: str

@@ -21,7 +21,7 @@ SIZE, MANY = 50, 200  # rows of a page; of a long one
 STATES = {
     "": "在办",
     "waiting": "在办，等待他人",
-    "silent": "在办，申请人逾期没有回应",
+    "silent": "申请人逾期没有回应",
     "closed": "已办结",
     "termed": "已办结，计算期限的",
     "on_time": "已办结，按期",

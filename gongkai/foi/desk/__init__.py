@@ -12,5 +12,6 @@ from gongkai.foi.desk import (  # noqa: F401
     requests,
     retention,
     saved,
+    searching,
     silence,
 )

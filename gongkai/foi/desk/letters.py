@@ -26,6 +26,7 @@ from gongkai.foi.flow import OPINION_HELP
 from gongkai.foi.known import known, prefilled
 from gongkai.foi.letters import BOOK
 from gongkai.foi.materials import actions as materials
+from gongkai.foi.offers import Offered, told_organs
 from gongkai.organs.access import who_may
 
 FILES = {"docx": actions.DOCX, "pdf": "application/pdf"}
@@ -79,6 +80,8 @@ def _field(asked: Field) -> forms.Field:
         made = day(asked.label, **options)
     elif asked.kind == "number":
         made = forms.CharField(label=asked.label, widget=forms.TextInput(attrs={"inputmode": "numeric"}), **options)
+    elif asked.kind == "organ":
+        made = forms.CharField(label=asked.label, max_length=LONGEST, widget=Offered(told_organs), **options)
     else:
         made = _lines(asked.label, **options)
     made.must = asked.required  # type: ignore[attr-defined]

@@ -18,6 +18,7 @@ from gongkai.foi.models.request import (
     Saved,
     Supplement,
 )
+from gongkai.foi.models.search import SearchNote
 
 __all__ = [
     "CHANNELS",
@@ -38,6 +39,7 @@ __all__ = [
     "Request",
     "RequestQuerySet",
     "Saved",
+    "SearchNote",
     "Suggestion",
     "Supplement",
 ]

@@ -25,7 +25,7 @@ PDF = b"%PDF-1.4 x %%EOF"
 
 def filled(kind):
     """Something right for every field of a letter type."""
-    values = {"text": "甲乙丙丁", "date": "2026-04-30", "number": 20}
+    values = {"text": "甲乙丙丁", "organ": "青禾县财政局", "date": "2026-04-30", "number": 20}
     if kind.code == "fee":
         return {"method": "pages", "pages": 35, "pay": "现场缴纳"}
     return {f.name: f.choices[0][0] if f.kind == "choice" else values[f.kind] for f in kind.fields}

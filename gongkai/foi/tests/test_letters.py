@@ -17,6 +17,7 @@ from gongkai.core.models import AuditEntry
 from gongkai.foi import excess
 from gongkai.foi import letters as foi_letters
 from gongkai.foi.letters import BOOK, branch_of, is_answer, remedy_of
+from gongkai.foi.models import SearchNote
 from gongkai.foi.outcomes import OUTCOMES
 from gongkai.foi.retention import erase
 from gongkai.foi.tests.conftest import PERSON, consult, filled
@@ -56,6 +57,10 @@ def ready(case, kind, by):
     }
     if kind.outcome == "excessive":
         judged(case, by, "no")
+    if kind.code == "not_held.absent":
+        SearchNote.objects.create(
+            request=case.request, on="2026-03-09", places="档案室", words="批复", result="未检索到", by=by
+        )
     if kind.outcome in steps:
         name, data = steps[kind.outcome]
         with time_machine.travel("2026-03-05 10:00 +0800"):
@@ -134,9 +139,6 @@ NOTICES = {
     "consulting": ("第三十三条第三款", "不计算在答复期限内", "C"),
     "third_party_decision": ("第三十二条", "书面征求你方意见", "B"),
     "fee": ("第四十二条", "视为放弃申请", "C"),
-    "correcting.corrected": ("第四十一条", "已予以更正", "B"),
-    "correcting.transferred": ("第四十一条", "转送", "B"),
-    "correcting.directed": ("第四十一条", "有权更正的行政机关", "B"),
 }
 
 

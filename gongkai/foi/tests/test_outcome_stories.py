@@ -16,7 +16,7 @@ from gongkai.casework.letters import actions as casework_letters
 from gongkai.casework.letters import drawing
 from gongkai.casework.models import Case, Letter
 from gongkai.casework.selectors import reading_of
-from gongkai.foi import applicant, wording
+from gongkai.foi import applicant, excess, searching, wording
 from gongkai.foi.outcomes import OUTCOMES
 from gongkai.foi.tests.conftest import PERSON, consult
 
@@ -56,7 +56,7 @@ STORIES = (
     Story("process", "refused.process", ("第十六条第二款", "过程性信息"), "（三）6", "A"),
     Story("enforcement", "refused.enforcement", ("第十六条第二款", "行政执法案卷"), "（三）7", "A"),
     Story("registry", "registry", ("第三十六条第（七）项",), "（三）8", "B"),
-    Story("not_held", "not_held.absent", ("第三十六条第（四）项", "检索的范围和方式"), "（四）1", "B"),
+    Story("not_held", "not_held.absent", ("第三十六条第（四）项", "检索的范围和方式", "未检索到"), "（四）1", "B", "searched"),
     Story("must_be_made", "must_be_made", ("第三十八条",), "（四）2", "B"),
     Story("unclear", "unclear", ("第三十条",), "（四）3", "B", "corrected", "2026-04-14"),
     Story("petition", "not_handled.petition", ("第三十九条第一款",), "（五）1", "B"),
@@ -64,6 +64,7 @@ STORIES = (
     Story("publication", "not_handled.publication", ("第三十九条第二款",), "（五）3", "B"),
     Story("excessive", "not_handled.excessive", ("第三十五条",), "（五）4", "B", "asked why"),
     Story("confirmation", "not_handled.confirmation", ("第三十六条",), "（五）5", "B"),
+    Story("correcting", "correcting.corrected", ("第四十一条",), "（六）3", "B"),
     Story("not_corrected", "closed.not_corrected", ("第三十条", "2026年3月6日", "2026年3月20日前补正"), "（六）1", "C", "asked to correct", None),
     Story("not_paid", "closed.not_paid", ("第四十二条", "2026年3月6日"), "（六）2", "C", "asked to pay", None, "2026-04-07"),
     Story("withdrawn", "closed.withdrawn", ("于2026年3月23日撤回",), "（六）3", "C", "given up"),
@@ -91,6 +92,16 @@ def happens(author, notify):
         with time_machine.travel("2026-03-16 10:00 +0800"):
             applicant.answer_correction(request=case.request, text="三组的那一份", by=None)
 
+    def searched(case):
+        with time_machine.travel("2026-03-09 10:00 +0800"):
+            found = {"places": "档案室", "words": "安置方案", "result": "未检索到"}
+            searching.note_search(request=case.request, on=date(2026, 3, 9), by=author, **found)
+
+    def asked_why(case):
+        notify(case, "reasons", on="2026-03-06", until="2026-03-18")
+        with time_machine.travel("2026-03-19 10:00 +0800"):
+            excess.judge_reasons(request=case.request, reasonable="no", judgement="逾期没有说明", by=author)
+
     def given_up(case):
         with time_machine.travel("2026-03-23 09:00 +0800"):
             applicant.withdraw_request(request=case.request, by=None)
@@ -99,7 +110,8 @@ def happens(author, notify):
         "": lambda case: None,
         "consulted": consulted,
         "corrected": corrected,
-        "asked why": lambda case: notify(case, "reasons", on="2026-03-06", until="2026-03-18"),
+        "searched": searched,
+        "asked why": asked_why,
         "asked to correct": lambda case: notify(case, "correction", on="2026-03-06", until="2026-03-20"),
         "asked to pay": lambda case: notify(case, "fee", on="2026-03-06", method="pages", pages=250),
         "given up": given_up,

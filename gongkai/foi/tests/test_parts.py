@@ -13,7 +13,7 @@ from gongkai.casework.actions import take_step
 from gongkai.casework.models import Case, Letter
 from gongkai.core.actions import NotAllowed, Refused
 from gongkai.foi import dividing, figures, letters
-from gongkai.foi.models import Part
+from gongkai.foi.models import Part, SearchNote
 from gongkai.foi.outcomes import OUTCOMES, PROPOSED, combined
 from gongkai.foi.retention import erase
 from gongkai.foi.tests.conftest import consult
@@ -76,6 +76,9 @@ def today():
 
 def divided(case, by, **conclusions):
     rows = dividing.split(case=case, texts=[f"第{n}份材料" for n in range(1, len(conclusions) + 1)], by=by)
+    SearchNote.objects.create(
+        request=case.request, on="2026-03-09", places="档案室", words="批复", result="未检索到", by=by
+    )
     for row, (kind, fields) in zip(rows, conclusions.values(), strict=True):
         dividing.conclude(part=row, kind=kind, by=by, **fields)
     return rows
@@ -83,10 +86,7 @@ def divided(case, by, **conclusions):
 
 GIVEN = ("granted", {"information": "安置方案"})
 HELD_BACK = ("refused.internal", {"reasons": "属于内部工作流程"})
-ABSENT = (
-    "not_held.absent",
-    {"search_on": "2026-03-09", "search_places": "档案室", "search_words": "批复", "search_result": "未检索到"},
-)
+ABSENT = ("not_held.absent", {})
 
 
 def test_one_letter_answers_all_parts_each_with_its_article_and_the_request_counts_once(

@@ -105,7 +105,7 @@ def test_a_case_handed_to_another_organ_is_news_there(open_on, at, author, finan
     clerk = make_account("clerk", finance)
     case = open_on("2026-03-02", officer=author, state="handling")
     with at("2026-03-10"):
-        take_step(case=case, step="assign", on=date(2026, 3, 10), by=author, organ=finance.pk)
+        take_step(case=case, step="assign", on=date(2026, 3, 10), by=author, organ=finance.pk, reason="属财政职责")
     assert told() == [("handed", "clerk")]
     assert clerk.may("handle", finance)
 

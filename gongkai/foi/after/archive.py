@@ -21,6 +21,7 @@ from gongkai.casework.letters import drawing
 from gongkai.casework.models import Case, Letter
 from gongkai.core import sheets, vault
 from gongkai.foi.after import binding, front
+from gongkai.foi.materials import actions as materials
 from gongkai.foi.models import Request
 from gongkai.library.intake import MEDIA_TYPES
 
@@ -116,7 +117,7 @@ def _csv(rows: list[tuple[str, ...]]) -> bytes:
 def build(case: Case) -> File:
     """The file of a closed case whose data was not erased."""
     request = case.request
-    pieces = [*_letters(case), *_opinions(request), *_enclosures(request), *_disputes(request)]
+    pieces = [*_letters(case), *_materials(request), *_opinions(request), *_enclosures(request), *_disputes(request)]
     counts, annexes = _bound([piece.originals[0] for piece in pieces])
     data = front.words(case, [(p.number, p.author, p.title, p.on) for p in pieces], counts)
     at = datetime.combine(case.closed_on, time(), UTC)
@@ -138,6 +139,16 @@ def _letters(case: Case) -> Iterator[Piece]:
         if letter.scan:
             proof = f"{title}送达凭证"
             yield Piece(proof, "", author, str(letter.sent_on), (_scan(proof, letter.scan, letter.scan_type),))
+
+
+def _materials(request: Request) -> Iterator[Piece]:
+    """The files that went out with the answer; of a redacted one the original beside it, not bound."""
+    for material in materials.handed_to(request):
+        kind, name = binding.KINDS.get(material.media_type, ""), material.handed_name
+        handed = Original(name, partial(materials.handed_over, material), kind, foreign=True)
+        before = Original(f"（原件）{material.name}", partial(vault.read, material.original), "", foreign=True)
+        originals = (handed, before) if material.redacted else (handed,)
+        yield Piece(f"提供的材料：{name}", "", request.case.organ.name, str(request.case.closed_on), originals)
 
 
 def _opinions(request: Request) -> Iterator[Piece]:

@@ -1,6 +1,8 @@
 """Files that go out with an answer: uploaded, redacted or left whole, frozen with the answer, fetched by the applicant."""
 
 import hashlib
+import io
+import zipfile
 
 import pytest
 from django.db import connection
@@ -10,10 +12,12 @@ from django_tasks_db.models import DBTaskResult
 
 from gongkai.casework.letters.actions import kept_file
 from gongkai.casework.letters.tests.test_drawing import said_by_pdf
+from gongkai.casework.models import Case
 from gongkai.core import vault
 from gongkai.core.actions import NotAllowed, Refused
 from gongkai.core.models import AuditEntry
 from gongkai.foi import letters
+from gongkai.foi.after import archive
 from gongkai.foi.materials import actions, tasks
 from gongkai.foi.materials.tests.conftest import DAY, SECRET, WORD, file, paper
 from gongkai.foi.models import Material
@@ -301,3 +305,13 @@ def _upload():
     from gongkai.foi.enclosures import Upload
 
     return Upload("a.docx", WORD, docx())
+
+
+def test_the_archive_holds_what_was_handed_over_and_the_original(answered, case, material, author):
+    held = redacted(material, author)
+    answered(case)
+    file = archive.build(Case.objects.get(pk=case.pk))
+    with zipfile.ZipFile(io.BytesIO(b"".join(file.zip()))) as packed:
+        contents = [packed.read(name) for name in packed.namelist()]
+    assert paper() in contents and vault.read(held.redacted) in contents
+    assert SECRET not in said(file.pdf), "what is bound is what went out"

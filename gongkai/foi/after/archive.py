@@ -121,8 +121,8 @@ def build(case: Case) -> File:
     counts, annexes = _bound([piece.originals[0] for piece in pieces])
     data = front.words(case, [(p.number, p.author, p.title, p.on) for p in pieces], counts)
     at = datetime.combine(case.closed_on, time(), UTC)
-    parts = [("pdf", drawing.lay_out(_layout(), data, on=at))]
-    return File(case, pieces, binding.bind([*parts, ("pdf", annexes)] if annexes else parts)[1])
+    parts = [("own", drawing.lay_out(_layout(), data, on=at))]
+    return File(case, pieces, binding.bind([*parts, ("own", annexes)] if annexes else parts)[1])
 
 
 def _letters(case: Case) -> Iterator[Piece]:
@@ -195,8 +195,8 @@ def _bound(originals: list[Original]) -> tuple[list[int], bytes]:
 
 
 def _bind(kinds: list[str], originals: list[Original]) -> tuple[list[int], bytes]:
-    chosen = [(kind, original.read()) for kind, original in zip(kinds, originals, strict=True) if kind]
-    counts, pdf = binding.bind(chosen) if chosen else ([], b"")
+    chosen = ((kind, original.read()) for kind, original in zip(kinds, originals, strict=True) if kind)
+    counts, pdf = binding.bind(chosen)
     found = iter(counts)
     return [next(found) if kind else 0 for kind in kinds], pdf
 

@@ -3,9 +3,8 @@ break the program that asked (see foi.after.binding). Imports nothing of this pa
 
     python bind.py < in > out
 
-In: a line of JSON, [[kind, bytes], …] with kind pdf, png or jpg, then the files one after the other. Out: a line of JSON,
-the number of pages of each (0 for one that cannot be bound), then the PDF, empty when it has no page. The same files
-give the same bytes.
+In: for each file a line, its kind (own, pdf, png, jpg) and how many bytes, then these. Out: a line of JSON, the number of
+pages of each (0 for one that cannot be bound), then the PDF, empty when it has no page. The same files give the same bytes.
 """
 
 import hashlib
@@ -21,7 +20,7 @@ import pypdfium2
 
 MEMORY = 2 * 1024 * 1024 * 1024
 SECONDS = 90
-PAGES = 1000  # of one file
+PAGES = 1000  # of one file that is not our own
 PICTURE = """#set page(width: 210mm, height: 297mm, margin: 20mm)
 #place(center + horizon, image("/PICTURE", width: 100%, height: 100%, fit: "contain"))"""
 _ID = re.compile(rb"<[0-9A-F]{32}>")
@@ -33,9 +32,10 @@ def main() -> None:
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    parts = json.loads(sys.stdin.buffer.readline())
-    bound = pypdfium2.PdfDocument.new()
-    counts = [_append(bound, kind, sys.stdin.buffer.read(size)) for kind, size in parts]
+    bound, counts = pypdfium2.PdfDocument.new(), []
+    while line := sys.stdin.buffer.readline().decode():
+        kind, size = line.split()
+        counts.append(_append(bound, kind, sys.stdin.buffer.read(int(size))))
     sys.stdout.buffer.write(json.dumps(counts).encode() + b"\n")
     if any(counts):
         out = io.BytesIO()
@@ -46,9 +46,9 @@ def main() -> None:
 def _append(bound: pypdfium2.PdfDocument, kind: str, content: bytes) -> int:
     """Put the pages of one file at the end; how many."""
     try:
-        source = pypdfium2.PdfDocument(content if kind == "pdf" else _page_of(content))
+        source = pypdfium2.PdfDocument(_page_of(content) if kind in ("png", "jpg") else content)
         pages = len(source)
-        if not 0 < pages <= PAGES:
+        if kind != "own" and pages > PAGES:
             return 0
         bound.import_pages(source)
         return pages

@@ -169,6 +169,7 @@ def test_files_that_break_the_binding_are_listed_and_the_letters_still_bound(cas
     real = binding.bind
 
     def fragile(parts):
+        parts = list(parts)
         if any(kind == "png" for kind, _ in parts):
             raise binding.Unbound
         return real(parts)
@@ -177,6 +178,13 @@ def test_files_that_break_the_binding_are_listed_and_the_letters_still_bound(cas
     pages = pages_of(archive.build(case).pdf)
     assert pages[1].count("另存") == 4 + 1
     assert any("政府信息公开告知书" in page for page in pages[5:])
+
+
+def test_a_thick_file_is_bound_whole_and_one_that_is_too_thick_is_listed(answer):
+    thick = [Upload("一.pdf", "application/pdf", paper(600)), Upload("二.pdf", "application/pdf", paper(600))]
+    pages = pages_of(archive.build(answer(files=[*thick, Upload("三.pdf", "application/pdf", paper(1001))])).pdf)
+    assert len(pages) > 1200 and pages[1].count("另存") == 1 + 1
+    assert f"共{len(pages)}页" in pages[0]
 
 
 def test_it_takes_a_reason_a_post_and_a_closed_request(answer, civil, author, make_account, finance):

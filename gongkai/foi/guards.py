@@ -110,6 +110,10 @@ def lacks_opinion(case: Case) -> bool:
     return reviewed and opinion_on(case) is None
 
 
+def has_opinion(case: Case) -> bool:
+    return not lacks_opinion(case)
+
+
 def legally_reviewed(case: Case, data: dict[str, Any]) -> str | None:
     """What is withheld is signed after somebody other than the proposer said that it is lawful (settings
     LEGAL_REVIEW_BRANCHES). Three people then stand behind a refusal: its opinion is worth something only when it is not

@@ -288,6 +288,11 @@ def waits_for_signing(letter: Letter) -> bool:
     return letter.state == Letter.DRAFT and letter.case.state == "signing" and is_answer(letters.type_of(letter))
 
 
+def stage_of(letter: Letter) -> str:
+    """Where a letter is, in words."""
+    return "审签中" if waits_for_signing(letter) else letter.get_state_display()
+
+
 @action
 def edit(*, letter: Letter, by: Any, **given: Any) -> Letter:
     """Edit a draft that does not lie with those who sign."""
@@ -334,6 +339,8 @@ def sign(*, letter: Letter, by: Any, number: str = "") -> Letter:
     kind, case = letters.type_of(letter), letter.case
     if is_answer(kind) and not may_sign(case, kind):
         raise Refused("先把这份答复连同办理结果送审签；办理结果要与文书一致。")
+    if is_answer(kind) and (hindrance := guards.legally_reviewed(case, {"by": by})):
+        raise Refused(hindrance)
     letter = letters.sign_letter(letter=letter, by=by, number=number)
     if is_answer(kind):
         casework.take_step(case=case, step="sign", on=timezone.localdate(), by=by)

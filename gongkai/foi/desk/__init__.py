@@ -13,5 +13,6 @@ from gongkai.foi.desk import (  # noqa: F401
     retention,
     saved,
     searching,
+    signing,
     silence,
 )

@@ -48,7 +48,7 @@ def letters_panel(request: HttpRequest, case: Case) -> tuple[str, dict[str, Any]
     """The letters of a request, newest first."""
     rows = list(case.letters.select_related("drawn_by", "signed_by").order_by("-pk"))
     for letter in rows:
-        letter.label = BOOK.types[letter.type].name
+        letter.label, letter.stage = BOOK.types[letter.type].name, letters.stage_of(letter)
     return "foi/letters_panel.html", {"letters": rows, "may_draw": request.user.may("handle", case.organ)}
 
 
@@ -206,6 +206,7 @@ def letter_page(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _page(request: HttpRequest, letter: Letter, wrong: dict[str, str], send: SendForm | None = None) -> HttpResponse:
     case, content, kind = letter.case, letter.content, actions.type_of(letter)
+    letter.stage = letters.stage_of(letter)
     context = {
         "letter": letter,
         "case": case,

@@ -9,6 +9,7 @@ from django.urls import reverse
 from gongkai.casework.actions import take_step
 from gongkai.core.actions import NotAllowed, Refused
 from gongkai.foi import letters
+from gongkai.foi.desk.signing import signing_card
 
 
 @pytest.fixture(autouse=True)
@@ -111,8 +112,33 @@ def test_the_page_of_the_letter_asks_the_reviewer_and_shows_the_signer(proposed,
     long = "长" * 501
     said = client.post(address, {"opinion": long}).content.decode()
     assert "501 字" in said and f"{long}</textarea>" in said
+    assert "?step=sign" not in client.get(reverse("desk:case", args=[letter.case_id])).content.decode()
+    assert "审签中" in client.get(page).content.decode()
     said = client.post(address, {"opinion": "依据充分"}, follow=True).content.decode()
     assert "审查意见已记入台账" in said and "您已对本件出具合法性审查意见" in said and ">签发</button>" not in said
     client.force_login(reviewer)
     said = client.get(page).content.decode()
     assert "依据充分" in said and "lawyer" in said and ">签发</button>" in said and "退回修改" in said
+
+
+def test_the_first_page_tells_who_reviews_and_who_signs(
+    proposed, draft, ask, author, reviewer, lawyer, finance, make_account
+):
+    def waits_for(account):
+        card = signing_card(account)
+        return [url for _, url, _ in card.items] if card else []
+
+    letter = proposed("internal")
+    answer = reverse("desk:letter", args=[letter.pk])
+    stranger = make_account("stranger", finance, "reviewer")
+    assert (waits_for(author), waits_for(stranger)) == ([], [])
+    assert waits_for(reviewer) == waits_for(lawyer) == [answer]
+    letters.review(letter=letter, opinion="依据充分", by=lawyer)
+    assert (waits_for(reviewer), waits_for(lawyer)) == ([answer], [])
+    case = take_step(case=ask(on="2026-03-04").case, step="confirm", on=date(2026, 3, 4), by=author)
+    notice = draft(case, "receipt", on="2026-03-04", by=lawyer)
+    draft(case, "granted", on="2026-03-04")
+    assert waits_for(lawyer) == [], "one's own notice, and an answer that was not proposed"
+    assert waits_for(reviewer) == [answer, reverse("desk:letter", args=[notice.pk])]
+    letters.sign(letter=letter, by=reviewer)
+    assert waits_for(reviewer) == [reverse("desk:letter", args=[notice.pk])]

@@ -1,0 +1,44 @@
+"""What waits for those who review and sign, on their first page."""
+
+from typing import Any
+
+from django.conf import settings
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
+from django.urls import reverse
+
+from gongkai.casework.models import Entry, Letter
+from gongkai.core.shells import DESK, Card
+from gongkai.foi import letters
+from gongkai.foi.letters import BOOK
+
+
+def waiting(user: Any) -> QuerySet[Letter]:
+    """Drafts that this account may sign or review, the next due first: notices, and answers that were proposed. Not what
+    it wrote, proposed or has reviewed already."""
+    answers = [kind.code for kind in BOOK.types.values() if letters.is_answer(kind)]
+    done = ("proposed",) if settings.LEGAL_REVIEWER_MAY_SIGN else ("proposed", "legally_reviewed")
+    last = Entry.objects.filter(case=OuterRef("case"), type__in=done).order_by("-sequence").values("by")[:1]
+    rows = Letter.objects.filter(user.reach("case__organ", "sign"), case__type="foi", state=Letter.DRAFT)
+    rows = rows.exclude(writers=user).exclude(Q(type__in=answers) & ~Q(case__state="signing"))
+    rows = rows.annotate(last=Subquery(last)).exclude(Q(type__in=answers) & Q(last=user.pk))
+    return rows.select_related("case").order_by(F("case__due_on").asc(nulls_last=True), "pk")
+
+
+@DESK.card
+def signing_card(user: Any) -> Card | None:
+    """待我审签: letters of requests, by the due date of their case."""
+    if not user.may("sign"):
+        return None
+    rows = waiting(user)
+    first = list(rows[:5])
+    if not first:
+        return None
+    items = [
+        (f"{BOOK.types[row.type].name}：{row.case.subject}", reverse("desk:letter", args=[row.pk]), _due(row))
+        for row in first
+    ]
+    return Card("待我审签的文书", rows.count(), reverse("desk:cases"), items, due=first[0].case.due_on)
+
+
+def _due(letter: Letter) -> str:
+    return f"{letter.case.due_on} 届满" if letter.case.due_on else ""

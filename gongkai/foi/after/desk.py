@@ -36,7 +36,7 @@ def after_panel(request: HttpRequest, case: Case) -> tuple[str, dict[str, Any]] 
     """Records made of the request with their state, and what may still be made."""
     if case.closed_on is None:
         return None
-    found = Request.objects.select_related("suggestion").get(pk=case.pk)
+    found = case.request
     made = list(found.published.select_related("record"))
     standing = {p.kind for p in made if p.record.state != "withdrawn"}
     publishes, outcome = _publishes(request.user, case), OUTCOMES[found.outcome]
@@ -149,8 +149,7 @@ def archive_panel(request: HttpRequest, case: Case) -> tuple[str, dict[str, Any]
     """Where the file is, and the file itself in one click."""
     if case.closed_on is None:
         return None
-    found = Request.objects.select_related("archived__by").get(pk=case.pk)
-    return "foi/archive_panel.html", _archiving(request, found, case)
+    return "foi/archive_panel.html", _archiving(request, case.request, case)
 
 
 def _archiving(request: HttpRequest, found: Request, case: Case) -> dict[str, Any]:

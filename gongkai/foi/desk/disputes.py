@@ -145,19 +145,19 @@ def _limits(found: Request, type: str) -> list[tuple[str, Limit]]:
     if type == REVIEW or not review_comes_first(found):
         rows = [("申请行政复议" if type == REVIEW else "直接起诉", limit(found, type, days=days))]
     if type == SUIT:
-        reviews = found.disputes.filter(case__type=REVIEW).select_related("case")
+        reviews = found.disputes.filter(case__type=REVIEW).select_related("case").prefetch_related("case__entries")
         rows += [(f"{review} 复议后起诉", limit(found, SUIT, review, days)) for review in reviews]
     return [(what, until) for what, until in rows if until]
 
 
 @panel("foi", order=60)
 def disputes_panel(request: HttpRequest, case: Case) -> tuple[str, dict[str, Any]] | None:
-    """The reviews and suits about a request, and until when they may be sought."""
-    found = get_object_or_404(Request.objects.select_related("case"), pk=case.pk)
-    if case.received_on is None:
-        return None
+    """The reviews and suits about a request, and until when they may be sought: of its answer, or that there is none."""
+    found = case.request
     rows = list(found.disputes.select_related("case", "after__case").order_by("pk"))
     source = Dispute.objects.filter(redo=found).select_related("case", "request__case").first()
+    if not (rows or source or case.closed_on or case.is_late()):
+        return None
     return "foi/disputes_panel.html", {
         "disputes": rows,
         "source": source,

@@ -54,8 +54,7 @@ def _receipt(request: HttpRequest, receipt: Receipt) -> HttpResponse:
 @panel("foi", order=10)
 def request_panel(request: HttpRequest, case: Case) -> tuple[str, dict[str, Any]]:
     """What is asked, verbatim, and who asks, masked."""
-    found = get_object_or_404(Request, pk=case.pk)
-    found.case = case
+    found = case.request
     return "foi/panel.html", {
         "found": found,
         "may_reveal": request.user.may("handle", case.organ) and not found.erased_on,

@@ -40,7 +40,7 @@ def erase(*, request: Request, by: Any) -> Request:
     Case.objects.filter(pk=request.pk).update(subject=subject_of(request.description))
     for supplement in request.supplements.all():
         Supplement.objects.filter(pk=supplement.pk).update(text=identity.blacked_out(supplement.text, hidden))
-    for note in request.searches.all():
+    for note in SearchNote.objects.filter(request=request):
         SearchNote.objects.filter(pk=note.pk).update(
             **{name: identity.blacked_out(getattr(note, name), hidden) for name in SearchNote.TEXTS}
         )

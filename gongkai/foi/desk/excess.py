@@ -21,27 +21,23 @@ from gongkai.foi.models import Reasons, Request
 SHOWN = 20
 
 
+def _lines(label: str, help: str) -> forms.CharField:
+    made = forms.CharField(label=label, required=False, help_text=help, widget=forms.Textarea(attrs={"rows": 6}))
+    made.must = True  # type: ignore[attr-defined]  # what is missing is said by the action
+    return made
+
+
 class GivenForm(forms.Form):
     """Reasons that came on paper or by word of mouth."""
 
     on = day("收到日期")
-    text = forms.CharField(
-        label="申请人说明的理由",
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 6}),
-        help_text="照录原话。加密保存，不写入台账。",
-    )
+    text = _lines("申请人说明的理由", "照录原话。加密保存，不写入台账。")
 
 
 class JudgedForm(forms.Form):
     on = day("日期")
-    reasonable = choice("判断", list(excess.JUDGED.items()), required=False)
-    judgement = forms.CharField(
-        label="判断和依据",
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 6}),
-        help_text="写明数量、频次和内容，理由为什么成立或者不成立；不合理的，将写入不予处理告知书。",
-    )
+    reasonable = choice("判断", list(excess.JUDGED.items()))
+    judgement = _lines("判断和依据", "写明数量、频次和内容，理由为什么成立或者不成立；不合理的，将写入不予处理告知书。")
 
 
 FORMS: dict[str, type[forms.Form]] = {"receive_reasons": GivenForm, "judge_reasons": JudgedForm}

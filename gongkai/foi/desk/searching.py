@@ -19,7 +19,9 @@ from gongkai.foi.models import SearchNote
 
 
 def _lines(label: str, help: str) -> forms.CharField:
-    return forms.CharField(label=label, required=False, help_text=help, widget=forms.Textarea(attrs={"rows": 2}))
+    made = forms.CharField(label=label, required=False, help_text=help, widget=forms.Textarea(attrs={"rows": 2}))
+    made.must = True  # type: ignore[attr-defined]  # what is missing is said by the action
+    return made
 
 
 class SearchForm(forms.Form):

@@ -166,7 +166,7 @@ def test_the_desk_shows_the_counts_asks_judges_and_keeps_what_was_typed(
         assert SECRET in page and "已登记：收到说明" in page
         address = f"/desk/requests/{case.pk}/reasons/?step=judge_reasons"
         wrong = client.post(address, {"on": "2026-03-09", "reasonable": "", "judgement": "内容重复"}).content.decode()
-        assert "请选择理由是否合理" in wrong and "内容重复</textarea>" in wrong and SECRET in wrong
+        assert "请选择这一项" in wrong and "内容重复</textarea>" in wrong and SECRET in wrong
         client.post(address, {"on": "2026-03-09", "reasonable": "no", "judgement": "内容重复"})
         page = client.get(f"/desk/requests/{case.pk}/letters/not_handled.excessive/").content.decode()
         assert "内容重复</textarea>" in page

@@ -4,15 +4,18 @@ person (review.actions). Its file goes to the archive."""
 from datetime import date
 from typing import Any
 
+from django.core.files.base import ContentFile
 from django.utils import timezone
 from django.utils.html import escape
 
 from gongkai.core.actions import Refused, action, audit
 from gongkai.foi.after import archive, wanted
 from gongkai.foi.after.anonymous import answer_of, brief, without_people
+from gongkai.foi.materials import actions as materials
 from gongkai.foi.models import Archived, Published, Request, Suggestion
 from gongkai.foi.outcomes import OUTCOMES
-from gongkai.library.actions import start_record
+from gongkai.library import intake
+from gongkai.library.actions import attach, start_record
 from gongkai.library.models import Version
 
 TITLE, SUMMARY = 60, 200  # characters of what was asked that stand in the title and in the synopsis
@@ -66,7 +69,7 @@ def suggest_disclosure(*, request: Request, by: Any) -> Suggestion:
 
 @action
 def draft_disclosure(*, request: Request, kind: str, title: str, by: Any) -> Version:
-    """A draft that discloses what was given to the applicant to all (条例 art. 44). It stands for every answered request
+    """A draft that discloses what was given to the applicant to all (条例 art. 44), with the files that went out. It stands for every answered request
     of the organ with the same words, and accepts what their applicants suggested."""
     request = _closed(request, by)
     organ = request.case.organ
@@ -75,6 +78,10 @@ def draft_disclosure(*, request: Request, kind: str, title: str, by: Any) -> Ver
     if _standing(request, Published.DISCLOSED):
         raise Refused("本件的信息已经在转为主动公开，请在原稿上继续。")
     version = start_record(organ=organ, kind=kind, title=title.strip(), by=by)
+    for material in materials.handed_to(request):  # what went out, redacted where it was
+        name = without_people(request, material.handed_name)
+        blob, name = intake.take(ContentFile(materials.handed_over(material)), name)
+        attach(version=version, blob=blob, name=name, by=by)
     same = wanted.undisclosed(Request.objects.filter(case__organ=organ, description_key=request.description_key))
     requests = {request.pk, *same.values_list("pk", flat=True)}
     Published.objects.bulk_create(

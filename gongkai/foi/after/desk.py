@@ -90,7 +90,10 @@ def disclose(request: HttpRequest, pk: int) -> HttpResponse:
     form = DisclosureForm(request.POST or typed.take(request), initial=initial)
     deed = lambda: actions.draft_disclosure(request=found, by=request.user, **form.cleaned_data)  # noqa: E731
     if request.method == "POST" and form.is_valid() and (version := _carried_out(form, deed)):
-        messages.info(request, "已建稿。请填写正文或上传要公开的文件，个人信息先作去标识化处理，再提交审核。")
+        messages.info(
+            request,
+            "已建稿，提供给申请人的文件在附件里。请补充正文和其他要公开的文件，个人信息先作去标识化处理，再提交审核。",
+        )
         return redirect("desk:record_edit", version.record_id)
     context = {
         "case": case,

@@ -1,15 +1,17 @@
 """What several people got is disclosed to all (条例 art. 44): the list, the draft, the suggestion and its answer."""
 
+import hashlib
 from datetime import timedelta
 
 import pytest
 from django.test import Client
 
+from gongkai.core import files, vault
 from gongkai.core.actions import NotAllowed, Refused
 from gongkai.core.crypto import digest
 from gongkai.foi.after import actions, wanted
 from gongkai.foi.after.tests.conftest import DAY, IDENTIFIER, NAME, PHONE
-from gongkai.foi.models import Published, Request, Suggestion
+from gongkai.foi.models import Material, Published, Request, Suggestion
 from gongkai.library.actions import discard_draft, save_draft
 from gongkai.review.actions import release_version, submit_version
 
@@ -61,6 +63,24 @@ def test_art_44_the_list_holds_what_two_applicants_got_and_was_not_disclosed(ans
     assert wanted.groups(Request.objects.all()) == []
     discard_draft(version=version, by=author)
     assert wanted.groups(Request.objects.all())[0].applicants == 3
+
+
+def test_the_draft_has_the_files_that_went_out_redacted_where_they_were(answer, author):
+    request, whole, redacted = answer().request, b"%PDF-1.4 whole %%EOF", "遮盖后的方案".encode()
+    kept = {"request": request, "by": author, "original": vault.keep(f"{NAME}的方案".encode()), "size": 1}
+    Material.objects.create(
+        **kept,
+        name="方案.txt", media_type="text/plain", state="redacted", redacted=vault.keep(redacted),
+        marks={"terms": [NAME]}, sha256=hashlib.sha256(redacted).hexdigest(),
+    )  # fmt: skip
+    Material.objects.create(
+        **kept, name="没处理.txt", media_type="text/plain", sha256=hashlib.sha256(whole).hexdigest()
+    )
+    version = actions.draft_disclosure(request=request, kind="policy", title="方案", by=author)
+    (file,) = version.attachments.all()
+    assert (file.name, files.path_of(file.blob_id).read_bytes(), file.blob.text) == (
+        "方案.txt", redacted, "遮盖后的方案",
+    )  # fmt: skip
 
 
 def test_the_list_reads_with_one_query(answer, numbers_hold, django_assert_num_queries):

@@ -27,7 +27,7 @@ def note_search(*, request: Request, on: date, by: Any, **texts: str) -> SearchN
         raise Refused("检索日期不能晚于今天，请核对。", "on")
     texts = {name: texts.get(name, "").strip() for name in SearchNote.TEXTS}
     for name, text in texts.items():
-        label = SearchNote._meta.get_field(name).verbose_name
+        label: str = getattr(SearchNote._meta.get_field(name), "verbose_name", name)
         if not text:
             raise Refused(f"请填写“{label}”。", name)
         if len(text) > LONGEST_NOTE:

@@ -278,8 +278,7 @@ def world(county, site, civil, finance, make_account, make_record):
 
     writer = make_account("writer", civil, "author")
     fields = {"kind": "news", "organ": civil, "by": writer, "body": "<p>正文</p>", "formed_on": "2026-06-01"}
-    waiting = start_record(title="待审稿", **fields)
-    waiting = submit_version(version=waiting, by=writer)
+    waiting = submit_version(version=start_record(title="待审稿", **fields), by=writer)
     released = make_record("已发布")
     file = Attachment(version=released.current, blob=keep([b"x"], "text/plain"), name="附件.txt")
     file.save()
@@ -297,8 +296,7 @@ def world(county, site, civil, finance, make_account, make_record):
         request=closed.request, type="review", authority="县政府", procedure="ordinary", by=writer,
         sought_on=today, accepted_on=today, served_on=today, files=[Upload("申请书.pdf", "application/pdf", b"x")],
     )  # fmt: skip
-    enclosed = [Upload("附件.txt", "text/plain", b"x")]
-    receipt = submit_request(channel="online", by=None, files=enclosed, **asked)
+    receipt = submit_request(channel="online", by=None, files=[Upload("附件.txt", "text/plain", b"x")], **asked)
     answerable = submit_request(channel="in_person", delivery="pickup", by=writer, **asked).case
     party = {"kind": "third_party", "name": "乙", "information": "补偿协议"}
     consultation = start(case=answerable, by=writer, **party)

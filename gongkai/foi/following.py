@@ -11,7 +11,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_POST
 
 from gongkai.casework.letters.actions import kept_file, note_opened, type_of
@@ -19,6 +18,7 @@ from gongkai.casework.models import Letter
 from gongkai.casework.selectors import calendar, reading_of
 from gongkai.core import vault
 from gongkai.core.actions import Refused
+from gongkai.core.downloads import download
 from gongkai.core.shells import PORTAL
 from gongkai.foi import applicant, excess, wording
 from gongkai.foi.forms import CorrectionForm, FollowForm, ReasonsForm, SatisfactionForm
@@ -201,12 +201,6 @@ def material(request: HttpRequest, found: Request, pk: int) -> HttpResponse:
         if given.pk == pk:
             return download(materials.handed_over(given), given.handed_name, given.media_type)
     raise Http404
-
-
-def download(content: bytes, name: str, media_type: str) -> HttpResponse:
-    """A file that the browser keeps and does not run."""
-    headers = {"Content-Disposition": content_disposition_header(True, name), "X-Content-Type-Options": "nosniff"}
-    return HttpResponse(content, content_type=media_type, headers=headers)
 
 
 @require_POST

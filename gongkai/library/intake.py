@@ -68,6 +68,11 @@ _MARKUP = re.compile(rb"<\s*(?:!doctype\s+html|html|head|body|script|svg|\?xml|i
 _READERS = {".docx": "docx-text", ".pptx": "pptx", ".xlsx": "sheet-text", ".xls": "sheet-text"}
 
 
+def suffix_of(media_type: str) -> str:
+    """The ending of a file that is kept without its name; empty for a type that is not known."""
+    return next((suffix for suffix, known in MEDIA_TYPES.items() if known == media_type), "")
+
+
 @dataclass(frozen=True)
 class Inspected:
     """A file that may be kept: its harmless name with the right ending, its type, its words."""

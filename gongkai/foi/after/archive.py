@@ -23,7 +23,7 @@ from gongkai.core import sheets, vault
 from gongkai.foi.after import binding, front
 from gongkai.foi.materials import actions as materials
 from gongkai.foi.models import Request
-from gongkai.library.intake import MEDIA_TYPES
+from gongkai.library.intake import suffix_of
 
 COLUMNS = ("序号", "题名", "文号", "责任者", "日期", "文件", "字节数", "SHA-256")
 
@@ -160,8 +160,9 @@ def _opinions(request: Request) -> Iterator[Piece]:
 
 def _scan(title: str, key: str, media_type: str) -> Original:
     """A scan kept in the vault without a name."""
-    suffix = next((suffix for suffix, kind in MEDIA_TYPES.items() if kind == media_type), "")
-    return Original(f"{title}{suffix}", partial(vault.read, key), binding.KINDS.get(media_type, ""), foreign=True)
+    return Original(
+        f"{title}{suffix_of(media_type)}", partial(vault.read, key), binding.KINDS.get(media_type, ""), foreign=True
+    )
 
 
 def _disputes(request: Request) -> Iterator[Piece]:

@@ -18,11 +18,11 @@ from gongkai.casework.forms import REQUIRED, choice, day, long, text
 from gongkai.casework.models import Case
 from gongkai.core import typed
 from gongkai.core.actions import NotAllowed, Refused
+from gongkai.core.downloads import download
 from gongkai.core.shells import DESK
 from gongkai.foi import identity
 from gongkai.foi.after import actions, wanted
 from gongkai.foi.after.anonymous import brief, without_people
-from gongkai.foi.following import download
 from gongkai.foi.models import Published, Request
 from gongkai.foi.outcomes import OUTCOMES
 from gongkai.library import kinds

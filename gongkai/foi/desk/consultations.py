@@ -10,7 +10,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET
 
 from gongkai.casework.desk import panel, seen_case
@@ -18,11 +17,12 @@ from gongkai.casework.forms import choice, day, text
 from gongkai.casework.models import Case, Letter
 from gongkai.casework.selectors import calendar
 from gongkai.core.actions import NotAllowed, Refused
+from gongkai.core.downloads import download
 from gongkai.core.forms import carry_out, posted
 from gongkai.core.shells import DESK, Card
 from gongkai.foi import consultations, consulting, enclosures
 from gongkai.foi.models import Consultation
-from gongkai.library.intake import MEDIA_TYPES
+from gongkai.library.intake import suffix_of
 
 DEEDS = {"received": "登记收到征求意见书", "answer": "登记答复", "decision": "登记是否公开的决定"}
 
@@ -208,11 +208,7 @@ def scan(request: HttpRequest, pk: int) -> HttpResponse:
     if not row.scan:
         raise Http404
     content = consultations.open_scan(consultation=row, by=request.user)
-    suffix = next((suffix for suffix, media_type in MEDIA_TYPES.items() if media_type == row.scan_type), "")
-    answer = HttpResponse(content, content_type=row.scan_type)
-    answer["Content-Disposition"] = content_disposition_header(True, f"{row.label}的答复{suffix}") or ""
-    answer["Cache-Control"] = "no-store"
-    return answer
+    return download(content, f"{row.label}的答复{suffix_of(row.scan_type)}", row.scan_type)
 
 
 @DESK.card

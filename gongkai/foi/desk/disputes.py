@@ -10,7 +10,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET, require_POST
 
 from gongkai.casework.desk import panel, seen_case
@@ -20,6 +19,7 @@ from gongkai.casework.models import Case
 from gongkai.casework.selectors import calendar
 from gongkai.core import typed
 from gongkai.core.actions import NotAllowed, Refused
+from gongkai.core.downloads import download
 from gongkai.core.shells import DESK
 from gongkai.foi.disputes import actions
 from gongkai.foi.disputes.clock import PROCEDURES
@@ -253,10 +253,7 @@ def paper(request: HttpRequest, pk: int) -> HttpResponse:
     """A paper, for the browser to keep."""
     rows = DisputeFile.objects.filter(dispute__in=Dispute.objects.visible_to(request.user))
     file = get_object_or_404(rows.select_related("dispute__case__organ"), pk=pk)
-    answer = HttpResponse(actions.open_file(file=file, by=request.user), content_type=file.media_type)
-    answer["Content-Disposition"] = content_disposition_header(True, file.name) or ""
-    answer["Cache-Control"] = "no-store"
-    return answer
+    return download(actions.open_file(file=file, by=request.user), file.name, file.media_type)
 
 
 @require_POST

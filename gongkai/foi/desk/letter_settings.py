@@ -7,13 +7,13 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_POST
 
 from gongkai.casework.letters import actions
 from gongkai.casework.letters.template import FIELDS, LARGEST, official
 from gongkai.casework.models import LetterTemplate
 from gongkai.core.actions import NotAllowed, Refused
+from gongkai.core.downloads import download
 from gongkai.core.forms import posted
 from gongkai.core.shells import DESK
 from gongkai.foi import letters
@@ -98,9 +98,7 @@ def upload(request: HttpRequest, pk: int) -> HttpResponse:
 @needs("facts")
 def standard(request: HttpRequest) -> HttpResponse:
     """The official template, to start an office's own from."""
-    answer = HttpResponse(official(), content_type=actions.DOCX)
-    answer["Content-Disposition"] = content_disposition_header(True, "文书标准模板.docx") or ""
-    return answer
+    return download(official(), "文书标准模板.docx", actions.DOCX)
 
 
 DESK.add(

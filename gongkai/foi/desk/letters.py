@@ -9,7 +9,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET, require_POST
 
 from gongkai.casework.desk import not_open, panel, seen_case
@@ -18,6 +17,7 @@ from gongkai.casework.letters import actions
 from gongkai.casework.letters.kinds import LONGEST, Field, LetterType
 from gongkai.casework.models import Case, Letter
 from gongkai.core.actions import NotAllowed, Refused
+from gongkai.core.downloads import download
 from gongkai.core.forms import carry_out, posted
 from gongkai.core.shells import DESK
 from gongkai.foi import guards, identity, letters, outcomes
@@ -27,6 +27,7 @@ from gongkai.foi.known import known, prefilled
 from gongkai.foi.letters import BOOK
 from gongkai.foi.materials import actions as materials
 from gongkai.foi.offers import Offered, told_organs
+from gongkai.library.intake import suffix_of
 from gongkai.organs.access import who_may
 
 FILES = {"docx": actions.DOCX, "pdf": "application/pdf"}
@@ -36,7 +37,6 @@ CONSULTED = {
     "co_producer": "desk:consultation_new",
     "third_party_decision": "desk:consultation_next",
 }
-SUFFIXES = {"application/pdf": ".pdf", "image/jpeg": ".jpg", "image/png": ".png"}
 NOTES = {
     "review": "签发前，要由拟稿人以外、有审签权限的同事出具合法性审查意见。",
     "sign": "这份文书要由没有动过稿、有审签权限的同事签发。",
@@ -310,11 +310,8 @@ def scan(request: HttpRequest, pk: int) -> HttpResponse:
     """The scan that proves the delivery, to be kept and not run; opening it leaves a trace."""
     letter = _seen(request, pk)
     content = actions.open_scan(letter=letter, by=request.user)
-    name = f"送达凭证 {letter.number}{SUFFIXES.get(letter.scan_type, '')}"
-    answer = HttpResponse(content, content_type=letter.scan_type)
-    answer["Content-Disposition"] = content_disposition_header(True, name) or ""
-    answer["Cache-Control"], answer["X-Content-Type-Options"] = "no-store", "nosniff"
-    return answer
+    name = f"送达凭证 {letter.number}{suffix_of(letter.scan_type)}"
+    return download(content, name, letter.scan_type)
 
 
 @require_GET
@@ -322,11 +319,8 @@ def file(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
     """The docx or PDF; of a draft a preview. Opening it shows who asked, so it leaves a trace."""
     letter = _seen(request, pk)
     content = actions.open_letter(letter=letter, kind=kind, by=request.user)
-    answer = HttpResponse(content, content_type=FILES[kind])
     name = f"{actions.type_of(letter).title} {letter.number or '草稿'}.{kind}"
-    answer["Content-Disposition"] = content_disposition_header(kind == "docx", name) or ""
-    answer["Cache-Control"] = "no-store"
-    return answer
+    return download(content, name, FILES[kind], shown=kind == "pdf")
 
 
 DESK.add(

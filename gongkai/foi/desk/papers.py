@@ -13,10 +13,10 @@ from gongkai.casework.desk import panel, seen_case
 from gongkai.casework.models import Case
 from gongkai.core import typed
 from gongkai.core.actions import NotAllowed, Refused
+from gongkai.core.downloads import download
 from gongkai.core.shells import DESK
 from gongkai.foi import actions, applicant
 from gongkai.foi.actions import code_of, new_token, shown_code
-from gongkai.foi.following import download
 from gongkai.foi.forms import CONTACT, PaperCorrectionForm, Plain, WithdrawalForm, signed_token, token_of
 from gongkai.foi.models import Enclosure, Request
 

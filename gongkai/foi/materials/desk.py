@@ -6,12 +6,12 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET, require_POST
 
 from gongkai.casework.desk import panel, seen_case
 from gongkai.casework.models import Case
 from gongkai.core.actions import NotAllowed, Refused
+from gongkai.core.downloads import download
 from gongkai.core.shells import DESK
 from gongkai.foi import enclosures, outcomes
 from gongkai.foi.materials import actions, tasks
@@ -192,7 +192,7 @@ def picture(request: HttpRequest, pk: int, number: int) -> HttpResponse:
         raise Http404
     what = "redacted" if request.GET.get("of") == "redacted" else "original"
     content = actions.open_file(material=material, what=what, by=request.user)
-    return _private(HttpResponse(sandbox.show(content, number), content_type="image/jpeg"))
+    return HttpResponse(sandbox.show(content, number), content_type="image/jpeg")
 
 
 @require_GET
@@ -200,15 +200,7 @@ def file(request: HttpRequest, pk: int, what: str) -> HttpResponse:
     """The original, or the redacted file."""
     material = _seen(request, pk)
     content = actions.open_file(material=material, what=what, by=request.user)
-    answer = HttpResponse(content, content_type=material.media_type)
-    name = material.name if what == "original" else material.handed_name
-    answer["Content-Disposition"] = content_disposition_header(True, name) or ""
-    return _private(answer)
-
-
-def _private(answer: HttpResponse) -> HttpResponse:
-    answer["Cache-Control"] = "no-store"
-    return answer
+    return download(content, material.name if what == "original" else material.handed_name, material.media_type)
 
 
 DEEDS = {

@@ -17,8 +17,7 @@ from gongkai.casework.flow import Step
 from gongkai.casework.forms import HolidayForm, StepForm
 from gongkai.casework.models import Case, HolidayNotice
 from gongkai.casework.selectors import calendar, next_steps, reading_of
-from gongkai.core import typed
-from gongkai.core.actions import NotAllowed, Refused
+from gongkai.core.forms import carry_out, posted
 from gongkai.core.shells import DESK, Card
 from gongkai.organs.access import needs
 from gongkai.organs.models import Account
@@ -110,20 +109,12 @@ def take(request: HttpRequest, pk: int, step: str) -> HttpResponse:
         return not_open(request, case, chosen)
     if chosen.page:
         return redirect(way_to(case, chosen))
-    form = StepForm(request.POST or typed.take(request), case=case, step=chosen)
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.take_step(case=case, step=step, by=request.user, **form.values())
-        except NotAllowed:
-            raise
-        except Refused as refusal:
-            form.add_error(refusal.field if refusal.field in form.fields else None, refusal.message)
-        else:
-            messages.success(request, f"已{chosen.label}，记入台账。")
-            # a case handed to another organ may be out of this account's reach now
-            return (
-                redirect("desk:case", pk) if in_reach(request.user).filter(pk=pk).exists() else redirect("desk:cases")
-            )
+    form = StepForm(posted(request), case=case, step=chosen)
+    deed = lambda: actions.take_step(case=case, step=step, by=request.user, **form.values())  # noqa: E731
+    if request.method == "POST" and form.is_valid() and carry_out(form, deed):
+        messages.success(request, f"已{chosen.label}，记入台账。")
+        # a case handed to another organ may be out of this account's reach now
+        return redirect("desk:case", pk) if in_reach(request.user).filter(pk=pk).exists() else redirect("desk:cases")
     context = {"title": chosen.label, "back": reverse("desk:case", args=[pk]), "case": case, "form": form}
     return render(request, "casework/step.html", context)
 
@@ -131,16 +122,12 @@ def take(request: HttpRequest, pk: int, step: str) -> HttpResponse:
 @needs("calendar")
 def holidays(request: HttpRequest) -> HttpResponse:
     """Enter next year's notice; running cases are computed anew."""
-    form = HolidayForm(request.POST or typed.take(request), label_suffix="")
+    form = HolidayForm(posted(request), label_suffix="")
     if request.method == "POST" and form.is_valid():
-        try:
-            moved = actions.enter_holidays(by=request.user, **form.cleaned_data)
-        except Refused as refusal:
-            form.add_error(refusal.field if refusal.field in form.fields else None, refusal.message)
-        else:
-            messages.success(
-                request, f"已录入 {form.cleaned_data['year']} 年放假安排，{moved} 件在办事项的届满日随之变化。"
-            )
+        moved = carry_out(form, lambda: actions.enter_holidays(by=request.user, **form.cleaned_data))
+        if moved is not None:
+            year = form.cleaned_data["year"]
+            messages.success(request, f"已录入 {year} 年放假安排，{moved} 件在办事项的届满日随之变化。")
             return redirect("desk:holidays")
     context = {"form": form, "notices": HolidayNotice.objects.order_by("-year"), "announced": max(calendar().announced)}
     return render(request, "casework/holidays.html", context)

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 
 from gongkai.core import typed
 from gongkai.core.actions import NotAllowed, Refused
+from gongkai.core.forms import carry_out, posted
 from gongkai.core.shells import DESK
 from gongkai.library.actions import wrote
 from gongkai.library.differences import differences
@@ -154,16 +155,10 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     if record.state != "released":
         messages.info(request, "这条信息不在已发布状态，可能已被撤回。")
         return redirect("desk:record", pk)
-    form = WithdrawForm(request.POST or typed.take(request), record=record)
+    form = WithdrawForm(posted(request), record=record)
     if request.method == "POST" and form.is_valid():
-        chosen = form.cleaned_data
-        try:
-            actions.withdraw_record(
-                record=record, reason=chosen["reason"], replaced_by=chosen["replaced_by"], by=request.user
-            )
-        except Refused as refusal:
-            form.add_error(refusal.field if refusal.field in form.fields else None, refusal.message)
-        else:
+        chosen = {name: form.cleaned_data[name] for name in ("reason", "replaced_by")}
+        if carry_out(form, lambda: actions.withdraw_record(record=record, by=request.user, **chosen)):
             messages.success(request, "已撤回。原地址现在显示撤回说明，搜索里也不再出现。")
             return redirect("desk:record", pk)
     return render(request, "review/withdraw.html", {"record": record, "form": form})

@@ -1,6 +1,5 @@
 """What becomes of an answered request, on its case page."""
 
-from collections.abc import Callable
 from typing import Any
 
 from django import forms
@@ -16,9 +15,9 @@ from django.views.decorators.http import require_POST
 from gongkai.casework.desk import panel, seen_case
 from gongkai.casework.forms import REQUIRED, choice, day, long, text
 from gongkai.casework.models import Case
-from gongkai.core import typed
-from gongkai.core.actions import NotAllowed, Refused
+from gongkai.core.actions import Refused
 from gongkai.core.downloads import download
+from gongkai.core.forms import carry_out, posted
 from gongkai.core.shells import DESK
 from gongkai.foi import identity
 from gongkai.foi.after import actions, wanted
@@ -46,17 +45,6 @@ def after_panel(request: HttpRequest, case: Case) -> tuple[str, dict[str, Any]] 
         "may_disclose": publishes and Published.DISCLOSED not in standing and outcome.gives,
         "suggestion": getattr(found, "suggestion", None),
     }
-
-
-def _carried_out(form: forms.Form, deed: Callable[[], Any]) -> Any:
-    """Do it; a refusal stands at its field, and None is returned."""
-    try:
-        return deed()
-    except NotAllowed:
-        raise
-    except Refused as refusal:
-        form.add_error(refusal.field if refusal.field in form.fields else None, refusal.message)
-        return None
 
 
 def _publishes(user: Any, case: Case) -> bool:
@@ -87,9 +75,9 @@ def disclose(request: HttpRequest, pk: int) -> HttpResponse:
     case, found = _closed_request(request, pk)
     request.user.must("handle", case.organ)
     initial = {"title": brief(without_people(found, found.description), 60)}
-    form = DisclosureForm(request.POST or typed.take(request), initial=initial)
+    form = DisclosureForm(posted(request), initial=initial)
     deed = lambda: actions.draft_disclosure(request=found, by=request.user, **form.cleaned_data)  # noqa: E731
-    if request.method == "POST" and form.is_valid() and (version := _carried_out(form, deed)):
+    if request.method == "POST" and form.is_valid() and (version := carry_out(form, deed)):
         messages.info(
             request,
             "已建稿，提供给申请人的文件在附件里。请补充正文和其他要公开的文件，个人信息先作去标识化处理，再提交审核。",
@@ -115,9 +103,9 @@ def decline(request: HttpRequest, pk: int) -> HttpResponse:
     """Answer a suggestion with no, and why."""
     case, found = _closed_request(request, pk)
     request.user.must("handle", case.organ)
-    form = DeclineForm(request.POST or typed.take(request))
+    form = DeclineForm(posted(request))
     deed = lambda: actions.decline_suggestion(request=found, by=request.user, **form.cleaned_data)  # noqa: E731
-    if request.method == "POST" and form.is_valid() and _carried_out(form, deed):
+    if request.method == "POST" and form.is_valid() and carry_out(form, deed):
         messages.success(request, "已答复申请人。")
         return redirect("desk:case", pk)
     context = {
@@ -172,9 +160,9 @@ def archive(request: HttpRequest, pk: int) -> HttpResponse:
     request.user.must("handle", case.organ)
     filed = getattr(found, "archived", None)
     initial = {"number": filed.number, "on": filed.on} if filed else None
-    form = ArchiveForm(request.POST or typed.take(request), initial=initial)
+    form = ArchiveForm(posted(request), initial=initial)
     deed = lambda: actions.register_archive(request=found, by=request.user, **form.cleaned_data)  # noqa: E731
-    if request.method == "POST" and form.is_valid() and _carried_out(form, deed):
+    if request.method == "POST" and form.is_valid() and carry_out(form, deed):
         messages.success(request, "已登记归档。")
         return redirect("desk:case", pk)
     context = {

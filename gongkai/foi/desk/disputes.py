@@ -1,6 +1,5 @@
 """Desk pages of reviews and suits: registering one from its request, its page, its papers, its decision."""
 
-from collections.abc import Callable
 from typing import Any
 
 from django import forms
@@ -12,14 +11,14 @@ from django.urls import path, reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
-from gongkai.casework.desk import panel, seen_case
+from gongkai.casework.desk import not_open, panel, seen_case
 from gongkai.casework.flow import FLOWS
 from gongkai.casework.forms import choice, day, long, number, text
 from gongkai.casework.models import Case
 from gongkai.casework.selectors import calendar
-from gongkai.core import typed
 from gongkai.core.actions import NotAllowed, Refused
 from gongkai.core.downloads import download
+from gongkai.core.forms import carry_out, posted
 from gongkai.core.shells import DESK
 from gongkai.foi.disputes import actions
 from gongkai.foi.disputes.clock import PROCEDURES
@@ -118,20 +117,9 @@ class PapersForm(forms.Form):
         self.fields["files"] = files_field("文件")
 
 
-def _carried_out(form: forms.Form, deed: Callable[[], Any]) -> Any:
-    """Do it; a refusal stands at its field, and None is returned."""
-    try:
-        return deed()
-    except NotAllowed:
-        raise
-    except Refused as refusal:
-        form.add_error(refusal.field if refusal.field in form.fields else None, refusal.message)
-        return None
-
-
 def _bound(request: HttpRequest) -> tuple[Any, Any]:
     """What a form with files is bound to."""
-    return (request.POST or typed.take(request)), request.FILES or None
+    return posted(request), request.FILES or None
 
 
 def seen_dispute(request: HttpRequest, pk: int) -> Dispute:
@@ -199,7 +187,7 @@ def new(request: HttpRequest, pk: int, type: str) -> HttpResponse:
     form = DisputeForm(*_bound(request), request=found, type=type)
     if request.method == "POST" and form.is_valid():
         facts = form.facts(found)
-        dispute = _carried_out(form, lambda: actions.open_dispute(request=found, type=type, by=request.user, **facts))
+        dispute = carry_out(form, lambda: actions.open_dispute(request=found, type=type, by=request.user, **facts))
         if dispute:
             messages.success(request, f"已登记为 {dispute.case.number}。")
             return redirect("desk:case", dispute.pk)
@@ -221,12 +209,11 @@ def decision(request: HttpRequest, pk: int) -> HttpResponse:
     case, step = dispute.case, dispute.case.flow.step("decide")
     request.user.must(step.permission, case.organ)
     if step not in case.flow.open_steps(case):
-        messages.error(request, f"本件现在是“{case.state_label}”，不能“{step.label}”，可能已被别人处理。")
-        return redirect("desk:case", pk)
+        return not_open(request, case, step)
     form = DecisionForm(*_bound(request), dispute=dispute)
     if request.method == "POST" and form.is_valid():
         facts = form.facts()
-        if _carried_out(form, lambda: actions.decide(dispute=dispute, by=request.user, **facts)):
+        if carry_out(form, lambda: actions.decide(dispute=dispute, by=request.user, **facts)):
             messages.success(request, f"已{step.label}，记入台账。")
             return redirect("desk:case", pk)
     context = {"case": case, "form": form, "title": step.label, "deed": "登记", "back": reverse("desk:case", args=[pk])}
@@ -241,7 +228,7 @@ def papers(request: HttpRequest, pk: int) -> HttpResponse:
     form = PapersForm(*_bound(request))
     if request.method == "POST" and form.is_valid():
         facts = form.cleaned_data
-        if _carried_out(form, lambda: actions.add_files(dispute=dispute, by=request.user, **facts)):
+        if carry_out(form, lambda: actions.add_files(dispute=dispute, by=request.user, **facts)):
             messages.success(request, "已上传。")
             return redirect("desk:case", pk)
     context = {"case": case, "form": form, "title": "上传材料", "deed": "上传", "back": reverse("desk:case", args=[pk])}

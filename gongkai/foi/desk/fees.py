@@ -8,8 +8,7 @@ from django.urls import path, reverse
 
 from gongkai.casework.desk import seen_case
 from gongkai.casework.forms import number
-from gongkai.core import typed
-from gongkai.core.actions import NotAllowed, Refused
+from gongkai.core.forms import carry_out, posted
 from gongkai.core.shells import DESK
 from gongkai.foi import charging
 
@@ -25,17 +24,11 @@ def items(request: HttpRequest, pk: int) -> HttpResponse:
     """Change how many items a request counts as."""
     case = seen_case(request, pk)
     request.user.must("handle", case.organ)
-    form = ItemsForm(request.POST or typed.take(request), initial={"items": case.request.items}, label_suffix="")
-    if request.method == "POST" and form.is_valid():
-        try:
-            charging.set_items(request=case.request, by=request.user, **form.cleaned_data)
-        except NotAllowed:
-            raise
-        except Refused as refusal:
-            form.add_error("items", refusal.message)
-        else:
-            messages.success(request, f"本件计为 {form.cleaned_data['items']} 件。")
-            return redirect("desk:case", pk)
+    form = ItemsForm(posted(request), initial={"items": case.request.items}, label_suffix="")
+    deed = lambda: charging.set_items(request=case.request, by=request.user, **form.cleaned_data)  # noqa: E731
+    if request.method == "POST" and form.is_valid() and carry_out(form, deed):
+        messages.success(request, f"本件计为 {form.cleaned_data['items']} 件。")
+        return redirect("desk:case", pk)
     context = {"title": "计件", "deed": "保存", "back": reverse("desk:case", args=[pk]), "case": case, "form": form}
     return render(request, "casework/step.html", context)
 

@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
 from django.views.decorators.http import require_GET
 
-from gongkai.casework.desk import panel, seen_case
+from gongkai.casework.desk import not_open, panel, seen_case
 from gongkai.casework.models import Case
 from gongkai.core import typed
 from gongkai.core.actions import NotAllowed, Refused
@@ -57,8 +57,7 @@ def _step(request: HttpRequest, pk: int, code: str, form_class: type[Plain], dee
     request.user.must("handle", case.organ)
     step, posted = case.flow.step(code), request.method == "POST"
     if step not in case.flow.open_steps(case):
-        messages.error(request, f"本件现在是“{case.state_label}”，不能“{step.label}”，可能已被别人处理。")
-        return redirect("desk:case", pk)
+        return not_open(request, case, step)
     form = form_class(request.POST if posted else typed.take(request), request.FILES if posted else None)
     if posted and form.is_valid():
         try:

@@ -24,6 +24,7 @@ from django.utils import timezone
 
 from gongkai.casework.letters.actions import draw_up
 from gongkai.casework.models import Case
+from gongkai.core.files import keep
 from gongkai.core.shells import DESK
 from gongkai.foi.actions import submit_request
 from gongkai.foi.consultations import start
@@ -34,6 +35,7 @@ from gongkai.foi.materials import actions as materials
 from gongkai.foi.models import Request
 from gongkai.foi.redaction.tests.made import blank_pages
 from gongkai.library.actions import start_record
+from gongkai.library.models import Attachment
 from gongkai.organs.desk import CHANGES
 from gongkai.organs.rules import ROLES
 from gongkai.portal.models import Column, Site
@@ -273,15 +275,38 @@ def answered(case):
 @pytest.fixture
 def world(county, site, civil, finance, make_account, make_record):
     """The things of one organ (civil); roles act on them from civil and from finance."""
-    from gongkai.core.files import keep
-    from gongkai.library.models import Attachment
-
     writer = make_account("writer", civil, "author")
+    own_site = Site.objects.create(name="民政局", host="civil.testserver", owner=civil, root=civil)
+    return SimpleNamespace(
+        site=own_site,
+        column=Column.objects.create(site=own_site, name="救助", slug="aid"),
+        county=county,
+        civil=civil,
+        finance=finance,
+        **records(civil, writer, make_record("已发布")),
+        **requests(civil, writer),
+    )
+
+
+def records(civil, writer, released):
+    """A released record with a file, one that waits for review, a draft."""
     fields = {"kind": "news", "organ": civil, "by": writer, "body": "<p>正文</p>", "formed_on": "2026-06-01"}
     waiting = submit_version(version=start_record(title="待审稿", **fields), by=writer)
-    released = make_record("已发布")
     file = Attachment(version=released.current, blob=keep([b"x"], "text/plain"), name="附件.txt")
     file.save()
+    draft = start_record(title="草稿", **fields).record
+    return {
+        "released": released,
+        "draft": draft,
+        "submitted": waiting.record,
+        "waiting": waiting,
+        "attachment": file,
+    }
+
+
+def requests(civil, writer):
+    """Requests to be confirmed, spoken, in hand and closed, with what belongs to them."""
+    today = timezone.localdate()
     asked = {
         "organ": civil,
         "applicant_kind": "person",
@@ -291,46 +316,27 @@ def world(county, site, civil, finance, make_account, make_record):
         "description": "征地补偿方案",
     }
     closed = answered(submit_request(channel="in_person", delivery="pickup", by=writer, **asked).case)
-    today = timezone.localdate()
     dispute = open_dispute(
         request=closed.request, type="review", authority="县政府", procedure="ordinary", by=writer,
         sought_on=today, accepted_on=today, served_on=today, files=[Upload("申请书.pdf", "application/pdf", b"x")],
     )  # fmt: skip
     receipt = submit_request(channel="online", by=None, files=[Upload("附件.txt", "text/plain", b"x")], **asked)
     answerable = submit_request(channel="in_person", delivery="pickup", by=writer, **asked).case
-    party = {"kind": "third_party", "name": "乙", "information": "补偿协议"}
-    consultation = start(case=answerable, by=writer, **party)
-    part = split(case=answerable, texts=["方案", "批复"], by=writer)[0]
-    own_site = Site.objects.create(name="民政局", host="civil.testserver", owner=civil, root=civil)
-    return SimpleNamespace(
-        site=own_site,
-        column=Column.objects.create(site=own_site, name="救助", slug="aid"),
-        case=receipt.case,
-        enclosure=receipt.case.request.enclosures.get(),
-        spoken=submit_request(channel="oral", by=writer, **asked).case,
-        answerable=answerable,
-        closed=closed,
-        dispute=dispute,
-        consultation=consultation,
-        part=part,
-        letter=draw_up(case=answerable, type="refused.secret", reasons="已定密", by=writer),
-        notice=draw_up(case=answerable, type="receipt", by=writer),
-        today=today.isoformat(),
-        material=materials.add(
-            request=answerable.request,
-            files=[Upload("材料.pdf", "application/pdf", blank_pages(1))],
-            shapes=[[[100, 100]]],
-            by=writer,
-        )[0],
-        released=released,
-        draft=start_record(title="草稿", **fields).record,
-        submitted=waiting.record,
-        waiting=waiting,
-        attachment=file,
-        county=county,
-        civil=civil,
-        finance=finance,
-    )
+    given = {"files": [Upload("材料.pdf", "application/pdf", blank_pages(1))], "shapes": [[[100, 100]]], "by": writer}
+    return {
+        "today": today.isoformat(),
+        "closed": closed,
+        "dispute": dispute,
+        "case": receipt.case,
+        "enclosure": receipt.case.request.enclosures.get(),
+        "spoken": submit_request(channel="oral", by=writer, **asked).case,
+        "answerable": answerable,
+        "consultation": start(case=answerable, kind="third_party", name="乙", information="补偿协议", by=writer),
+        "part": split(case=answerable, texts=["方案", "批复"], by=writer)[0],
+        "letter": draw_up(case=answerable, type="refused.secret", reasons="已定密", by=writer),
+        "notice": draw_up(case=answerable, type="receipt", by=writer),
+        "material": materials.add(request=answerable.request, **given)[0],
+    }
 
 
 @pytest.mark.parametrize("method", ["get", "post"])

@@ -165,13 +165,8 @@ def archive(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid() and carry_out(form, deed):
         messages.success(request, "已登记归档。")
         return redirect("desk:case", pk)
-    context = {
-        "title": f"登记归档：{case.number}",
-        "form": form,
-        "deed": "登记归档",
-        "back": reverse("desk:case", args=[pk]),
-    }
-    return render(request, "desk/form.html", context)
+    context = {"title": "登记归档", "back": reverse("desk:case", args=[pk]), "case": case, "form": form}
+    return render(request, "casework/step.html", context)
 
 
 def _closed_request(request: HttpRequest, pk: int) -> tuple[Case, Request]:

@@ -217,7 +217,7 @@ def decision(request: HttpRequest, pk: int) -> HttpResponse:
             messages.success(request, f"已{step.label}，记入台账。")
             return redirect("desk:case", pk)
     context = {"case": case, "form": form, "title": step.label, "deed": "登记", "back": reverse("desk:case", args=[pk])}
-    return render(request, "foi/dispute_form.html", context)
+    return render(request, "casework/step.html", context)
 
 
 def papers(request: HttpRequest, pk: int) -> HttpResponse:
@@ -232,7 +232,7 @@ def papers(request: HttpRequest, pk: int) -> HttpResponse:
             messages.success(request, "已上传。")
             return redirect("desk:case", pk)
     context = {"case": case, "form": form, "title": "上传材料", "deed": "上传", "back": reverse("desk:case", args=[pk])}
-    return render(request, "foi/dispute_form.html", context)
+    return render(request, "casework/step.html", context)
 
 
 @require_GET

@@ -1,6 +1,7 @@
 """Requests on the desk: entering, working through a case, identity."""
 
 import re
+from html import unescape
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -91,6 +92,20 @@ def test_a_wrong_number_is_said_at_its_field_and_nothing_typed_is_lost(client, a
     page = client.post("/desk/requests/new/", wrong).content.decode()
     assert "校验位不对" in page and "青山镇三组征地补偿" in page
     assert not Case.objects.exists()
+
+
+def test_what_was_typed_of_an_applicant_waits_for_who_typed_it_only(client, author, make_account, civil):
+    make_account("second", civil, "author")
+    client.force_login(author)
+    account = re.search(r'name="account" value="(\d+)"', client.get("/desk/requests/new/").content.decode())[1]
+    sent = {**ENTRY, "organ": civil.pk, "account": account}
+    for name, kept in (("second", False), ("author", True)):
+        client.logout()
+        typed = re.search(r'name="typed" value="([^"]*)"', client.post("/desk/requests/new/", sent).content.decode())[1]
+        back = {"next": "/desk/requests/new/", "typed": unescape(typed)}
+        client.post("/desk/login/", {"username": name, "password": "long enough 1", **back})
+        page = client.get("/desk/requests/new/").content.decode()
+        assert "登记公开申请" in page and (ENTRY["identifier"] in page) is kept
 
 
 def test_the_case_page_offers_only_the_steps_that_may_follow(client, author, submitted):

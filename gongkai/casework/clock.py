@@ -179,7 +179,7 @@ class _Clock:
     def on_correction_asked(self, event: Event) -> None:
         self.must_run(event, "告知补正")
         if "correction" in self.asked:
-            raise LedgerError(f"{event.on} 不能再次告知补正：补正事项应当一次性告知（条例30）。")
+            raise LedgerError(f"{event.on} 不能再次告知补正：补正事项应当一次性告知（条例第三十条）。")
         self.leaves_time(event)
         self.wait("correction", event, "申请人补正", f"{event.on} 告知补正，期限停止计算", event.until)
 
@@ -193,7 +193,7 @@ class _Clock:
         if "fee" in self.asked:
             raise LedgerError(f"{event.on} 不能再次通知缴费：一件申请只收一次费。")
         if event.on > (due := self.due_now(event.on)):
-            raise LedgerError(f"答复期限 {due} 已过，不能在 {event.on} 通知缴费：收费通知应在期限内发出（条例42）。")
+            raise LedgerError(f"答复期限 {due} 已过，不能在 {event.on} 通知缴费：收费通知应在期限内发出（条例第四十二条）。")
         last = self.calendar.add_workdays(event.on, self.rules.payment)
         self.wait("fee", event, "申请人缴费", f"{event.on} 通知缴费，期限停止计算", last)
 
@@ -201,7 +201,7 @@ class _Clock:
         self.end_wait("fee", event, "没有发出过收费通知，不能登记缴费")
         last = self.calendar.add_workdays(self.asked["fee"], self.rules.payment)
         if event.on > last:
-            raise LedgerError(f"缴费期限 {last} 已过，逾期未缴费视为放弃申请，不能再登记缴费（条例42）。")
+            raise LedgerError(f"缴费期限 {last} 已过，逾期未缴费视为放弃申请，不能再登记缴费（条例第四十二条）。")
         text = f"{event.on} 缴费完成，次日起重新计算 {self.rules.reply} 个工作日"
         self.start(event.on, text, "fee")
 
@@ -240,7 +240,7 @@ class _Clock:
     def on_deferred(self, event: Event) -> None:
         self.must_run(event, "另定答复期限")
         if "reasons" not in self.asked:
-            raise LedgerError(f"{event.on} 不能另定答复期限：先要求申请人说明理由，理由合理的才能另定（条例35）。")
+            raise LedgerError(f"{event.on} 不能另定答复期限：先要求申请人说明理由，理由合理的才能另定（条例第三十五条）。")
         if self.deferred or event.until is None:
             raise LedgerError(f"{event.on} 不能另定答复期限：每件只能另定一次，并须写明日期。")
         due = self.due_now(event.on)

@@ -10,11 +10,11 @@ from gongkai.casework.models import Case
 from gongkai.casework.selectors import reading_of
 from gongkai.casework.templatetags.casework import said
 from gongkai.foi import identity
+from gongkai.foi.forms import CONTACT
 from gongkai.foi.models import Reasons, Request
 from gongkai.foi.outcomes import OUTCOMES
 
 OWN = 3  # lines of the index that stand for what is written here
-CONTACTS = {"person": "联系人", "phone": "联系电话", "email": "电子邮箱", "address": "通信地址"}
 
 
 def words(case: Case, pieces: Sequence[tuple[str, str, str, str]], counts: Sequence[int]) -> dict[str, Any]:
@@ -71,7 +71,7 @@ def _request(case: Case, request: Request) -> Iterator[tuple[str, str]]:
     yield identity.DOCUMENTS[request.document].label, request.identifier
     for way, value in request.contact.items():
         if value:
-            yield CONTACTS.get(way, way), value
+            yield CONTACT.get(way, way), value
     yield "提交渠道", request.get_channel_display()
     yield "提交日期", str(case.submitted_on)
     yield "收到日期", str(case.received_on or "")

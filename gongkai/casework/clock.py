@@ -193,7 +193,9 @@ class _Clock:
         if "fee" in self.asked:
             raise LedgerError(f"{event.on} 不能再次通知缴费：一件申请只收一次费。")
         if event.on > (due := self.due_now(event.on)):
-            raise LedgerError(f"答复期限 {due} 已过，不能在 {event.on} 通知缴费：收费通知应在期限内发出（条例第四十二条）。")
+            raise LedgerError(
+                f"答复期限 {due} 已过，不能在 {event.on} 通知缴费：收费通知应在期限内发出（条例第四十二条）。"
+            )
         last = self.calendar.add_workdays(event.on, self.rules.payment)
         self.wait("fee", event, "申请人缴费", f"{event.on} 通知缴费，期限停止计算", last)
 
@@ -240,7 +242,9 @@ class _Clock:
     def on_deferred(self, event: Event) -> None:
         self.must_run(event, "另定答复期限")
         if "reasons" not in self.asked:
-            raise LedgerError(f"{event.on} 不能另定答复期限：先要求申请人说明理由，理由合理的才能另定（条例第三十五条）。")
+            raise LedgerError(
+                f"{event.on} 不能另定答复期限：先要求申请人说明理由，理由合理的才能另定（条例第三十五条）。"
+            )
         if self.deferred or event.until is None:
             raise LedgerError(f"{event.on} 不能另定答复期限：每件只能另定一次，并须写明日期。")
         due = self.due_now(event.on)

@@ -18,6 +18,7 @@ def test_nginx_takes_the_configuration(tmp_path):
     subprocess.run([*command, "-keyout", str(key), "-out", str(certificate)], check=True, capture_output=True)
     site = (DEPLOY / "nginx.conf").read_text()
     site = site.replace("/etc/ssl/gongkai", str(tmp_path)).replace("/var/log/nginx", str(tmp_path))
+    site = site.replace("/run/gongkai-nginx", str(tmp_path / "body"))
     site = re.sub(r"listen \[::\].*;", "", site)
     (tmp_path / "site.conf").write_text(site)
     folders = "".join(

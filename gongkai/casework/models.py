@@ -55,7 +55,7 @@ class Case(models.Model):
     due_on = models.DateField("届满日", null=True, blank=True)
     provisional = models.BooleanField("暂定", default=False)
     clock_state = models.CharField(max_length=10, default="waiting")
-    waiting_for = models.CharField("等待", max_length=40, blank=True)
+    waiting_for = models.CharField("等待", max_length=200, blank=True)
     waiting_until = models.DateField("等到", null=True, blank=True)  # up to this day the applicant may act
     closed_on = models.DateField("办结日期", null=True, blank=True)
     created_at = models.DateTimeField(default=timezone.now)

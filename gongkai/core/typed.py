@@ -1,7 +1,7 @@
 """Typed text is never lost to an expired session: the fields of a form that could not be accepted travel with the
 sign-in page and wait, in the session, for the form they belong to.
 
-``from_post`` packs them, ``hold`` keeps them for a path, ``take`` hands them once to that path's view, which binds its
+``from_post`` packs them, ``hold`` keeps them for a path, encrypted since they may be an applicant's, ``take`` hands them once to that path's view, which binds its
 form with them instead of the stored values. Nothing is carried out on the way.
 """
 
@@ -9,6 +9,8 @@ import json
 from urllib.parse import urlsplit
 
 from django.http import HttpRequest, QueryDict
+
+from gongkai.core import crypto
 
 KEY = "typed"
 LIMIT = 5_000_000  # characters
@@ -47,7 +49,7 @@ def hold(request: HttpRequest, path: str, packed: str) -> None:
         assert isinstance(fields, dict) and all(isinstance(v, list) for v in fields.values())  # noqa: S101
     except (ValueError, AssertionError):
         return
-    request.session[KEY] = {"path": path, "fields": fields}
+    request.session[KEY] = {"path": path, "fields": crypto.encrypt(fields)}
 
 
 def take(request: HttpRequest) -> QueryDict | None:
@@ -57,7 +59,7 @@ def take(request: HttpRequest) -> QueryDict | None:
         return None
     del request.session[KEY]
     fields = QueryDict(mutable=True)
-    for name, values in held["fields"].items():
+    for name, values in crypto.decrypt(held["fields"]).items():
         fields.setlist(name, [str(value) for value in values])
     if fields.get("account", str(request.user.pk)) != str(request.user.pk):
         return None

@@ -360,7 +360,7 @@ def send(*, letter: Letter, on: date, by: Any, proof: str, scan: Upload | None =
     letter = letters.send_letter(letter=letter, on=on, by=by, proof=proof, scan=content, scan_type=media_type)
     kind, fields = letters.type_of(letter), letter.content["fields"]
     if kind.step:
-        data = {**fields, "proof": proof.strip()}
+        data = dict(fields)  # what proves the delivery stays with the letter: it may name people
         if letter.type in consultations.LETTERS.values():
             data["who"] = consultations.label_of(letter)
         if kind.code == "fee":

@@ -60,7 +60,7 @@ def erase(*, request: Request, by: Any) -> Request:
         name=None, contact=None, information=None, reasons=None, decision_reasons=None, scan=""
     )
     Reasons.objects.filter(pk=request.pk).update(text=None, judgement=None)
-    letters.update(content=None, docx="", pdf="", scan="")
+    letters.update(content=None, docx="", pdf="", scan="", proof="")
     for key in keys:
         transaction.on_commit(partial(vault.forget, key))
     audit("request.erase", request, by=by, organ=request.case.organ)

@@ -1,5 +1,6 @@
 """Sign-in as stories: locked accounts, expired sessions, temporary passwords, forms that stood open too long."""
 
+import json
 import re
 from html import unescape
 
@@ -89,6 +90,15 @@ def test_a_button_of_the_form_comes_back_to_the_form(draft, client):
     asked = client.post(submit, typed(draft, title="点了提交"), HTTP_REFERER=f"http://testserver{edit}")
     assert sign_in(client, next=hidden(asked, "next"), typed=hidden(asked, "typed"))["Location"] == edit
     assert "点了提交" in client.get(edit).content.decode()
+
+
+def test_what_was_typed_waits_encrypted(draft, client):
+    address = f"/desk/records/{draft.record_id}/edit/"
+    asked = client.post(address, typed(draft, title="张大林的申请"))
+    sign_in(client, next=hidden(asked, "next"), typed=hidden(asked, "typed"))
+    held = client.session["typed"]
+    assert held["path"] == address
+    assert "张大林" not in json.dumps(held, ensure_ascii=False)
 
 
 def test_text_typed_by_one_is_not_shown_to_another(draft, reviewer, client):

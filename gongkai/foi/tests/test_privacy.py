@@ -1,7 +1,9 @@
 """What identifies an applicant is found nowhere but in the encrypted columns and on the page that reveals it."""
 
+import json
 import logging
 import re
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -10,10 +12,12 @@ from django.db.models import TextField
 from django.db.models.functions import Cast
 from django.test import Client
 
+from gongkai.casework.actions import take_step
 from gongkai.core.challenge import NUMERALS
 from gongkai.core.logs import JsonLine
 from gongkai.core.models import AuditEntry, StoredPage
 from gongkai.foi.models import Request
+from gongkai.foi.retention import erase
 from gongkai.search import indexing
 
 NAME, IDENTIFIER, PHONE, EMAIL = "欧阳锦绣", "11010119900307002X", "13800001111", "jinxiu@example.com"
@@ -175,3 +179,18 @@ def test_every_table_of_this_room_is_looked_at():
         "Part.what",
         "Part.fields",
     }
+
+
+def test_lists_show_no_numbers_that_were_written_into_a_description(ask):
+    case = ask(description="本人 11010119900307002X，电话 13800000000，要征地补偿方案").case
+    assert case.subject == "本人 ■■，电话 ■■，要征地补偿方案"
+    assert "11010119900307002X" in case.request.description
+
+
+def test_what_proves_a_delivery_stays_with_the_letter_and_goes_with_it(asked, author, reviewer, answer):
+    case = take_step(case=asked.case, step="confirm", on=date(2026, 3, 4), by=author)
+    case = answer(case, "granted")
+    assert "网上送达" not in json.dumps([e.data for e in case.entries.all()], ensure_ascii=False)
+    assert case.letters.get().proof == "网上送达"
+    erase(request=case.request, by=None)
+    assert case.letters.get().proof == ""

@@ -1,4 +1,4 @@
-"""Screenshots of twelve pages of the demo county at two widths, into docs/screenshots/. Run: python docs/make_screenshots.py
+"""Screenshots of fourteen pages of the demo county at two widths, into docs/screenshots/. Run: python docs/make_screenshots.py
 
 Starts the product on a fresh folder as a new user would, and needs a Chromium on the machine.
 """
@@ -27,7 +27,13 @@ PUBLIC = {
     "statistics": "/requests/statistics/",
     "request": "/requests/new/",
 }
-DESK = {"desk-home": "/desk/", "desk-records": "/desk/records/", "desk-review": "/desk/review/"}
+DESK = {
+    "desk-home": "/desk/",
+    "desk-records": "/desk/records/",
+    "desk-cases": "/desk/cases/",
+    "desk-case": "/desk/cases/2/",
+    "desk-review": "/desk/review/",
+}
 
 
 def free_port() -> int:

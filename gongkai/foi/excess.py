@@ -1,7 +1,7 @@
 """Requests beyond reason in number and frequency (条例 art. 35): ask for reasons, judge them, refuse or defer.
 
 The article lets the organ ask for reasons and says nothing of the term of art. 33: it goes on. Only a deferral, told to
-the applicant within the term, moves the due date (see docs/decisions/0008).
+the applicant within the term, moves the due date (see docs/decisions/0010).
 """
 
 from dataclasses import dataclass

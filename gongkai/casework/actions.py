@@ -71,6 +71,8 @@ def _check(case: Case, step: Step, data: dict[str, Any]) -> None:
         raise Refused(f"本件现在是“{case.state_label}”，不能“{step.label}”，可能已被别人处理，请刷新页面。")
     if data["on"] > timezone.localdate():
         raise Refused("日期不能晚于今天，请核对。", "on")
+    if data["on"] < case.submitted_on:
+        raise Refused(f"日期不能早于提交日期 {case.submitted_on}，请核对。", "on")
     for name in step.asks:
         if data.get(name) in (None, ""):
             raise Refused("请填写这一项。", name)
@@ -117,6 +119,8 @@ def enter_holidays(*, year: int, holidays: Iterable[date], makeup: Iterable[date
         raise Refused("录入放假安排需要公开办的权限，请联系县政府办公室。")
     if not source.strip():
         raise Refused("请填写放假通知的文号或名称，以备核对。", "source")
+    if not 2004 <= year <= timezone.localdate().year + 1:
+        raise Refused("放假安排只公布到明年，请核对年份。", "year")
     off, on = sorted(set(holidays)), sorted(set(makeup))
     if any(d.year != year for d in [*off, *on]):
         raise Refused(f"有的日期不在 {year} 年，请核对。", "holidays")

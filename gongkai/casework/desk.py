@@ -57,10 +57,10 @@ def in_reach(user: Any) -> QuerySet[Case]:
     return Case.objects.visible_to(user)
 
 
-def seen_case(request: HttpRequest, pk: int) -> Case:
-    return get_object_or_404(
-        in_reach(request.user).select_related("organ", "officer").prefetch_related("entries"), pk=pk
-    )
+def seen_case(request: HttpRequest, pk: int, type: str = "") -> Case:
+    """The case, 404 out of reach; ``type``: on a page that only cases of one type have."""
+    rows = in_reach(request.user).select_related("organ", "officer").prefetch_related("entries")
+    return get_object_or_404(rows.filter(type=type) if type else rows, pk=pk)
 
 
 def case_page(request: HttpRequest, pk: int) -> HttpResponse:

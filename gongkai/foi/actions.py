@@ -22,6 +22,7 @@ from gongkai.foi.models import CHANNELS, DELIVERIES, FORMATS, Enclosure, Request
 from gongkai.organs.models import Organ
 
 LONGEST = 5000  # characters of a description
+IN_FORCE = date(2008, 5, 1)  # of the first 条例: nobody asked before
 CODE_ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # nothing that is mistaken for something else on paper
 REACHED_BY = {"online": ("phone", "email", "address"), "email": ("email",), "mail": ("address",)}
 _BLANKS = re.compile(r"[\s，。、；：,.;:]+")
@@ -72,6 +73,8 @@ def submit_request(
         files=files,
     ):
         raise Refused(sentence, field)
+    if on < IN_FORCE:
+        raise Refused(f"提交日期不能早于 {IN_FORCE}（条例施行之日），请核对。", "on")
     case = casework.open_case(type="foi", organ=organ, subject=subject_of(description), on=on, channel=channel, by=by)
     if case.received_on:  # at the counter: the day of submission is the day of receipt
         case = casework.take_step(case=case, step="accept", on=on, by=by)

@@ -44,11 +44,15 @@ def follow(request: HttpRequest) -> HttpResponse:
         found = find_own(form.cleaned_data["number"], form.cleaned_data["code"])
         if found:
             request.session.cycle_key()
-            request.session["foi_case"] = {"pk": found.pk, "until": time.time() + IDLE}
+            _hold(request, found)
             return redirect("portal:request_mine")
         form.add_error(None, WRONG)
     context = {"form": form, "crumbs": crumbs("查询办理进度"), "title": "查询办理进度", "rail": "apply"}
     return render(request, "foi/follow.html", context, status=status)
+
+
+def _hold(request: HttpRequest, found: Request) -> None:
+    request.session["foi_case"] = {"pk": found.pk, "code": found.code_digest, "until": time.time() + IDLE}
 
 
 def own(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -59,12 +63,15 @@ def own(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
         held = request.session.get("foi_case") or {}
         found = None
         if held.get("until", 0) >= time.time():
-            found = Request.objects.select_related("case__organ__parent").filter(pk=held["pk"], erased_on=None).first()
+            rows = Request.objects.select_related("case__organ__parent").filter(erased_on=None)
+            found = rows.filter(
+                pk=held["pk"], code_digest=held.get("code")
+            ).first()  # a new code ends what the old one opened
         if found is None:
             request.session.pop("foi_case", None)
             return redirect("portal:request_follow")
         if held["until"] < time.time() + IDLE - 60:  # not one write a look
-            request.session["foi_case"] = {"pk": found.pk, "until": time.time() + IDLE}
+            _hold(request, found)
         return view(request, found, *args, **kwargs)
 
     return private(run)

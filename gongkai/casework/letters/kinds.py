@@ -24,6 +24,7 @@ from string import Formatter
 from typing import Any
 
 from gongkai.core.actions import Refused
+from gongkai.core.typed import whole_number
 
 LONGEST = 5000  # characters of one field
 
@@ -65,11 +66,12 @@ class Field:
             raise Refused(f"“{self.label}”应为日期，如 2026-03-31，请核对。", self.name) from error
 
     def _number(self, text: str) -> int:
-        if not (text.isascii() and text.isdigit()) or int(text) < 1:
+        number = whole_number(text)
+        if not number:
             raise Refused(f"“{self.label}”应为正整数，请核对。", self.name)
-        if self.most is not None and int(text) > self.most:
+        if self.most is not None and number > self.most:
             raise Refused(f"“{self.label}”最多 {self.most}，请核对。", self.name)
-        return int(text)
+        return number
 
     def shown(self, value: Any) -> str:
         """How a cleaned value reads in the letter."""

@@ -54,7 +54,7 @@ def _publishes(user: Any, case: Case) -> bool:
 @require_POST
 def log(request: HttpRequest, pk: int) -> HttpResponse:
     """Draft the answer as an anonymised record and go on to edit it."""
-    case = seen_case(request, pk)
+    case = seen_case(request, pk, "foi")
     found = get_object_or_404(Request, pk=case.pk)
     version = actions.draft_answer_record(request=found, by=request.user)
     messages.info(request, READ_IT)
@@ -170,7 +170,7 @@ def archive(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _closed_request(request: HttpRequest, pk: int) -> tuple[Case, Request]:
-    case = seen_case(request, pk)
+    case = seen_case(request, pk, "foi")
     if case.closed_on is None:
         raise Http404
     return case, get_object_or_404(Request, pk=case.pk)

@@ -118,7 +118,7 @@ def _open(row: Consultation, at: consulting.Standing) -> list[str]:
 
 def new(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask somebody: the letter is drawn up from what is filled in here."""
-    case = seen_case(request, pk)
+    case = seen_case(request, pk, "foi")
     request.user.must("handle", case.organ)
     kind = {"ask_third_party": "third_party", "ask_organ": "organ"}.get(request.GET.get("step", ""), "")
     form = AskForm(posted(request), initial={"kind": kind})
@@ -138,7 +138,7 @@ def _page(request: HttpRequest, case: Case, form: forms.Form, title: str, deed: 
 @require_GET
 def next_deed(request: HttpRequest, pk: int) -> HttpResponse:
     """From a step of the flow to the page of the consultation it is about; to the case page, where there are several."""
-    case = seen_case(request, pk)
+    case = seen_case(request, pk, "foi")
     request.user.must("handle", case.organ)
     step, days, today = request.GET.get("step", "decide_third_party"), calendar(), timezone.localdate()
     deed = next((deed for deed, steps in consultations.STEPS.items() if step in steps.values()), "")

@@ -64,7 +64,7 @@ def excess_panel(request: HttpRequest, case: Case) -> tuple[str, dict[str, Any]]
 
 def reasons(request: HttpRequest, pk: int) -> HttpResponse:
     """Enter the reasons, or judge them: ``?step=`` says which."""
-    case = seen_case(request, pk)
+    case = seen_case(request, pk, "foi")
     code = request.GET.get("step", "")
     if code not in FORMS:
         raise Http404

@@ -22,7 +22,7 @@ class ItemsForm(forms.Form):
 
 def items(request: HttpRequest, pk: int) -> HttpResponse:
     """Change how many items a request counts as."""
-    case = seen_case(request, pk)
+    case = seen_case(request, pk, "foi")
     request.user.must("handle", case.organ)
     form = ItemsForm(posted(request), initial={"items": case.request.items}, label_suffix="")
     deed = lambda: charging.set_items(request=case.request, by=request.user, **form.cleaned_data)  # noqa: E731

@@ -119,7 +119,7 @@ class SendForm(forms.Form):
 @require_GET
 def choose(request: HttpRequest, pk: int) -> HttpResponse:
     """Which letter to draw up, the answers by their outcome; ``?step=`` leads to the letter by which the step is taken."""
-    case = seen_case(request, pk)
+    case = seen_case(request, pk, "foi")
     if step := request.GET.get("step"):
         return _by_letter(request, case, step)
     request.user.must("handle", case.organ)
@@ -159,7 +159,7 @@ def _by_letter(request: HttpRequest, case: Case, code: str) -> HttpResponse:
 
 def draw(request: HttpRequest, pk: int, type: str) -> HttpResponse:
     """Fill in what the chosen letter asks for."""
-    case = seen_case(request, pk)
+    case = seen_case(request, pk, "foi")
     request.user.must("handle", case.organ)
     kind = BOOK.types.get(type)
     if kind is None:

@@ -38,7 +38,7 @@ def papers_panel(request: HttpRequest, case: Case) -> tuple[str, dict[str, Any]]
 @require_GET
 def enclosure(request: HttpRequest, pk: int, file: int) -> HttpResponse:
     """A file the applicant sent: kept by the browser, never shown in the page."""
-    case = seen_case(request, pk)
+    case = seen_case(request, pk, "foi")
     found = get_object_or_404(Enclosure.objects.select_related("request__case__organ"), pk=file, request=case.pk)
     return download(actions.open_enclosure(enclosure=found, by=request.user), found.name, found.media_type)
 
@@ -53,7 +53,7 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _step(request: HttpRequest, pk: int, code: str, form_class: type[Plain], deed: Callable[..., Any]) -> HttpResponse:
-    case = seen_case(request, pk)
+    case = seen_case(request, pk, "foi")
     request.user.must("handle", case.organ)
     step, posted = case.flow.step(code), request.method == "POST"
     if step not in case.flow.open_steps(case):
@@ -76,7 +76,7 @@ def _step(request: HttpRequest, pk: int, code: str, form_class: type[Plain], dee
 def renew(request: HttpRequest, pk: int) -> HttpResponse:
     """A new query code for an applicant who showed who they are. The answer to the form is the slip to print; sent again,
     it is shown again."""
-    case = seen_case(request, pk)
+    case = seen_case(request, pk, "foi")
     request.user.must("handle", case.organ)
     reason, wrong = request.POST.get("reason", "")[:200], ""
     token = token_of(request.POST.get("token", "")) or new_token()
@@ -97,7 +97,7 @@ def renew(request: HttpRequest, pk: int) -> HttpResponse:
 @require_GET
 def sheet(request: HttpRequest, pk: int) -> HttpResponse:
     """What an applicant who cannot write said (条例 art. 29, 43), to be read out to them and signed."""
-    case = seen_case(request, pk)
+    case = seen_case(request, pk, "foi")
     found = get_object_or_404(Request, pk=case.pk, channel="oral", erased_on=None)
     shown = actions.reveal(request=found, reason="打印申请表，供申请人核对签名", by=request.user)
     contact = [(label, shown["contact"][way]) for way, label in CONTACT.items() if shown["contact"].get(way)]

@@ -50,7 +50,7 @@ def parts_panel(request: HttpRequest, case: Case) -> tuple[str, dict[str, Any]] 
 
 def split(request: HttpRequest, pk: int) -> HttpResponse:
     """Add parts to a request, one a line."""
-    case = seen_case(request, pk)
+    case = seen_case(request, pk, "foi")
     request.user.must("handle", case.organ)
     first = None if Part.objects.filter(request=case.pk).exists() else {"texts": case.request.description}
     form = SplitForm(posted(request), initial=first)

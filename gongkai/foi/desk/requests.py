@@ -66,7 +66,7 @@ def request_panel(request: HttpRequest, case: Case) -> tuple[str, dict[str, Any]
 
 def reveal(request: HttpRequest, pk: int) -> HttpResponse:
     """Identity and contact, once, after a reason; nothing of it is stored in the session or cached."""
-    case = seen_case(request, pk)
+    case = seen_case(request, pk, "foi")
     found = get_object_or_404(Request, pk=case.pk)
     request.user.must("handle", case.organ)
     context: dict[str, Any] = {"case": case, "reason": request.POST.get("reason", "")[:200]}

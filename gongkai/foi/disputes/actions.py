@@ -24,6 +24,7 @@ KEPT = (
     "applicant_kind", "document", "name", "identifier", "contact", "applicant_key", "description", "description_key",
     "channel", "format", "delivery", "code_digest", "items",
 )  # fmt: skip
+MOST_DAYS = 1000  # of the term that a decision sets
 
 
 @action
@@ -52,6 +53,8 @@ def open_dispute(
         raise Refused(*problem)
     if not sought_on <= accepted_on <= served_on <= timezone.localdate():
         raise Refused("日期应依次为申请（起诉）、受理（立案）、收到副本，都不晚于今天，请核对。", "sought_on")
+    if sought_on < request.case.submitted_on:
+        raise Refused(f"不能早于提出申请的日期 {request.case.submitted_on}，请核对。", "sought_on")
     subject = f"{FLOWS[type].label}：{request.case.number}"
     case = casework.open_case(type=type, organ=organ, subject=subject, on=sought_on, channel="", by=by)
     dispute = Dispute(case=case, request=request, after=after, procedure=procedure, claim=claim.strip() or None)
@@ -132,6 +135,8 @@ def _order(label: str, may: str, orders: str, days: int | None, unit: str) -> di
     if not days:
         default = settings.REDO_WORKDAYS
         raise Refused(f"请填写履行期限；决定没有写明期限的，填 {default} 个工作日（条例第三十三条）。", "days")
+    if days > MOST_DAYS:
+        raise Refused(f"履行期限最多 {MOST_DAYS} 日，请核对。", "days")
     return {"orders": orders, "days": days, "unit": unit}
 
 

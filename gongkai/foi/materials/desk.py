@@ -45,7 +45,7 @@ def materials_panel(request: HttpRequest, case: Case) -> tuple[str, dict[str, An
 @require_POST
 def upload(request: HttpRequest, pk: int) -> HttpResponse:
     """Several files at once; the sentence about a bad one names it, and none is kept then."""
-    case = seen_case(request, pk)
+    case = seen_case(request, pk, "foi")
     request.user.must("handle", case.organ)
     found = get_object_or_404(Request, pk=case.pk)
     try:

@@ -272,8 +272,13 @@ def draw(*, case: Case, type: str, by: Any, **given: Any) -> Letter:
     case = Case.objects.select_for_update(of=("self",)).select_related("organ").get(pk=case.pk)
     kind = BOOK.type(type)
     step = "propose" if is_answer(kind) else kind.step
-    if is_answer(kind) and guards.answer_letter(case, Letter.DRAFT, Letter.SIGNED):
-        raise Refused("本件已有一份答复文书，请接着办理那一份；不用的，先作废再另拟。")
+    if is_answer(kind):
+        begun = guards.answer_letter(case, Letter.DRAFT, Letter.SIGNED)
+    else:  # of what third parties and other organs are asked there may be several
+        begun = under_way(case, [kind]) if kind.step and kind.to == "applicant" else None
+    if begun:
+        name = "答复文书" if is_answer(kind) else kind.name
+        raise Refused(f"本件已有一份{name}，请接着办理那一份；不用的，先作废再另拟。")
     if is_answer(kind) and _divided(case) and kind.code != dividing.LETTER:
         raise Refused("本件已分项办理，请起草“分项答复告知书”；不分项的，先移除各项。")
     if step and case.flow.step(step) not in case.flow.open_steps(case):

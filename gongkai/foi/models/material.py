@@ -1,7 +1,5 @@
 """The files handed over with an answer (条例 art. 36(2), 37): the original, what is to be taken out of it, what goes out."""
 
-from typing import Any
-
 from django.conf import settings
 from django.db import models
 from django.utils import timezone

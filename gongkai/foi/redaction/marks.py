@@ -9,8 +9,9 @@ from typing import Any
 
 BLOCK = "█"
 TERMS, TERM_LENGTH, BOXES = 200, 100, 2000
-# what may stand between two characters of a word without parting it: blanks, line ends, soft hyphens, marks of direction
-_BETWEEN = {"\u00ad", "\u200b", "\u200c", "\u200d", "\u2060", "\ufeff", "\ufffe", "\x02"}
+# what may stand between two characters of a word without parting it, besides blanks: soft hyphens, marks of direction (Cf),
+# selectors of variants, accents (Mn, Me), and what PDF programs write for a hyphen at the end of a line
+_UNSEEN, _BETWEEN = {"Cf", "Mn", "Me"}, {"\ufffe", "\x02"}
 
 
 class Unfit(ValueError):
@@ -77,7 +78,7 @@ def _box(page: Any, *corners: Any) -> Box:
 
 
 def fold(text: str) -> str:
-    """``text`` as it is compared: width, case and blanks do not count."""
+    """``text`` as it is compared: width, case, blanks, accents and what is not seen do not count."""
     if text.isascii() and text.isprintable():
         return text.casefold().replace(" ", "")
     return "".join(character for character, _ in folded(text))
@@ -91,10 +92,9 @@ def distinct(term: str) -> bool:
 def folded(text: str) -> Iterator[tuple[str, int]]:
     """The characters of ``fold(text)``, each with the place in ``text`` that it comes from."""
     for place, character in enumerate(text):
-        if character not in _BETWEEN:
-            for plain in unicodedata.normalize("NFKC", character).casefold():
-                if not plain.isspace():
-                    yield plain, place
+        for plain in unicodedata.normalize("NFKD", character).casefold():
+            if not (plain.isspace() or plain in _BETWEEN or unicodedata.category(plain) in _UNSEEN):
+                yield plain, place
 
 
 def spans(text: str, terms: tuple[str, ...]) -> Iterator[tuple[str, list[int]]]:

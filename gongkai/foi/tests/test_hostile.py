@@ -7,7 +7,7 @@ import time_machine
 
 from gongkai.casework.actions import enter_holidays, take_step
 from gongkai.core.actions import Refused
-from gongkai.foi import applicant, retention
+from gongkai.foi import applicant, letters, retention
 from gongkai.foi.actions import shown_code, submit_request
 from gongkai.foi.disputes import actions as disputes
 from gongkai.foi.materials.actions import names
@@ -101,3 +101,12 @@ def test_a_new_query_code_ends_what_the_old_one_opened(client, site, asked, auth
     assert client.get("/requests/mine/").status_code == 200
     applicant.renew_code(request=asked.request, reason="核对了身份证", by=author)
     assert client.get("/requests/mine/").url == "/requests/follow/"
+
+
+def test_a_notice_that_is_drawn_up_twice_at_once_is_one(asked, author, draft):
+    take_step(case=asked.case, step="confirm", on=date(2026, 3, 3), by=author)
+    letter = draft(asked.case, "extension")
+    with pytest.raises(Refused, match="已有一份"):
+        draft(asked.case, "extension")
+    letters.void(letter=letter, reason="另拟", by=author)
+    assert draft(asked.case, "extension").pk != letter.pk

@@ -71,6 +71,8 @@ PLACES = {
     "a reading aid": f"<w:p><w:r><w:t>好张</w:t></w:r><w:r><w:ruby><w:rt>{run('da')}</w:rt><w:rubyBase>{run('大')}</w:rubyBase></w:ruby></w:r>{run('明')}</w:p>",
     "a text box": f"<w:p>{run('好张')}<w:r><w:pict xmlns:v='urn:schemas-microsoft-com:vml'><v:shape alt='{NAME}'><v:textbox><w:txbxContent><w:p>{run('某某')}{run(NAME)}</w:p></w:txbxContent></v:textbox></v:shape></w:pict></w:r>{run('大明')}</w:p>",
     "word art": f"<w:p>{run('好')}<w:r><w:pict xmlns:v='urn:schemas-microsoft-com:vml'><v:shape><v:textpath string='{NAME}'/></v:shape></w:pict></w:r></w:p>",
+    "a chosen variant": f"<w:p>{run('好张%s大%s明')}</w:p>" % ("\U000e0100", "\ufe00"),
+    "marks of direction": f"<w:p>{run('好张%s大%s明')}</w:p>" % ("\u200e", "\u202a"),
     "a name with a soft hyphen": "<w:p><w:r><w:t>好张</w:t><w:softHyphen/><w:t>大明</w:t></w:r></w:p>",
 }
 

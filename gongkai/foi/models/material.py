@@ -67,5 +67,6 @@ class Material(models.Model):
         """The name of the file as the applicant gets it: without the words that are taken out of the file."""
         if self.state != self.REDACTED:
             return self.name
-        black = {place for _, at in spans(self.name, tuple((self.marks or {}).get("terms", ()))) for place in at}
+        found = spans(self.name, tuple((self.marks or {}).get("terms", ())))
+        black = {place for _, at in found for place in range(at[0], at[-1] + 1)}
         return "".join(BLOCK if place in black else sign for place, sign in enumerate(self.name))

@@ -12,9 +12,9 @@ from gongkai.casework.models import Case, Letter
 from gongkai.demo.county import organ
 from gongkai.foi import guards, letters
 from gongkai.foi.actions import submit_request
-from gongkai.foi.after.actions import draft_answer_record
 from gongkai.foi.applicant import rate
 from gongkai.foi.consultations import start
+from gongkai.foi.disclosing.actions import draft_answer_record
 from gongkai.foi.disputes.actions import open_dispute
 from gongkai.foi.models import Request
 from gongkai.library.actions import save_draft

@@ -199,3 +199,12 @@ def reveal(*, request: Request, reason: str, by: Any) -> dict[str, Any]:
     audit("request.reveal", request, by=by, organ=request.case.organ, reason=reason.strip())
     document = request.get_document_display()
     return {"name": request.name, "document": document, "identifier": request.identifier, "contact": request.contact}
+
+
+def closed(request: Request, by: Any) -> Request:
+    """The request, held, when it is closed and ``by`` may handle it; within an action."""
+    request = Request.objects.select_for_update(of=("self",)).select_related("case__organ").get(pk=request.pk)
+    by.must("handle", request.case.organ)
+    if request.case.closed_on is None:
+        raise Refused("本件还没有办结，请办结以后再办这一步。")
+    return request

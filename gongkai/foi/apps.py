@@ -11,8 +11,9 @@ class FoiConfig(AppConfig):
     def ready(self) -> None:
         from gongkai.core import schedule
         from gongkai.foi import desk, flow, following, letters, portal, statistics, tasks  # noqa: F401
-        from gongkai.foi.after import desk as after_desk  # noqa: F401
-        from gongkai.foi.after import portal as after_portal  # noqa: F401
+        from gongkai.foi.archive import desk as archive_desk  # noqa: F401
+        from gongkai.foi.disclosing import desk as disclosing_desk  # noqa: F401
+        from gongkai.foi.disclosing import portal as disclosing_portal  # noqa: F401
         from gongkai.foi.disputes import flow as dispute_flows  # noqa: F401
         from gongkai.foi.materials import desk as materials_desk  # noqa: F401
 

@@ -3,7 +3,7 @@ page, masked until revealed with a reason."""
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import path
 
@@ -62,6 +62,14 @@ def request_panel(request: HttpRequest, case: Case) -> tuple[str, dict[str, Any]
         "may_count": request.user.may("handle", case.organ) and found.fee is None and case.closed_on is None,
         "similar": similar_requests(found, Request.objects.visible_to(request.user)),
     }
+
+
+def closed_request(request: HttpRequest, pk: int) -> tuple[Case, Request]:
+    """For the pages of what comes after the answer."""
+    case = seen_case(request, pk, "foi")
+    if case.closed_on is None:
+        raise Http404
+    return case, get_object_or_404(Request, pk=case.pk)
 
 
 def reveal(request: HttpRequest, pk: int) -> HttpResponse:

@@ -1,7 +1,8 @@
 """The tables of requests: one file a topic, every table to be imported from here."""
 
-from gongkai.foi.models.after import Archived, Published, Suggestion
+from gongkai.foi.models.archived import Archived
 from gongkai.foi.models.consultation import Consultation
+from gongkai.foi.models.disclosed import Published, Suggestion
 from gongkai.foi.models.dispute import Dispute, DisputeFile
 from gongkai.foi.models.excess import Reasons
 from gongkai.foi.models.material import GROUNDS, Material

@@ -17,7 +17,7 @@ from gongkai.core import vault
 from gongkai.core.actions import NotAllowed, Refused
 from gongkai.core.models import AuditEntry
 from gongkai.foi import letters
-from gongkai.foi.after import archive
+from gongkai.foi.archive import file as archive
 from gongkai.foi.materials import actions, tasks
 from gongkai.foi.materials.tests.conftest import DAY, SECRET, WORD, file, paper
 from gongkai.foi.models import Material

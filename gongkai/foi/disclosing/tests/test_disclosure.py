@@ -9,8 +9,8 @@ from django.test import Client
 from gongkai.core import files, vault
 from gongkai.core.actions import NotAllowed, Refused
 from gongkai.core.crypto import digest
-from gongkai.foi.after import actions, wanted
-from gongkai.foi.after.tests.conftest import DAY, IDENTIFIER, NAME, PHONE
+from gongkai.foi.disclosing import actions, wanted
+from gongkai.foi.disclosing.tests.conftest import DAY, IDENTIFIER, NAME, PHONE
 from gongkai.foi.models import Material, Published, Request, Suggestion
 from gongkai.library.actions import discard_draft, save_draft
 from gongkai.review.actions import release_version, submit_version

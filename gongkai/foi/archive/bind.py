@@ -1,5 +1,5 @@
 """Binds PDFs and pictures to one PDF, in a process of its own with limits: what applicants send can neither hang nor
-break the program that asked (see foi.after.binding). Imports nothing of this package.
+break the program that asked (see foi.archive.binding). Imports nothing of this package.
 
     python bind.py < in > out
 

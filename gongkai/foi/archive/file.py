@@ -20,7 +20,7 @@ from gongkai.casework.letters import actions as letters
 from gongkai.casework.letters import drawing
 from gongkai.casework.models import Case, Letter
 from gongkai.core import sheets, vault
-from gongkai.foi.after import binding, front
+from gongkai.foi.archive import binding, front
 from gongkai.foi.materials import actions as materials
 from gongkai.foi.models import Request
 from gongkai.library.intake import suffix_of
@@ -204,4 +204,4 @@ def _bind(kinds: list[str], originals: list[Original]) -> tuple[list[int], bytes
 
 @cache
 def _layout() -> bytes:
-    return files("gongkai.foi.after").joinpath("data/archive.typ").read_bytes()
+    return files("gongkai.foi.archive").joinpath("data/archive.typ").read_bytes()

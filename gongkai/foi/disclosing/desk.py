@@ -1,27 +1,23 @@
-"""What becomes of an answered request, on its case page."""
+"""Records made of an answered request on its case page, and the list of what several people asked for."""
 
 from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
-from django.http.response import HttpResponseBase
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
-from django.utils import timezone
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_POST
 
 from gongkai.casework.desk import panel, seen_case
-from gongkai.casework.forms import REQUIRED, choice, day, long, text
+from gongkai.casework.forms import REQUIRED, choice, long
 from gongkai.casework.models import Case
-from gongkai.core.actions import Refused
-from gongkai.core.downloads import download
 from gongkai.core.forms import carry_out, posted
 from gongkai.core.shells import DESK
 from gongkai.foi import identity
-from gongkai.foi.after import actions, wanted
-from gongkai.foi.after.anonymous import brief, without_people
+from gongkai.foi.desk.requests import closed_request
+from gongkai.foi.disclosing import actions, wanted
+from gongkai.foi.disclosing.anonymous import brief, without_people
 from gongkai.foi.models import Published, Request
 from gongkai.foi.outcomes import OUTCOMES
 from gongkai.library import kinds
@@ -31,7 +27,7 @@ READ_IT = "已隐去申请人和第三方的姓名、证件号码和联系方式
 
 
 @panel("foi", order=70)
-def after_panel(request: HttpRequest, case: Case) -> tuple[str, dict[str, Any]] | None:
+def disclosed_panel(request: HttpRequest, case: Case) -> tuple[str, dict[str, Any]] | None:
     """Records made of the request with their state, and what may still be made."""
     if case.closed_on is None:
         return None
@@ -39,7 +35,7 @@ def after_panel(request: HttpRequest, case: Case) -> tuple[str, dict[str, Any]] 
     made = list(found.published.select_related("record"))
     standing = {p.kind for p in made if p.record.state != "withdrawn"}
     publishes, outcome = _publishes(request.user, case), OUTCOMES[found.outcome]
-    return "foi/after_panel.html", {
+    return "foi/disclosed_panel.html", {
         "made": made,
         "may_log": publishes and Published.LOG not in standing and outcome.remedy != "C" and outcome.code != "secret",
         "may_disclose": publishes and Published.DISCLOSED not in standing and outcome.gives,
@@ -72,7 +68,7 @@ class DisclosureForm(forms.Form):
 
 def disclose(request: HttpRequest, pk: int) -> HttpResponse:
     """Start the record that discloses to all what the applicant got (条例 art. 44)."""
-    case, found = _closed_request(request, pk)
+    case, found = closed_request(request, pk)
     request.user.must("handle", case.organ)
     initial = {"title": brief(without_people(found, found.description), 60)}
     form = DisclosureForm(posted(request), initial=initial)
@@ -101,7 +97,7 @@ class DeclineForm(forms.Form):
 
 def decline(request: HttpRequest, pk: int) -> HttpResponse:
     """Answer a suggestion with no, and why."""
-    case, found = _closed_request(request, pk)
+    case, found = closed_request(request, pk)
     request.user.must("handle", case.organ)
     form = DeclineForm(posted(request))
     deed = lambda: actions.decline_suggestion(request=found, by=request.user, **form.cleaned_data)  # noqa: E731
@@ -128,78 +124,10 @@ def wanted_list(request: HttpRequest) -> HttpResponse:
     return render(request, "foi/wanted.html", {"groups": rows, "compared": wanted.COMPARED})
 
 
-class ArchiveForm(forms.Form):
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, label_suffix="", auto_id="archive_%s", **kwargs)
-        self.fields["number"] = text("归档编号", help_text="如 2026-YQ-0012，以本单位档案部门的编号为准。")
-        self.fields["on"] = day("归档日期", initial=timezone.localdate())
-
-
-@panel("foi", order=80)
-def archive_panel(request: HttpRequest, case: Case) -> tuple[str, dict[str, Any]] | None:
-    """Where the file is, and the file itself in one click."""
-    if case.closed_on is None:
-        return None
-    return "foi/archive_panel.html", _archiving(request, case.request, case)
-
-
-def _archiving(request: HttpRequest, found: Request, case: Case) -> dict[str, Any]:
-    handles = request.user.may("handle", case.organ)
-    return {
-        "found": found,
-        "filed": getattr(found, "archived", None),
-        "may_file": handles,
-        "may_open": not found.erased_on and (handles or request.user.may("sign", case.organ)),
-        "reason": request.POST.get("reason", "归档")[:200],
-    }
-
-
-def archive(request: HttpRequest, pk: int) -> HttpResponse:
-    """Register the archive number of a closed request."""
-    case, found = _closed_request(request, pk)
-    request.user.must("handle", case.organ)
-    filed = getattr(found, "archived", None)
-    initial = {"number": filed.number, "on": filed.on} if filed else None
-    form = ArchiveForm(posted(request), initial=initial)
-    deed = lambda: actions.register_archive(request=found, by=request.user, **form.cleaned_data)  # noqa: E731
-    if request.method == "POST" and form.is_valid() and carry_out(form, deed):
-        messages.success(request, "已登记归档。")
-        return redirect("desk:case", pk)
-    context = {"title": "登记归档", "back": reverse("desk:case", args=[pk]), "case": case, "form": form}
-    return render(request, "casework/step.html", context)
-
-
-def _closed_request(request: HttpRequest, pk: int) -> tuple[Case, Request]:
-    case = seen_case(request, pk, "foi")
-    if case.closed_on is None:
-        raise Http404
-    return case, get_object_or_404(Request, pk=case.pk)
-
-
-@require_POST
-def archive_file(request: HttpRequest, pk: int, kind: str) -> HttpResponseBase:
-    """The archive file as PDF or ZIP; without a reason the field again."""
-    case, found = _closed_request(request, pk)
-    try:
-        file = actions.open_archive(request=found, reason=request.POST.get("reason", ""), kind=kind, by=request.user)
-    except Refused as refusal:
-        if refusal.field != "reason":
-            raise
-        context = {"case": case, "wrong": refusal.message, **_archiving(request, found, case)}
-        return render(request, "foi/archive_again.html", context)
-    if kind == "pdf":
-        return download(file.pdf, f"{file.name}.pdf", "application/pdf")
-    headers = {"Content-Disposition": content_disposition_header(True, f"{file.name}.zip")}
-    return StreamingHttpResponse(file.zip(), content_type="application/zip", headers=headers)
-
-
 DESK.add(
     path("cases/<int:pk>/log/", log, name="request_log"),
     path("cases/<int:pk>/disclose/", disclose, name="request_disclose"),
     path("cases/<int:pk>/decline/", decline, name="request_decline"),
     path("requests/wanted/", wanted_list, name="requests_wanted"),
-    path("cases/<int:pk>/archive/", archive, name="request_archive"),
-    path("cases/<int:pk>/archive/pdf/", archive_file, {"kind": "pdf"}, name="request_archive_pdf"),
-    path("cases/<int:pk>/archive/zip/", archive_file, {"kind": "zip"}, name="request_archive_zip"),
 )
 DESK.nav("多人申请的信息", "desk:requests_wanted", group="办件", permission="handle", icon="users", order=46)

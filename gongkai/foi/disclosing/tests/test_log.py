@@ -12,8 +12,8 @@ from gongkai.core.actions import NotAllowed, Refused
 from gongkai.core.models import AuditEntry, StoredPage
 from gongkai.foi import retention
 from gongkai.foi.actions import submit_request
-from gongkai.foi.after.actions import draft_answer_record
-from gongkai.foi.after.tests.conftest import DESCRIPTION, IDENTIFIER, NAME, PERSON, PHONE, THIRD
+from gongkai.foi.disclosing.actions import draft_answer_record
+from gongkai.foi.disclosing.tests.conftest import DESCRIPTION, IDENTIFIER, NAME, PERSON, PHONE, THIRD
 from gongkai.foi.models import Published
 from gongkai.library.actions import discard_draft
 from gongkai.library.models import Record, Version

@@ -8,8 +8,8 @@ from django.test import Client
 
 from gongkai.casework.actions import open_case
 from gongkai.foi import retention
-from gongkai.foi.after.actions import register_archive
-from gongkai.foi.after.tests.conftest import DAY, IDENTIFIER, NAME, PHONE
+from gongkai.foi.archive.actions import register_archive
+from gongkai.foi.disclosing.tests.conftest import DAY, IDENTIFIER, NAME, PHONE
 from gongkai.foi.models import Dispute, Request
 
 

@@ -6,7 +6,7 @@ from django.urls import path
 from django.views.decorators.http import require_POST
 
 from gongkai.core.shells import PORTAL
-from gongkai.foi.after import actions
+from gongkai.foi.disclosing import actions
 from gongkai.foi.following import own
 from gongkai.foi.models import Request
 

@@ -1,7 +1,6 @@
-"""What is done with an answered request. Records made of it are drafts: edited like any other and released by a second
-person (review.actions). Its file goes to the archive."""
+"""Records made of an answered request. They are drafts: edited like any other and released by a second person
+(review.actions)."""
 
-from datetime import date
 from typing import Any
 
 from django.core.files.base import ContentFile
@@ -9,10 +8,11 @@ from django.utils import timezone
 from django.utils.html import escape
 
 from gongkai.core.actions import Refused, action, audit
-from gongkai.foi.after import archive, wanted
-from gongkai.foi.after.anonymous import answer_of, brief, without_people
+from gongkai.foi.actions import closed
+from gongkai.foi.disclosing import wanted
+from gongkai.foi.disclosing.anonymous import answer_of, brief, without_people
 from gongkai.foi.materials import actions as materials
-from gongkai.foi.models import Archived, Published, Request, Suggestion
+from gongkai.foi.models import Published, Request, Suggestion
 from gongkai.foi.outcomes import OUTCOMES
 from gongkai.library import intake
 from gongkai.library.actions import attach, start_record
@@ -25,7 +25,7 @@ TITLE, SUMMARY = 60, 200  # characters of what was asked that stand in the title
 def draft_answer_record(*, request: Request, by: Any) -> Version:
     """A draft of the answer as a record of the answering organ, without the applicant: what was asked, what was
     answered, on which ground. Refused while the request is open, when there was no answer, for secrets, and twice."""
-    request = _closed(request, by)
+    request = closed(request, by)
     outcome = OUTCOMES[request.outcome]
     if outcome.remedy == "C":
         raise Refused(f"本件以“{outcome.label}”结案，没有答复内容可以选登。")
@@ -71,7 +71,7 @@ def suggest_disclosure(*, request: Request, by: Any) -> Suggestion:
 def draft_disclosure(*, request: Request, kind: str, title: str, by: Any) -> Version:
     """A draft that discloses what was given to the applicant to all (条例 art. 44), with the files that went out. It stands for every answered request
     of the organ with the same words, and accepts what their applicants suggested."""
-    request = _closed(request, by)
+    request = closed(request, by)
     organ = request.case.organ
     if not OUTCOMES[request.outcome].gives:
         raise Refused("本件没有提供信息，不能转为主动公开。")
@@ -97,7 +97,7 @@ def draft_disclosure(*, request: Request, kind: str, title: str, by: Any) -> Ver
 @action
 def decline_suggestion(*, request: Request, reason: str, by: Any) -> Suggestion:
     """Tell the applicant that the information is not disclosed to all, and why (条例 art. 44)."""
-    request, reason = _closed(request, by), reason.strip()
+    request, reason = closed(request, by), reason.strip()
     suggestion = Suggestion.objects.filter(request=request, accepted=None).first()
     if suggestion is None:
         raise Refused("没有等待答复的主动公开建议，可能已被别人处理，请刷新页面。")
@@ -111,54 +111,9 @@ def decline_suggestion(*, request: Request, reason: str, by: Any) -> Suggestion:
     return suggestion
 
 
-@action
-def open_archive(*, request: Request, reason: str, kind: str, by: Any) -> archive.File:
-    """The archive file of a closed request, as ``kind`` pdf or zip. It says who asked, so it takes a reason and is
-    audited; after erasure there is nothing to build it from."""
-    request = Request.objects.select_related("case__organ").get(pk=request.pk)
-    case = request.case
-    if not by.may("sign", case.organ):
-        by.must("handle", case.organ)
-    if case.closed_on is None:
-        raise Refused("本件还没有办结，办结以后才能生成归档文件。")
-    if request.erased_on:
-        raise Refused(f"本件的个人信息和文书已于 {request.erased_on} 按保存期限清除，不能再生成归档文件。")
-    if not reason.strip():
-        raise Refused("请写明理由，文件含申请人的身份信息，系统会留痕。", "reason")
-    audit("request.open_archive", request, by=by, organ=case.organ, reason=reason.strip(), kind=kind)
-    return archive.build(case)
-
-
-@action
-def register_archive(*, request: Request, number: str, on: date, by: Any) -> Archived:
-    """Note that the file went to the archive, under which number; again to correct it (条例 art. 45)."""
-    request, number = _closed(request, by), " ".join(number.split())
-    organ = request.case.organ
-    if not number:
-        raise Refused("请填写归档编号。", "number")
-    if not request.case.closed_on <= on <= timezone.localdate():
-        raise Refused(f"归档日期应在办结日期 {request.case.closed_on} 至今天之间，请核对。", "on")
-    if Archived.objects.filter(organ=organ, number=number).exclude(request=request).exists():
-        raise Refused(f"归档编号“{number}”已经用于另一件，请核对。", "number")
-    filed, _ = Archived.objects.update_or_create(
-        request=request, defaults={"organ": organ, "number": number, "on": on, "by": by}
-    )
-    audit("request.archive", request, by=by, organ=organ, number=number, on=on.isoformat())
-    return filed
-
-
-def _closed(request: Request, by: Any) -> Request:
-    """The request, held, when it is closed and ``by`` may handle it."""
-    request = Request.objects.select_for_update(of=("self",)).select_related("case__organ").get(pk=request.pk)
-    by.must("handle", request.case.organ)
-    if request.case.closed_on is None:
-        raise Refused("本件还没有办结，请办结以后再办这一步。")
-    return request
-
-
 def _standing(request: Request, kind: str) -> bool:
     """Whether a record of this kind was made of the request and not withdrawn."""
-    return request.published.filter(kind=kind).exclude(record__state="withdrawn").exists()
+    return Published.objects.filter(request=request, kind=kind).exclude(record__state="withdrawn").exists()
 
 
 def _paragraphs(heading: str, lines: list[str]) -> str:

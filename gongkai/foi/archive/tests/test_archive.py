@@ -22,8 +22,9 @@ from gongkai.core.actions import NotAllowed, Refused
 from gongkai.core.models import AuditEntry
 from gongkai.foi import retention
 from gongkai.foi.actions import submit_request
-from gongkai.foi.after import actions, archive, binding
-from gongkai.foi.after.tests.conftest import DAY, DESCRIPTION, IDENTIFIER, NAME, PERSON, PHONE, THIRD
+from gongkai.foi.archive import actions, binding
+from gongkai.foi.archive import file as archive
+from gongkai.foi.disclosing.tests.conftest import DAY, DESCRIPTION, IDENTIFIER, NAME, PERSON, PHONE, THIRD
 from gongkai.foi.enclosures import Upload
 from gongkai.foi.models import Archived, Consultation, Dispute, DisputeFile, Part, Reasons, Supplement
 

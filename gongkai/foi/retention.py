@@ -15,13 +15,18 @@ from gongkai.core import vault
 from gongkai.core.actions import Refused, action, audit
 from gongkai.foi import identity
 from gongkai.foi.actions import description_key, subject_of
-from gongkai.foi.models import Dispute, DisputeFile, Enclosure, Reasons, Request, SearchNote, Supplement
+from gongkai.foi.models import Dispute, DisputeFile, Reasons, Request, SearchNote, Supplement
+
+AHEAD = 90  # days ahead that the desk shows
+MOST = 500  # rows
+# whoever was not told of the remedies may ask for review within a year (行政复议法 art. 20(3)); all other terms are shorter
+SHORTEST = 366
 
 
 @action
 def erase(*, request: Request, by: Any) -> Request:
-    """Erase who asked: identity, contact, files, letters, the query code, third parties and what they said; names and numbers within the texts are blacked out.
-    The ledger, the outcome and the figures stay."""
+    """Erase who asked: identity, contact, files, letters, the query code, third parties and what they said; names and
+    numbers within the texts are blacked out. The ledger, the outcome and the figures stay."""
     request = Request.objects.select_for_update().select_related("case__organ").get(pk=request.pk)
     if by is not None:
         by.must("handle", request.case.organ)
@@ -29,46 +34,52 @@ def erase(*, request: Request, by: Any) -> Request:
         raise Refused("本件尚未办结，申请人信息还要用来送达答复，不能清除。")
     if request.disputes.filter(case__closed_on=None).exists():
         raise Refused("本件的行政复议或者行政诉讼还没有办结，不能清除。")
-    hidden = [request.name or "", request.identifier or "", *(request.contact or {}).values()]
-    request.description = identity.blacked_out(request.description, hidden)
-    request.comment = identity.blacked_out(request.comment, hidden)
+    for key in _files(request):
+        transaction.on_commit(partial(vault.forget, key))
+    _black_out(request)
     request.description_key = description_key(request.description)
     request.name = request.identifier = request.contact = request.token = None
     request.applicant_key = request.code_digest = ""
     request.erased_on = timezone.localdate()
     request.save()
     Case.objects.filter(pk=request.pk).update(subject=subject_of(request.description))
-    for supplement in request.supplements.all():
-        Supplement.objects.filter(pk=supplement.pk).update(text=identity.blacked_out(supplement.text, hidden))
-    for note in SearchNote.objects.filter(request=request):
-        SearchNote.objects.filter(pk=note.pk).update(
-            **{name: identity.blacked_out(getattr(note, name), hidden) for name in SearchNote.TEXTS}
-        )
-    letters = request.case.letters.all()
-    keys = [*request.enclosures.values_list("key", flat=True)]
-    keys += [key for kept in letters.values_list("docx", "pdf", "scan") for key in kept if key]
-    keys += [key for key in request.consultations.values_list("scan", flat=True) if key]
-    papers = DisputeFile.objects.filter(dispute__request=request)
-    keys += papers.values_list("key", flat=True)
-    papers.delete()
+    DisputeFile.objects.filter(dispute__request=request).delete()
     request.disputes.update(claim=None)
-    keys += [key for pair in request.materials.values_list("original", "redacted") for key in pair if key]
-    Enclosure.objects.filter(request=request).delete()
-    request.parts.update(what=None, fields=None)
+    request.enclosures.all().delete()
     request.materials.all().delete()
+    request.parts.update(what=None, fields=None)
     request.consultations.update(
         name=None, contact=None, information=None, reasons=None, decision_reasons=None, scan=""
     )
     Reasons.objects.filter(pk=request.pk).update(text=None, judgement=None)
-    letters.update(content=None, docx="", pdf="", scan="", proof="")
-    for key in keys:
-        transaction.on_commit(partial(vault.forget, key))
+    request.case.letters.update(content=None, docx="", pdf="", scan="", proof="")
     audit("request.erase", request, by=by, organ=request.case.organ)
     return request
 
 
-AHEAD = 90  # days ahead that the desk shows
-MOST = 500  # rows
+def _files(request: Request) -> list[str]:
+    """The keys of all its files in the vault."""
+    papers = DisputeFile.objects.filter(dispute__request=request)
+    rows = [
+        *request.enclosures.values_list("key"),
+        *request.case.letters.values_list("docx", "pdf", "scan"),
+        *request.consultations.values_list("scan"),
+        *request.materials.values_list("original", "redacted"),
+        *papers.values_list("key"),
+    ]
+    return [key for row in rows for key in row if key]
+
+
+def _black_out(request: Request) -> None:
+    """The applicant's name, numbers and contact within the texts that stay."""
+    hidden = [request.name or "", request.identifier or "", *(request.contact or {}).values()]
+    request.description = identity.blacked_out(request.description, hidden)
+    request.comment = identity.blacked_out(request.comment, hidden)
+    for supplement in request.supplements.all():
+        Supplement.objects.filter(pk=supplement.pk).update(text=identity.blacked_out(supplement.text, hidden))
+    for note in SearchNote.objects.filter(request=request):
+        texts = {name: identity.blacked_out(getattr(note, name), hidden) for name in SearchNote.TEXTS}
+        SearchNote.objects.filter(pk=note.pk).update(**texts)
 
 
 def coming(requests: QuerySet[Request], today: date) -> list[Any]:
@@ -96,10 +107,6 @@ def erase_due(today: date) -> int:
     for request in due:
         erase(request=request, by=None)
     return len(due)
-
-
-# whoever was not told of the remedies may ask for review within a year (行政复议法 art. 20(3)); all other terms are shorter
-SHORTEST = 366
 
 
 @register()

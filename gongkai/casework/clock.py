@@ -85,7 +85,8 @@ class Step:
 @dataclass
 class Reading:
     """What the clock says. ``state``: waiting (for ``waiting_for``), running or, once answered, stopped. ``due`` is
-    None while the term does not run, and moves from day to day while a consultation is open; ``received_on`` is the day of receipt, ``counted_from`` the day after which the term counts."""
+    None while the term does not run, and moves from day to day while a consultation is open; ``received_on`` is the day
+    of receipt, ``counted_from`` the day after which the term counts."""
 
     state: str = "waiting"
     waiting_for: str = ""

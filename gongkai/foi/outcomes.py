@@ -10,8 +10,9 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Outcome:
-    """``row`` is the annual report's row in table 3, e.g. "三/（三）/4"; ``letter`` the code of the letter it goes out
-    in; ``remedy`` is the branch A (review first), B (review or suit) or C (none, the case ends); ``gives`` whether information is handed over; ``partial`` whether some is held back."""
+    """``row`` is the annual report's row in table 3, e.g. "（三）4"; ``letter`` the code of the letter it goes out in;
+    ``remedy`` is the branch A (review first), B (review or suit) or C (none, the case ends); ``gives`` whether information
+    is handed over."""
 
     code: str
     label: str

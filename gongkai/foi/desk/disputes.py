@@ -179,8 +179,8 @@ def dispute_panel(request: HttpRequest, case: Case) -> tuple[str, dict[str, Any]
 def new(request: HttpRequest, pk: int, type: str) -> HttpResponse:
     """Register a review or a suit about a request. Out of time or without review it is registered with a warning: only
     the authority decides."""
-    case = seen_case(request, pk)
-    if type not in TYPES or case.type != "foi":
+    case = seen_case(request, pk, "foi")
+    if type not in TYPES:
         raise Http404
     request.user.must("handle", case.organ)
     found = get_object_or_404(Request.objects.select_related("case__organ"), pk=case.pk)

@@ -41,7 +41,7 @@ def search_panel(request: HttpRequest, case: Case) -> tuple[str, dict[str, Any]]
 
 def search(request: HttpRequest, pk: int) -> HttpResponse:
     """Write down a search."""
-    case = seen_case(request, pk)
+    case = seen_case(request, pk, "foi")
     request.user.must("handle", case.organ)
     form = SearchForm(posted(request), initial={"on": timezone.localdate()}, label_suffix="")
     deed = lambda: searching.note_search(request=case.request, by=request.user, **form.cleaned_data)  # noqa: E731

@@ -32,6 +32,8 @@ FACTS = {
 }
 PAGES = [
     "items/",
+    "search/",
+    "disputes/suit/",
     "parts/",
     "correction/",
     "withdrawal/",

@@ -88,6 +88,7 @@ def _mine(request: HttpRequest, found: Request, **forms: Any) -> HttpResponse:
     entries, days, today = list(case.entries.all()), calendar(), timezone.localdate()
     reading = reading_of(case, days=days)
     outcome = OUTCOMES.get(found.outcome) if case.closed_on else None
+    asked_why = any(entry.type == "reasons_asked" for entry in entries)
     context = {
         "found": found,
         "case": case,
@@ -99,7 +100,7 @@ def _mine(request: HttpRequest, found: Request, **forms: Any) -> HttpResponse:
         "lines": wording.timeline(entries),
         "asked": next((e.data for e in reversed(entries) if e.type == "correction_asked"), {}),
         "reasons_until": excess.asked_until(case) if case.state == "handling" else None,
-        "reasons": Reasons.objects.filter(pk=found.pk).first(),
+        "reasons": Reasons.objects.filter(pk=found.pk).first() if asked_why else None,
         "outcome": outcome,
         "remedies": wording.remedies(found),
         "letters": received_letters(found),

@@ -5,8 +5,9 @@ from typing import Any
 
 from django.utils import timezone
 
+from gongkai.casework.letters.actions import type_of
 from gongkai.casework.letters.drawing import writable
-from gongkai.casework.models import Case
+from gongkai.casework.models import Case, Letter
 from gongkai.casework.selectors import reading_of
 from gongkai.casework.templatetags.casework import said
 from gongkai.foi import identity
@@ -37,6 +38,7 @@ def words(case: Case, pieces: Sequence[tuple[str, str, str, str]], counts: Seque
             "more": list(_more(request)),
             "consulted": list(_consulted(request)),
             "ledger": list(_ledger(case)),
+            "delivered": list(_delivered(case)),
             **_term(case),
         }
     )
@@ -111,6 +113,13 @@ def _ledger(case: Case) -> Iterator[tuple[str, str, str, str]]:
         told = "；".join(part for part in (entry.text, said(entry)) if part)
         at = timezone.localtime(entry.at)
         yield str(entry.on), labels.get(entry.type, entry.type), told, f"{entry.by or '申请人'}\n{at:%Y-%m-%d %H:%M}"
+
+
+def _delivered(case: Case) -> Iterator[tuple[str, str, str]]:
+    """What proves that each letter was delivered, which the ledger does not say: it may name people."""
+    for letter in case.letters.filter(state=Letter.SENT).order_by("sent_on", "pk"):
+        letter.case = case
+        yield " ".join(filter(None, (type_of(letter).title, letter.number))), str(letter.sent_on), letter.proof
 
 
 def _term(case: Case) -> dict[str, Any]:

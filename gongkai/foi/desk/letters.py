@@ -102,7 +102,7 @@ class SendForm(forms.Form):
         self.fields["proof"] = text(
             "送达方式和凭证",
             initial="网上送达" if online else "",
-            help_text="如：网上送达；挂号信单号；申请人签收。记入台账，请勿写个人信息。",
+            help_text="如：网上送达；挂号信单号；申请人签收。写进归档文件，不记入台账。",
         )
         self.fields["scan"] = forms.FileField(
             label="送达凭证扫描件", required=False, help_text=f"可以不传。{SCANNED_KINDS}，不超过 {LARGEST >> 20} MB。"

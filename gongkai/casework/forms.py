@@ -37,6 +37,7 @@ def choice(label: str, choices: list[tuple[str, str]], **options: Any) -> forms.
 
 # what a step may ask → the field that asks it; a case type adds its own to its flow's ``fields``
 FIELDS: dict[str, Any] = {
+    "on": lambda case: day("日期", initial=timezone.localdate()),
     "what": lambda case: long("需要补正的事项", help_text="补正只能告知一次，请一次写全。"),
     "until": lambda case: day("期限至", help_text="合理期限由本机关确定。"),
     "who": lambda case: text("征求意见的对象"),
@@ -60,8 +61,7 @@ class StepForm(forms.Form):
 
     def __init__(self, *args: Any, case: Case, step: Step, **kwargs: Any) -> None:
         super().__init__(*args, label_suffix="", **kwargs)
-        self.fields["on"] = day("日期", initial=timezone.localdate())
-        for name in step.asks:
+        for name in ("on", *step.asks):
             self.fields[name] = (case.flow.fields.get(name) or FIELDS[name])(case)
         self.fields["text"] = long("备注（记入台账，请勿写个人信息）", required=False)
 

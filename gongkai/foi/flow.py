@@ -1,7 +1,11 @@
 """The flow of a request, from the form to the archive, as a table (条例 art. 29–41, 45)."""
 
+from django.forms import DateField
+from django.utils import timezone
+
 from gongkai.casework.flow import Flow, Step, register
-from gongkai.casework.forms import choice, long, text
+from gongkai.casework.forms import choice, day, long, text
+from gongkai.casework.models import Case
 from gongkai.foi import consultations, consulting, excess, guards, outcomes
 from gongkai.foi.rules import CLOCK
 
@@ -18,8 +22,18 @@ AT_WORK = frozenset({"handling"})
 CONSULT, CONSULTED = "desk:consultation_new", "desk:consultation_next"  # pages of the steps of consultations
 OPEN = frozenset({"submitted", "handling", "correcting", "paying", "signing"})
 OPINION_HELP = "依据、程序、结论是否合法、适当。记入台账，请勿写个人信息；不同意的，退回修改。"
+RECEIPT_HELP = {
+    "confirmed": "填双方确认之日：这一天是收到之日，答复期限从次日起算（条例第三十一条）。联系方式在本件页面的“显示身份信息”里。",
+    "delivered": "填签收之日：这一天是收到之日，答复期限从次日起算（条例第三十一条）。",
+}
 REASONS = "desk:request_reasons"
 LETTER = "desk:letter_choose"  # what the law does by letter is done through the letter (foi.letters)
+
+
+def _day(case: Case) -> DateField:
+    """The day of a step; before receipt it says which day counts as that."""
+    help_text = RECEIPT_HELP.get(guards.receipt(case), "") if case.state == "submitted" else ""
+    return day("日期", initial=timezone.localdate(), help_text=help_text)
 
 
 FLOW = register(
@@ -41,6 +55,7 @@ FLOW = register(
             **consultations.AFTER,
         },
         fields={
+            "on": _day,
             "outcome": lambda case: choice("办理结果", [(o.code, o.label) for o in outcomes.PROPOSED]),
             "organ": lambda case: choice("承办机关", [(str(o.pk), o.label) for o in guards.takers(case)]),
             "opinion": lambda case: long("审查意见", help_text=OPINION_HELP),

@@ -18,21 +18,21 @@ from gongkai.organs.models import Organ
 LAPSES = {"correction_asked": "not_corrected", "fee_notice": "not_paid"}  # what silence after a notice comes to
 
 
-def _receipt(case: Case) -> str:
+def receipt(case: Case) -> str:
     """The event that fixes the day of receipt for this case's channel (条例 art. 31)."""
     return CLOCK.receipt[case.entries.get(type="submitted").data["channel"]]
 
 
 def confirms(case: Case) -> bool:
-    return _receipt(case) == "confirmed"
+    return receipt(case) == "confirmed"
 
 
 def signs_for(case: Case) -> bool:
-    return _receipt(case) == "delivered"
+    return receipt(case) == "delivered"
 
 
 def at_counter(case: Case) -> bool:
-    return _receipt(case) == "submitted"
+    return receipt(case) == "submitted"
 
 
 def ordered_anew(case: Case) -> bool:

@@ -37,6 +37,7 @@ def words(case: Case, pieces: Sequence[tuple[str, str, str, str]], counts: Seque
             "asked": request.description,
             "more": list(_more(request)),
             "consulted": list(_consulted(request)),
+            "searched": list(_searched(request)),
             "ledger": list(_ledger(case)),
             "delivered": list(_delivered(case)),
             **_term(case),
@@ -104,6 +105,12 @@ def _consulted(request: Request) -> Iterator[tuple[str, str, str]]:
         decided = "。".join(part for part in (row.get_decision_display(), row.decision_reasons) if part)
         asked = f"{row.asked_on} 发出" if row.asked_on else "没有发出"
         yield f"{who}\n{asked}", "。".join(part for part in (told, row.reasons) if part), decided
+
+
+def _searched(request: Request) -> Iterator[tuple[str, str, str, str]]:
+    """How the information was looked for, by whom (条例 art. 36(4), 45)."""
+    for note in request.searches.select_related("by"):
+        yield f"{note.on}\n{note.by}", note.places, note.words, note.result
 
 
 def _ledger(case: Case) -> Iterator[tuple[str, str, str, str]]:

@@ -174,3 +174,18 @@ def test_a_case_gets_its_officer_on_its_page_and_the_ledger_says_so(client, auth
     )
     assert "请先选择承办人" in client.post(f"{address}officer/", follow=True).content.decode()
     assert "已收回" in client.post(f"{address}officer/", {"officer": "none"}, follow=True).content.decode()
+
+
+def test_the_page_of_receipt_says_which_day_counts_art_31(client, author, civil, submitted):
+    client.force_login(author)
+    assert "填双方确认之日" in client.get(f"/desk/cases/{submitted.pk}/steps/confirm/").content.decode()
+    posted = submit_request(organ=civil, channel="mail", by=author, **PERSON | {"description": "另一份批复"}).case
+    assert "填签收之日" in client.get(f"/desk/cases/{posted.pk}/steps/deliver_in/").content.decode()
+
+
+def test_the_letters_to_choose_from_name_their_own_ground_art_36(client, author, submitted):
+    client.force_login(author)
+    client.post(f"/desk/cases/{submitted.pk}/steps/confirm/", {"on": timezone.localdate().isoformat()})
+    page = client.get(f"/desk/requests/{submitted.pk}/letters/").content.decode()
+    absent = page.split("政府信息不存在告知书")[1].split("</li>")[0]
+    assert "第三十六条第（四）项" in absent and "第（五）项" not in absent

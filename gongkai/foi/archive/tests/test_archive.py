@@ -26,7 +26,7 @@ from gongkai.foi.archive import actions, binding
 from gongkai.foi.archive import file as archive
 from gongkai.foi.disclosing.tests.conftest import DAY, DESCRIPTION, IDENTIFIER, NAME, PERSON, PHONE, THIRD
 from gongkai.foi.enclosures import Upload
-from gongkai.foi.models import Archived, Consultation, Dispute, DisputeFile, Part, Reasons, Supplement
+from gongkai.foi.models import Archived, Consultation, Dispute, DisputeFile, Part, Reasons, SearchNote, Supplement
 
 
 def picture(width=60, height=40):
@@ -112,6 +112,13 @@ def test_those_consulted_stand_beside_the_ledger_and_what_they_wrote_behind(case
     assert "第三方1的意见" in pages[1]
     with zipfile.ZipFile(io.BytesIO(b"".join(made.zip()))) as packed:
         assert packed.read("06 第三方1的意见.pdf") == paper(1)
+
+
+def test_how_the_information_was_looked_for_stands_beside_the_ledger_art_36_4_45(case, author):
+    note = {"places": "综合档案室，人工翻检", "words": "补偿安置方案", "result": "未检索到批复"}
+    SearchNote.objects.create(request=case.request, on=DAY, by=author, **note)
+    ledger = pages_of(archive.build(case).pdf)[3]
+    assert [word for word in ("检索记录", str(DAY), *note.values()) if word not in ledger] == []
 
 
 def test_what_was_said_later_and_what_proves_delivery_is_there(case, author):

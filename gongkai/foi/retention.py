@@ -71,8 +71,10 @@ def _files(request: Request) -> list[str]:
 
 
 def _black_out(request: Request) -> None:
-    """The applicant's name, numbers and contact within the texts that stay."""
+    """Names, numbers and contact of the applicant and of third parties within the texts that stay."""
     hidden = [request.name or "", request.identifier or "", *(request.contact or {}).values()]
+    for row in request.consultations.filter(kind="third_party"):
+        hidden += [row.name or "", row.contact or ""]
     request.description = identity.blacked_out(request.description, hidden)
     request.comment = identity.blacked_out(request.comment, hidden)
     for supplement in request.supplements.all():

@@ -11,7 +11,7 @@ from django.urls import reverse
 from gongkai.casework.actions import take_step
 from gongkai.casework.calendar import national
 from gongkai.casework.letters import actions as letters
-from gongkai.casework.models import Entry
+from gongkai.casework.models import Case, Entry
 from gongkai.casework.selectors import reading_of
 from gongkai.core import vault
 from gongkai.core.actions import NotAllowed, Refused
@@ -20,7 +20,7 @@ from gongkai.foi import consultations
 from gongkai.foi import letters as foi_letters
 from gongkai.foi.consulting import standing
 from gongkai.foi.enclosures import Upload
-from gongkai.foi.models import Consultation
+from gongkai.foi.models import Consultation, Request
 from gongkai.foi.retention import erase
 from gongkai.foi.tests.conftest import PDF, consult, filled
 
@@ -255,7 +255,9 @@ def test_erasing_leaves_label_days_and_opinion_only(case, author):
             consultations.reveal(consultation=row, reason="", by=author)
     assert set(AuditEntry.objects.values_list("verb", flat=True)) >= {"consultation.scan", "consultation.reveal"}
     case = step(case, "withdraw", "2026-03-11", author)
-    erase(request=case.request, by=None)
+    Request.objects.filter(pk=case.pk).update(description="王二麻子的补偿协议")
+    erase(request=Request.objects.get(pk=case.pk), by=None)
+    assert "王二麻子" not in Request.objects.get(pk=case.pk).description + Case.objects.get(pk=case.pk).subject
     left = Consultation.objects.get()
     assert (left.name, left.contact, left.information, left.reasons, left.scan) == (None, None, None, None, "")
     assert (left.label, left.opinion, left.answered_on) == ("第三方1", "no", date(2026, 3, 10))

@@ -53,6 +53,8 @@ def split(*, case: Case, texts: Sequence[str], by: Any) -> list[Part]:
     if long := next((text for text in texts if len(text) > LONGEST), None):
         raise Refused(f"“{long[:10]}……”有 {len(long)} 字，每项请在 {LONGEST} 字以内。", "texts")
     last = Part.objects.filter(request=case.pk).count()
+    if last + len(texts) < 2:
+        raise Refused("只有一项的不需要分项。请把各项分行写，一行一项，至少两项。", "texts")
     if last + len(texts) > MOST:
         raise Refused(f"一件申请最多分 {MOST} 项，现有 {last} 项，请合并。", "texts")
     rows = [Part(request_id=case.pk, position=last + n, what=text) for n, text in enumerate(texts, start=1)]

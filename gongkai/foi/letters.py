@@ -29,12 +29,12 @@ from gongkai.organs.rules import path_ids
 OPENINGS: dict[str, tuple[str, ...]] = {
     "answer": (
         "{you}于{submitted}{how}提出政府信息公开申请（登记号：{number}），本机关于{received}收到。{again}",
-        "{you}申请公开的内容为：“{quote}”",
+        "{you}申请公开的内容为：“{quote}”。",
     ),
     # To others the applicant is not named (个人信息保护法 art. 6): the registration number stands for the request.
     "others": (
         "本机关于{received}收到申请人提出的政府信息公开申请（登记号：{number}）。",
-        "申请公开的内容为：“{quote}”",
+        "申请公开的内容为：“{quote}”。",
     ),
 }
 FACTS = frozenset({

@@ -171,7 +171,8 @@ def draw(request: HttpRequest, pk: int, type: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         letter = carry_out(form, lambda: letters.draw(case=case, type=type, by=request.user, **form.values()))
         if letter:
-            messages.success(request, "已拟稿。请核对正文，再送审签。")
+            then = "再送审签" if letters.is_answer(kind) else "再请有审签权限的同事签发"
+            messages.success(request, f"已拟稿。请核对正文，{then}。")
             return redirect("desk:letter", letter.pk)
     context = {"case": case, "kind": kind, "form": form, "missing": letters.missing_settings(case, kind)}
     context["known"] = known(case, kind.code)

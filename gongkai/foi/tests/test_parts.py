@@ -137,6 +137,8 @@ def test_parts_none_of_which_goes_to_review_first_leave_the_choice(case, author,
 def test_what_is_not_ready_is_refused_with_a_sentence(case, author, make_account, finance, today):
     with pytest.raises(Refused, match="至少要有两项"):
         letters.draw(case=case, type="parts", by=author)
+    with pytest.raises(Refused, match="只有一项的不需要分项"):
+        dividing.split(case=case, texts=["方案和批复"], by=author)
     with pytest.raises(Refused, match="一行一项") as refusal:
         dividing.split(case=case, texts=[" "], by=author)
     assert refusal.value.field == "texts"

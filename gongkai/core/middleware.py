@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import render
 
 from gongkai.core import health, pages
@@ -32,23 +32,33 @@ class PageClockMiddleware:
 
 
 class RefusalMiddleware:
-    """Turns a refusal that no view caught into a page with its sentence, and a way on."""
+    """Turns a refusal that no view caught into a page with its sentence, and a way on; so too an address that only takes
+    forms when it is opened by itself."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
+        response = self.get_response(request)
+        if request.method != "GET" or not isinstance(response, HttpResponseNotAllowed):
+            return response
+        page = refused(request, "这个地址只接收提交的表单，不能直接打开。请从工作台或者首页重新进入。", 405)
+        page["Allow"] = response["Allow"]
+        return page
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         if not isinstance(error, Refused):
             return None
-        status = 403 if isinstance(error, NotAllowed) else 409
-        match = request.resolver_match
-        on_desk = match is not None and "desk" in match.namespaces
-        context = {
-            "message": error.message,
-            "base": "desk/base.html" if on_desk else "portal/base.html",
-            "way_on": "/desk/" if on_desk else "/",
-        }
-        return render(request, "core/refused.html", context, status=status)
+        return refused(request, error.message, 403 if isinstance(error, NotAllowed) else 409)
+
+
+def refused(request: HttpRequest, message: str, status: int) -> HttpResponse:
+    """A page that says in the shell of its address what was not done, and leads on."""
+    match = request.resolver_match
+    on_desk = match is not None and "desk" in match.namespaces
+    context = {
+        "message": message,
+        "base": "desk/base.html" if on_desk else "portal/base.html",
+        "way_on": "/desk/" if on_desk else "/",
+    }
+    return render(request, "core/refused.html", context, status=status)

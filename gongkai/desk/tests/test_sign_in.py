@@ -177,3 +177,10 @@ def test_headers_of_desk_pages(author, client):
     assert "default-src 'none'" in policy
     assert client.cookies["sessionid"]["httponly"]
     assert int(client.cookies["sessionid"]["max-age"]) == 8 * 3600
+
+
+def test_an_address_that_only_takes_forms_says_so_when_opened(author, client, site):
+    client.force_login(author)
+    answer = client.get("/desk/logout/")
+    assert (answer.status_code, answer["Allow"]) == (405, "POST, OPTIONS")
+    assert "只接收提交的表单" in answer.content.decode()

@@ -87,9 +87,9 @@ def test_templates_hold_no_script_style_or_foreign_address(file):
     assert not re.search(r"<(?:script|link|img|iframe|form)\b[^>]*(?:src|href|action)=[\"'](?:https?:)?//", text)
 
 
-# Words that are no sentence of ours: names of formats, marks and codes.
+# Words that are no sentence of ours: names of formats, keys, marks and codes.
 ALLOWED = {"pdf", "docx", "xlsx", "csv", "rss", "atom", "json", "xml", "html", "word", "excel", "icp", "http", "https"}
-ALLOWED |= {"cookie", "xinxigongkai", "xxgk"}
+ALLOWED |= {"cookie", "tab", "shift", "xinxigongkai", "xxgk"}
 
 
 @pytest.mark.parametrize("file", TEMPLATES, ids=name_of)

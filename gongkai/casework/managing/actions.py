@@ -15,7 +15,7 @@ from gongkai.organs.models import Account
 def assign_officer(*, case: Case, officer: Account | None, by: Any) -> Case:
     """Make ``officer`` the one who handles the case, None to give it back; kept in the ledger (条例 art. 45: 登记、审核、
     办理、答复、归档都要留痕). The officer must be allowed to handle in the case's organ."""
-    case = Case.objects.select_for_update().select_related("organ", "officer").get(pk=case.pk)
+    case = Case.objects.select_for_update(of=("self",)).select_related("organ", "officer").get(pk=case.pk)
     by.must("handle", case.organ)
     if case.closed_on:
         raise Refused("本件已办结，不再指定承办人。", "officer")

@@ -66,7 +66,7 @@ def test_a_citizen_finds_what_they_want_before_asking(open_browser, civil):
 def test_a_citizen_asks_is_asked_back_and_withdraws(open_browser, civil, author):
     page = open_browser(width=390)
     begin(page, civil)
-    assert not page.is_visible("#id_sum"), "with scripts nobody is asked a sum"
+    page.wait_for_selector("#id_sum", state="hidden")  # with scripts nobody is asked a sum
     page.click("text=提交申请")
     page.wait_for_selector("[role=alert]")
     assert page.evaluate("document.activeElement.getAttribute('role')") == "alert"

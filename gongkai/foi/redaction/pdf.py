@@ -70,14 +70,22 @@ def load(document: Any, number: int) -> Any:
             if kind in NOTES:
                 c.FPDFPage_RemoveAnnot(page, place)
         if c.FPDFPage_GetAnnotCount(page):
-            page.flatten()
-            page.close()
-            page = document[number]
+            page = _flattened(document, page, number)
     except pdfium.PdfiumError:
         raise Unfit(f"第 {number + 1} 页读不出来，可能已经损坏。请另存为新的 PDF 后再上传。") from None
     if min(page.get_size()) < 1 or max(page.get_size()) > 20_000:
         raise Unfit(f"第 {number + 1} 页的尺寸不正常，请另存为新的 PDF 后再上传。")
     return page
+
+
+def _flattened(document: Any, page: Any, number: int) -> Any:
+    """The page with highlights, stamps, typed-over text and form fields made part of it; what cannot be is removed. Not
+    ``page.flatten()``, which works in documents with a form only."""
+    if c.FPDFPage_Flatten(page, c.FLAT_NORMALDISPLAY) == c.FLATTEN_FAIL:
+        for place in reversed(range(c.FPDFPage_GetAnnotCount(page))):
+            c.FPDFPage_RemoveAnnot(page, place)
+    page.close()
+    return document[number]
 
 
 def picture(page: Any, dpi: int) -> Image.Image:

@@ -105,6 +105,46 @@ def test_what_is_filled_into_a_form_is_seen_and_found():
     assert drawn(out).crop((left + 2, top + 2, right - 2, low - 2)).getextrema()[1] < 60
 
 
+def note(subtype: str, entries: str = "", look: str = "") -> bytes:
+    """A page with TOP SECRET on it and one annotation over the second word, with an appearance of its own or without."""
+    rect = "/Rect[100 95 180 125]/QuadPoints[100 125 180 125 100 95 180 95]/F 4/C[1 1 0]"
+    annotation = f"<</Type/Annot/Subtype/{subtype}{rect}{entries}{'/AP<</N 7 0 R>>' if look else ''}>>"
+    form = stream(look, "/Type/XObject/Subtype/Form/BBox[0 0 80 30]/Resources<</Font<</F 5 0 R>>>>")
+    page = "BT /F 20 Tf 20 100 Td (TOP) Tj 80 0 Td (SECRET) Tj ET"
+    return one_page(page, "/Annots[6 0 R]", "", annotation, *([form] if look else []))
+
+
+ANNOTATED = [
+    ("Highlight", "", ""),
+    ("Highlight", "/Contents(seen by)", "1 1 0 rg 0 0 80 30 re f"),
+    ("Underline", "", ""),
+    ("StrikeOut", "", ""),
+    ("Square", "/BS<</W 2>>", ""),
+    ("Ink", "/InkList[[100 100 150 120]]", ""),
+    ("Stamp", "/Name/Approved", "1 0 0 RG 1 1 78 28 re S"),
+    ("FreeText", "/Contents(typed over)/DA(/F 12 Tf 0 g)", "BT /F 12 Tf 4 8 Td (OVER) Tj ET"),
+    ("FreeText", "/Contents(typed over)/DA(/F 12 Tf 0 g)", ""),
+    ("Caret", "", ""),
+    ("Redact", "", ""),
+    ("Widget", "/FT/Tx/V(field)", ""),
+]
+
+
+@pytest.mark.parametrize(("subtype", "entries", "look"), ANNOTATED)
+def test_a_page_with_annotations_and_no_form_is_redacted(subtype, entries, look):
+    content = note(subtype, entries, look)
+    assert pdf.look(content) == {"pages": [[400, 300]]}
+    assert pdf.count(content, ("SECRET",))["hits"]["SECRET"] == {1: 1}
+    after, _ = redacted(content, "SECRET")
+    assert not said(after) and b"/Annot" not in after
+    assert set(drawn(after).crop((105, 188, 175, 198)).tobytes()) == {0}  # black over the word, whatever lay over it
+
+
+def test_typed_over_text_and_stamps_are_seen_and_found():
+    content = note("FreeText", "/Contents(OVER)/DA(/F 12 Tf 0 g)", "BT /F 12 Tf 4 8 Td (OVER) Tj ET")
+    assert pdf.count(content, ("OVER",))["hits"]["OVER"] == {1: 1}
+
+
 def test_pages_that_cannot_be_searched_are_named():
     scan = one_page("q 380 0 0 280 10 10 cm BI /W 1 /H 1 /BPC 8 /CS /G ID \x80 EI Q")
     assert pdf.look(scan)["pages"] == [[400, 300]]

@@ -235,6 +235,15 @@ def words_of(letter: Letter) -> dict[str, Any]:
     }
 
 
+def unprintable(letter: Letter) -> list[tuple[str, str]]:
+    """Where the files of a letter show □ because nothing can print the character: field of the template, code
+    (``U+E863``). Not the words around it, which may be a name."""
+    if not letter.content:
+        return []
+    found = ((field, drawing.unprintable(said)) for field, said in words_of(letter).items())
+    return [(field, f"U+{ord(character):04X}") for field, bad in found for character in sorted(bad)]
+
+
 def template_for(case: Case, type: str) -> bytes | None:
     """The template set by the organ or the nearest above it, for this type before the one for all; None: the official."""
     chain = path_ids(case.organ.path or "")

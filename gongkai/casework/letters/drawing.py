@@ -8,14 +8,13 @@ import html
 import io
 import json
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from functools import cache
 from importlib.resources import files
 from typing import Any
 
-import manimgx_fonts_cjk
-import pylopdf_fonts_zh_cn
 import typst
 from docx import Document
 from docx.enum.text import WD_ALIGN_PARAGRAPH as ALIGN
@@ -24,39 +23,37 @@ from docx.table import Table
 from docx.text.paragraph import Paragraph
 from docxtpl import DocxTemplate
 
-from gongkai.casework.letters import template
+from gongkai.casework.letters import fonts, template
 from gongkai.core.actions import Refused
 
-# The official fonts under the names systems give them; where none is installed, the embedded ones.
-FONTS = {
-    "仿宋_GB2312": ["FangSong_GB2312", "仿宋_GB2312", "FangSong", "仿宋", "STFangsong"],
-    "方正小标宋简体": ["FZXiaoBiaoSong-B05S", "方正小标宋简体", "FZXiaoBiaoSong-B05", "方正小标宋_GBK"],
-    "宋体": ["SimSun", "宋体", "NSimSun", "STSong"],
-    "黑体": ["SimHei", "黑体", "STHeiti"],
-    "楷体_GB2312": ["KaiTi_GB2312", "楷体_GB2312", "KaiTi", "楷体", "STKaiti"],
-}
-SERIF, SANS = "Noto Serif SC", "Noto Sans CJK SC"  # of the installed packages; the second knows rare characters
 ALIGNS = {ALIGN.CENTER: "center", ALIGN.RIGHT: "right", ALIGN.LEFT: "left"}
 _UNWRITABLE = re.compile("[^\t\n\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-_UNDISPLAYED = re.compile(r"the text `\"(.+?)\"` could not be displayed", re.DOTALL)  # of the typesetter's message
-_PICTURES, _JOINERS = re.compile("[\U00010000-\U0001ffff]"), re.compile("[\u200d\ufe0e\ufe0f]")  # emoji and the like
-TRIES = 20  # then PDF that is not PDF/A
+LONGEST = 255  # characters of a property of a docx
 _MARKS = str.maketrans({mark: f"&#{ord(mark)};" for mark in "{}%#"})
 
 
 def draw(words: dict[str, Any], *, source: bytes | None = None, on: datetime | None = None) -> tuple[bytes, bytes]:
     """The letter as (docx, PDF). ``words``: field of template.FIELDS → text, or list of texts; ``source`` is the
-    office's own template; ``on`` the moment written into the PDF."""
+    office's own template; ``on`` the moment written into the PDF. What no font can print is □ in both."""
+    words = fonts.boxed(words, unprintable(words))
     docx = fill(words, source or template.official())
     return docx, typeset(docx, title=words["标题"], author=words["机关"], on=on)
+
+
+def unprintable(words: Any) -> set[str]:
+    """The characters of texts (within lists and dicts) that a letter shows as □."""
+    return fonts.unprintable(writable("".join(fonts.texts(words))))
 
 
 def fill(words: dict[str, Any], source: bytes) -> bytes:
     """A template with every field replaced by its text."""
     filled = DocxTemplate(io.BytesIO(source))
+    about = filled.get_docx().core_properties
+    for name in ("comments", "subject", "keywords", "category", "identifier", "language", "title", "author"):
+        setattr(about, name, "")  # what the template's own properties say is about the template; none is filled in
     filled.render({name: _literal(words[name]) for name in template.FIELDS}, template.Environment())
-    about = filled.docx.core_properties
-    about.title, about.author, about.last_modified_by = words["标题"], words["机关"], words["机关"]
+    title, organ = writable(words["标题"])[:LONGEST], writable(words["机关"])[:LONGEST]
+    about.title, about.author, about.last_modified_by = title, organ, organ
     out = io.BytesIO()
     filled.save(out)
     return out.getvalue()
@@ -69,8 +66,10 @@ def _literal(value: str | list[str]) -> str | list[str]:
 
 
 def writable(text: str) -> str:
-    """``text`` with one kind of line end and without what no document can hold (control characters, halves of pairs)."""
-    return _UNWRITABLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+    """``text`` with one kind of line end and without what no document can hold (control characters, halves of pairs) or
+    nobody sees (marks of direction, joiners, blanks without width)."""
+    text = _UNWRITABLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+    return text if text.isascii() else "".join(c for c in text if unicodedata.category(c) != "Cf")
 
 
 def typeset(docx: bytes, *, title: str, author: str, on: datetime | None = None, system_fonts: bool = True) -> bytes:
@@ -81,48 +80,46 @@ def typeset(docx: bytes, *, title: str, author: str, on: datetime | None = None,
 
 def lay_out(layout: bytes, data: dict[str, Any], *, on: datetime | None = None, system_fonts: bool = True) -> bytes:
     """``data`` set by a typst ``layout``, which reads it as JSON from ``sys.inputs.letter``, with the official fonts:
-    ``fonts`` by name, ``heavy`` those whose strokes are to be made thicker, ``body`` and ``numbers`` the usual ones."""
-    fonts = _fonts(system_fonts)
-    families = set(fonts.families())
-    names = {name: [f for f in known if f in families] for name, known in FONTS.items()}
-    data = {
-        **data,
-        "title": writable(data["title"]),
-        "author": writable(data["author"]),
-        "fonts": {name: [*found, *((SANS,) if name == "黑体" else (SERIF, SANS))] for name, found in names.items()},
-        "heavy": [name for name in ("方正小标宋简体",) if not names[name]],
+    ``fonts`` by name, ``heavy`` those whose strokes are to be made thicker, ``body`` and ``numbers`` the usual ones.
+    What no document can hold is left out, what no font has is set as □."""
+    data = _each(data)
+    chosen = {
+        **fonts.boxed(data, fonts.unprintable("".join(fonts.texts(data)), system_fonts)),
+        "fonts": fonts.by_name(system_fonts),
+        "heavy": fonts.heavy(system_fonts),
         "body": template.BODY,
         "numbers": template.NUMBERS,
     }
-    at = (on or datetime.now(UTC)).replace(microsecond=0)
-    return _compile(layout, json.dumps(data, ensure_ascii=False), fonts, at)
+    return _compile(layout, chosen, system_fonts, (on or datetime.now(UTC)).replace(microsecond=0))
 
 
-def _compile(layout: bytes, letter: str, fonts: typst.Fonts, on: datetime) -> Any:
-    compiler = typst.Compiler(layout, font_paths=fonts, ignore_system_fonts=True)
-    for _ in range(TRIES):
+def _each(value: Any) -> Any:
+    """``value`` with every text within it made writable."""
+    if isinstance(value, str):
+        return writable(value)
+    if isinstance(value, list | tuple):
+        return [_each(part) for part in value]
+    return {name: _each(part) for name, part in value.items()} if isinstance(value, dict) else value
+
+
+def _compile(layout: bytes, data: dict[str, Any], system_fonts: bool, on: datetime) -> Any:
+    """Characters that can be shown one by one may yet not be shown together; those are boxed as they are found. In the
+    end PDF that is not PDF/A."""
+    compiler = typst.Compiler(layout, font_paths=fonts.installed(system_fonts), ignore_system_fonts=True)
+    for _ in range(fonts.TRIES):
+        letter = json.dumps(data, ensure_ascii=False)
         try:
             return compiler.compile(
                 layout, format="pdf", sys_inputs={"letter": letter}, pdf_standards="a-2u", timestamp=on
             )
         except typst.TypstError as error:
-            unknown = _UNDISPLAYED.search(str(error))
-            if not unknown:
-                raise
-            letter = _JOINERS.sub("", _PICTURES.sub("□", letter))
-            letter = letter.translate({ord(character): "□" for character in unknown[1]})
-    return compiler.compile(layout, format="pdf", sys_inputs={"letter": letter}, timestamp=on)
+            data = fonts.boxed(data, fonts.undisplayed(error))
+    return compiler.compile(layout, format="pdf", sys_inputs={"letter": json.dumps(data)}, timestamp=on)
 
 
 @cache
 def _layout_source() -> bytes:
     return files("gongkai.casework.letters").joinpath("data/letter.typ").read_bytes()
-
-
-@cache
-def _fonts(system: bool) -> typst.Fonts:
-    folders = [str(files(package).joinpath("")) for package in (pylopdf_fonts_zh_cn, manimgx_fonts_cjk)]
-    return typst.Fonts(include_system_fonts=system, include_embedded_fonts=False, font_paths=folders)
 
 
 def _blocks(document: Any) -> Iterator[dict[str, Any]]:

@@ -5,6 +5,7 @@ size 三号 (16 pt), title in 小标宋 of size 二号 (22 pt), page numbers in 
 """
 
 import io
+import re
 import zipfile
 from functools import cache, partial
 from typing import Any
@@ -15,12 +16,14 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 from docxtpl import DocxTemplate
-from jinja2 import nodes
+from jinja2 import meta, nodes
 from jinja2.exceptions import TemplateError, TemplateSyntaxError
 from jinja2.sandbox import SandboxedEnvironment
+from lxml import etree
 
 from gongkai.core.actions import Refused
 
+_PARSER = etree.XMLParser(resolve_entities=False, no_network=True)
 BODY, TITLE, NUMBERS = "仿宋_GB2312", "方正小标宋简体", "宋体"
 SIZE, TITLE_SIZE, NUMBER_SIZE = Pt(16), Pt(22), Pt(14)
 LINE = Pt(28.98)  # 225 mm / 22
@@ -198,16 +201,18 @@ def _font(owner: Any, name: str, size: Any) -> None:
 
 
 def check(content: bytes) -> None:
-    """Refused with a sentence unless ``content`` is a docx template that names only known fields and all needed ones."""
-    _openable(content)
+    """Refused with a sentence unless ``content`` is a docx template that names only known fields and all needed ones; its
+    properties (title, comments and the like) are held to the same."""
+    properties = _openable(content)
     try:
         named = DocxTemplate(io.BytesIO(content)).get_undeclared_template_variables(Environment())
+        beside = meta.find_undeclared_variables(Environment().parse("\n".join(properties)))
     except TemplateError as error:
         raise Refused(
             "模板里的字段写法不对：只能用“{{ 字段 }}”和“{%p for 段 in 正文 %}…{%p endfor %}”，请对照标准模板修改。",
             "file",
         ) from error
-    if unknown := sorted(named - set(FIELDS)):
+    if unknown := sorted((named | beside) - set(FIELDS)):
         raise Refused(
             f"模板里有不认识的字段：{'、'.join(f'“{name}”' for name in unknown)}。可用的字段有：{'、'.join(FIELDS)}。",
             "file",
@@ -216,20 +221,44 @@ def check(content: bytes) -> None:
         raise Refused(f"模板里缺少必备的字段：{'、'.join(missing)}，请补上后再上传。", "file")
 
 
-def _openable(content: bytes) -> None:
+def _openable(content: bytes) -> list[str]:
+    """The texts of its properties, of a docx that says nothing beside its body."""
     unreadable = Refused("这个文件打不开，请上传用 Word 或 WPS 保存的 docx 文件（不是 doc、wps 或加密文件）。", "file")
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as packed:
             if sum(part.file_size for part in packed.infolist()) > LARGEST:
                 raise Refused("模板太大，请去掉图片后再上传。", "file")
-            names = packed.namelist()
-            relations = b"".join(packed.read(name) for name in names if name.endswith(".rels"))
+            parts = {name: packed.read(name) for name in packed.namelist() if name.endswith((".xml", ".rels"))}
+            macros = any("vbaProject" in name for name in packed.namelist())
         document = Document(io.BytesIO(content))
+        notes = any(_says(parts.get(f"word/{name}.xml")) for name in ("comments", "footnotes", "endnotes"))
+        properties = [text for name, part in parts.items() if name.startswith("docProps/") for text in _texts(part)]
     except Refused:
         raise
     except Exception as error:
         raise unreadable from error
-    if any("vbaProject" in name for name in names) or b'TargetMode="External"' in relations:
+    if macros or any(b'TargetMode="External"' in part for name, part in parts.items() if name.endswith(".rels")):
         raise Refused("模板里有宏或外部链接，请去掉后再上传。", "file")
-    if any(p.text.strip() for section in document.sections for p in section.header.paragraphs):
-        raise Refused("页眉里的文字不会出现在 PDF 里，请把它移到正文。", "file")
+    if notes:
+        raise Refused("模板里有批注、脚注或尾注，其中的文字不会出现在 PDF 里，请删除后再上传。", "file")
+    if any(_edge_text(section) for section in document.sections):
+        raise Refused("页眉、页脚里页码以外的文字不会出现在 PDF 里，请把它移到正文。", "file")
+    return properties
+
+
+def _texts(part: bytes) -> list[str]:
+    return [text for text in etree.fromstring(part, _PARSER).itertext() if text.strip()]
+
+
+def _says(part: bytes | None) -> bool:
+    return part is not None and bool(_texts(part))
+
+
+def _edge_text(section: Any) -> bool:
+    """Whether a header says anything, or a footer more than page numbers."""
+    for kind in ("", "first_page_", "even_page_"):
+        header, footer = getattr(section, f"{kind}header"), getattr(section, f"{kind}footer")
+        said = [p.text for part in (header, footer) if not part.is_linked_to_previous for p in part.paragraphs]
+        if re.sub(r"[\s\d—–\-－・·/第共页]", "", "".join(said)):
+            return True
+    return False

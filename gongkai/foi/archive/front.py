@@ -6,7 +6,6 @@ from typing import Any
 from django.utils import timezone
 
 from gongkai.casework.letters.actions import type_of
-from gongkai.casework.letters.drawing import writable
 from gongkai.casework.models import Case, Letter
 from gongkai.casework.selectors import reading_of
 from gongkai.casework.templatetags.casework import said
@@ -22,36 +21,25 @@ def words(case: Case, pieces: Sequence[tuple[str, str, str, str]], counts: Seque
     """The data of data/archive.typ. ``pieces``: number, author, title and date of what is bound behind, ``counts`` its
     pages (0: it is not bound)."""
     request, organ = case.request, case.organ
-    return _plain(
-        {
-            "title": f"{case.number}归档文件",
-            "author": organ.name,
-            "cover": list(_cover(case, request)),
-            "own": [
-                ["", request.name, "政府信息公开申请", str(case.submitted_on)],
-                ["", organ.name, "办理台账", str(case.closed_on)],
-                ["", organ.name, "答复期限的计算", str(case.closed_on)],
-            ],
-            "pieces": [[*piece, count] for piece, count in zip(pieces, counts, strict=True)],
-            "request": list(_request(case, request)),
-            "asked": request.description,
-            "more": list(_more(request)),
-            "consulted": list(_consulted(request)),
-            "searched": list(_searched(request)),
-            "ledger": list(_ledger(case)),
-            "delivered": list(_delivered(case)),
-            **_term(case),
-        }
-    )
-
-
-def _plain(value: Any) -> Any:
-    """``value`` without what no document can hold."""
-    if isinstance(value, str):
-        return writable(value)
-    if isinstance(value, list | tuple):
-        return [_plain(part) for part in value]
-    return {name: _plain(part) for name, part in value.items()} if isinstance(value, dict) else value
+    return {
+        "title": f"{case.number}归档文件",
+        "author": organ.name,
+        "cover": list(_cover(case, request)),
+        "own": [
+            ["", request.name, "政府信息公开申请", str(case.submitted_on)],
+            ["", organ.name, "办理台账", str(case.closed_on)],
+            ["", organ.name, "答复期限的计算", str(case.closed_on)],
+        ],
+        "pieces": [[*piece, count] for piece, count in zip(pieces, counts, strict=True)],
+        "request": list(_request(case, request)),
+        "asked": request.description,
+        "more": list(_more(request)),
+        "consulted": list(_consulted(request)),
+        "searched": list(_searched(request)),
+        "ledger": list(_ledger(case)),
+        "delivered": list(_delivered(case)),
+        **_term(case),
+    }
 
 
 def _cover(case: Case, request: Request) -> Iterator[tuple[str, str]]:

@@ -218,6 +218,7 @@ def _page(request: HttpRequest, letter: Letter, wrong: dict[str, str], send: Sen
         "enclosures": "\n".join((content or {}).get("enclosures", [])),
         "online": case.request.delivery == "online" and kind.to == "applicant",
         "opinion_help": OPINION_HELP,
+        "unprintable": actions.unprintable(letter),
         "send": send or SendForm(letter=letter),
         "wrong": wrong,
         **_may(request.user, letter, kind),

@@ -4,7 +4,7 @@ from datetime import datetime, time
 
 from django.core.management import call_command
 
-from gongkai.core import files, pages, schedule
+from gongkai.core import files, pages, schedule, trail
 
 
 def prune_pages(since: datetime | None) -> None:
@@ -29,7 +29,12 @@ def clear_sign_ins(since: datetime | None) -> None:
     call_command("axes_reset_logs", age=190, verbosity=0)
 
 
+def log_audit_head(since: datetime | None) -> None:
+    trail.log_head()
+
+
 def register() -> None:
+    schedule.daily("audit head", log_audit_head, at=time(0, 0))
     schedule.hourly("prune pages", prune_pages)
     schedule.daily("tidy files", tidy_files, at=time(3, 0))
     schedule.daily("clear sessions", clear_sessions, at=time(3, 10))

@@ -15,12 +15,12 @@ from collections.abc import Callable
 
 from django.db import close_old_connections
 
-from gongkai.core import health, pages, schedule
+from gongkai.core import health, pages, schedule, trail
 
 log = logging.getLogger(__name__)
 
 Step = Callable[[], int]
-STEPS: list[Step] = [pages.sweep, schedule.enqueue_due]
+STEPS: list[Step] = [pages.sweep, schedule.enqueue_due, trail.seal_waiting]
 ENDS: list[Callable[[], None]] = []
 IDLE = 0.2  # seconds between looks when nothing waits
 HEARTBEAT = 2

@@ -24,6 +24,7 @@ from django.utils import timezone
 
 from gongkai.casework.letters.actions import draw_up
 from gongkai.casework.models import Case
+from gongkai.core.actions import audit
 from gongkai.core.files import keep
 from gongkai.core.shells import DESK
 from gongkai.foi.actions import submit_request
@@ -50,6 +51,7 @@ OPENS = ("author", "reviewer", "disclosure_officer", "organ_head")
 RELEASES = ("reviewer", "disclosure_officer", "organ_head")
 ADMIN = ("administrator",)
 LOOKS = SEES + ADMIN
+AUDITS = ("auditor", "administrator")
 KEEPS = ("reviewer", "disclosure_officer", "administrator")
 
 
@@ -247,6 +249,16 @@ ROWS: dict[str, Row] = {
     "account": Row(roles(ADMIN, 200), roles(ADMIN, 200), writer),
     "account_password": Row(NO_GET, roles(ADMIN, 200), writer, other_get=NO_GET),
     "account_active": Row(NO_GET, roles(ADMIN, 302), writer, other_get=NO_GET),
+    # the audit trail, of the organs in reach
+    "trail": general(roles(AUDITS, 200, rest=403), roles(AUDITS, 200, rest=403)),
+    "trail_entry": Row(
+        roles(AUDITS, 200, rest=403),
+        roles(AUDITS, 200, rest=403),
+        lambda w: [w.trail.pk],
+        other_get=roles(AUDITS, 404, rest=403),
+        other_post=roles(AUDITS, 404, rest=403),
+    ),
+    "trail_export": general(roles(AUDITS, 200, rest=403), roles(AUDITS, 200, rest=403)),
     "post_end": Row(NO_GET, roles(ADMIN, 302), lambda w: [w.draft.created_by.posts.get().pk], other_get=NO_GET),
 }
 
@@ -283,6 +295,7 @@ def world(county, site, civil, finance, make_account, make_record):
         county=county,
         civil=civil,
         finance=finance,
+        trail=audit("organ.update", civil, by=writer, organ=civil),
         **records(civil, writer, make_record("已发布")),
         **requests(civil, writer),
     )

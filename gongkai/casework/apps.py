@@ -9,7 +9,7 @@ class CaseworkConfig(AppConfig):
     def ready(self) -> None:
         from datetime import time
 
-        from gongkai.casework import actions, checks, desk  # noqa: F401
+        from gongkai.casework import actions, checks, deeds, desk  # noqa: F401
         from gongkai.casework.managing import desk as _managing  # noqa: F401
         from gongkai.casework.managing import notices
         from gongkai.core import schedule

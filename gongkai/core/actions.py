@@ -67,7 +67,7 @@ def action(function: F) -> F:
     return run  # type: ignore[return-value]
 
 
-def audit(verb: str, noun: Any, *, by: Any, organ: Any = None, **detail: Any) -> AuditEntry:
+def audit(verb: str, noun: Any, /, *, by: Any, organ: Any = None, **detail: Any) -> AuditEntry:
     """Append to the audit trail. ``by`` is an account or None for the system itself; ``detail`` must be JSON and
     free of personal data."""
     entry = AuditEntry.objects.create(

@@ -144,6 +144,12 @@ def breaks() -> Iterator[Break]:
         yield Break(None, pk, "记录没有封存，也不在等待封存：封存被删除，或者记录不是由程序写入的")
 
 
+def wrong(one: AuditSeal) -> list[Break]:
+    """What is wrong with one seal and its entry."""
+    before = AuditSeal.objects.filter(position=one.position - 1).values_list("hash", flat=True).first()
+    return list(_wrong(one, "" if one.position == 1 else before))
+
+
 def _wrong(one: AuditSeal, before: str | None) -> Iterator[Break]:
     """What is wrong with a seal and its entry; ``before`` is None when the seal before it is missing."""
     entry = one.entry

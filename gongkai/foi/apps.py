@@ -10,7 +10,7 @@ class FoiConfig(AppConfig):
 
     def ready(self) -> None:
         from gongkai.core import schedule
-        from gongkai.foi import desk, flow, following, letters, portal, statistics, tasks  # noqa: F401
+        from gongkai.foi import deeds, desk, flow, following, letters, portal, statistics, tasks  # noqa: F401
         from gongkai.foi.archive import desk as archive_desk  # noqa: F401
         from gongkai.foi.disclosing import desk as disclosing_desk  # noqa: F401
         from gongkai.foi.disclosing import portal as disclosing_portal  # noqa: F401

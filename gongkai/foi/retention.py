@@ -7,12 +7,14 @@ from typing import Any
 from django.conf import settings
 from django.core.checks import Error, register
 from django.db import transaction
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from gongkai.casework.models import Case
-from gongkai.core import vault
+from gongkai.core import deeds, vault
 from gongkai.core.actions import Refused, action, audit
+from gongkai.core.models import AuditEntry
+from gongkai.core.trail import black_out
 from gongkai.foi import identity
 from gongkai.foi.actions import description_key, subject_of
 from gongkai.foi.models import Dispute, DisputeFile, Reasons, Request, SearchNote, Supplement
@@ -34,6 +36,7 @@ def erase(*, request: Request, by: Any) -> Request:
         raise Refused("本件尚未办结，申请人信息还要用来送达答复，不能清除。")
     if request.disputes.filter(case__closed_on=None).exists():
         raise Refused("本件的行政复议或者行政诉讼还没有办结，不能清除。")
+    trail = _trail(request)
     for key in _files(request):
         transaction.on_commit(partial(vault.forget, key))
     _black_out(request)
@@ -54,7 +57,28 @@ def erase(*, request: Request, by: Any) -> Request:
     Reasons.objects.filter(pk=request.pk).update(text=None, judgement=None)
     request.case.letters.update(content=None, docx="", pdf="", scan="", proof="")
     audit("request.erase", request, by=by, organ=request.case.organ)
+    black_out(noun=request, entries=trail, texts=deeds.TEXTS, by=by, organ=request.case.organ)
     return request
+
+
+def _trail(request: Request) -> QuerySet[AuditEntry]:
+    """What the audit trail holds about it and about what belongs to it: reasons typed there may name people."""
+    disputes = [*request.disputes.values_list("pk", "case")]
+    papers = DisputeFile.objects.filter(dispute__request=request)
+    nouns = {
+        "foi.request": [request.pk],
+        "casework.case": [request.pk, *(case for _, case in disputes)],
+        "casework.letter": request.case.letters.values_list("pk", flat=True),
+        "foi.consultation": request.consultations.values_list("pk", flat=True),
+        "foi.material": request.materials.values_list("pk", flat=True),
+        "foi.part": request.parts.values_list("pk", flat=True),
+        "foi.dispute": [dispute for dispute, _ in disputes],
+        "foi.disputefile": papers.values_list("pk", flat=True),
+    }
+    about = Q(pk__in=[])
+    for noun_type, pks in nouns.items():
+        about |= Q(noun_type=noun_type, noun_id__in=[str(pk) for pk in pks])
+    return AuditEntry.objects.filter(about)
 
 
 def _files(request: Request) -> list[str]:

@@ -10,7 +10,7 @@ class LibraryConfig(AppConfig):
 
     def ready(self) -> None:
         from gongkai.core import schedule
-        from gongkai.library import desk, findable, kinds, parts, portal, tasks  # noqa: F401
+        from gongkai.library import deeds, desk, findable, kinds, parts, portal, tasks  # noqa: F401
 
         kinds.load_all()
         schedule.daily("validity", tasks.turn_validity, at=time(0, 1))

@@ -7,4 +7,5 @@ class OrgansConfig(AppConfig):
     verbose_name = "机构"
 
     def ready(self) -> None:
-        from gongkai.organs import desk, staff  # noqa: F401
+        from gongkai.organs import deeds, desk, staff  # noqa: F401
+        from gongkai.organs.auditing import desk as auditing_desk  # noqa: F401

@@ -10,6 +10,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path
 
+from gongkai.core import deeds
 from gongkai.core.actions import NotAllowed, Refused
 from gongkai.core.forms import carry_out, posted
 from gongkai.core.models import AuditEntry
@@ -75,7 +76,7 @@ def organ(request: DeskRequest, pk: int) -> HttpResponse:
         "predecessors": found.predecessors.all(),
         "may_keep": request.user.may("facts", found) and not found.closed_on,
         "changes": CHANGES if arranges and not found.closed_on else {},
-        "ledger": [(entry, VERBS.get(entry.verb, entry.verb)) for entry in trail.order_by("-pk")[:20]],
+        "ledger": [(entry, deeds.verb(entry.verb)) for entry in trail.order_by("-pk")[:20]],
     }
     return render(request, "organs/desk/organ.html", context)
 
@@ -170,17 +171,6 @@ CHANGES = {
         lambda organ, by, typed: actions.close_organ(organ=organ, by=by, **typed),
         "机构页会写明撤销日期和承接机构，已公开的信息仍可查到，岗位到期。",
     ),
-}
-VERBS = {
-    "organ.create": "设立",
-    "organ.issuer": "登记外部发文机关",
-    "organ.update": "修改简介或设置",
-    "organ.people": "修改领导和人员",
-    "organ.rename": "更名",
-    "organ.move": "调整上级",
-    "organ.merge": "并入其他机构",
-    "organ.split": "分立",
-    "organ.close": "撤销",
 }
 
 

@@ -51,18 +51,26 @@ class OrganField(forms.CharField):
 
 class OrganFilter(forms.Form):
     """The filters of a list, with the organ (``organ``) among them: chosen from those in reach, typed by name where they are
-    many, left out where there is but one. In an address its id will do."""
+    many, left out where there is but one. In an address its id will do. ``permission`` says what reaches them."""
+
+    permission = "view"
 
     def __init__(self, data: Mapping[str, Any], *, user: Any) -> None:
         super().__init__(data, auto_id="f_%s", label_suffix="")
         self.user = user
-        organs = list(Organ.objects.visible_to(user)[: MANY + 1])
+        organs = list(Organ.objects.filter(user.reach("", self.permission))[: MANY + 1])
         choices = [("", "全部机构"), *((str(organ.pk), organ.label) for organ in organs)]
         if len(organs) > MANY:
             self.fields["organ"] = forms.CharField(label="机构名称含", required=False, max_length=40)
         elif len(organs) > 1:
             self.fields["organ"] = forms.ChoiceField(label="机构", required=False, choices=choices)
         self.order_fields(self.field_order)
+
+    def noted(self, *left_out: str) -> dict[str, str]:
+        """What was asked for, as the detail of an audit entry, without the filters that may name somebody; ``within`` is
+        the organ."""
+        asked = {name: str(value) for name, value in self.cleaned_data.items() if value and name not in left_out}
+        return {"within" if name == "organ" else name: value for name, value in asked.items()}
 
     def of_organ(self, field: str) -> Q:
         """The rows of the organ asked for, as a condition on ``field``; every row when none is."""
@@ -72,7 +80,7 @@ class OrganFilter(forms.Form):
         if typed.whole_number(asked) is not None:
             return Q(**{f"{field}_id": asked})
         named = Organ.objects.filter(Q(name__icontains=asked) | Q(short_name__icontains=asked))
-        return Q(**{f"{field}__in": named.order_by().values("pk")})
+        return Q(**{f"{field}_id__in": named.order_by().values("pk")})
 
 
 class DeskForm(forms.Form):

@@ -7,4 +7,4 @@ class PortalConfig(AppConfig):
     verbose_name = "门户"
 
     def ready(self) -> None:
-        from gongkai.portal import columns, desk, feeds, organs, views  # noqa: F401
+        from gongkai.portal import columns, deeds, desk, feeds, organs, views  # noqa: F401

@@ -7,4 +7,4 @@ class ReviewConfig(AppConfig):
     verbose_name = "审核发布"
 
     def ready(self) -> None:
-        from gongkai.review import cards, desk  # noqa: F401
+        from gongkai.review import cards, deeds, desk  # noqa: F401

@@ -8,7 +8,7 @@ class SearchConfig(AppConfig):
 
     def ready(self) -> None:
         from gongkai.core import health, worker
-        from gongkai.search import desk, indexing, portal  # noqa: F401
+        from gongkai.search import deeds, desk, indexing, portal  # noqa: F401
 
         worker.step(indexing.worker_step)
         worker.at_end(indexing.close)

@@ -130,8 +130,7 @@ def export(request: HttpRequest) -> HttpResponse:
         raise Refused(f"符合条件的事项超过 {EXPORT} 件，请用机构、类型或到期范围缩小后分几次导出。")
     out = TemporaryFile()  # noqa: SIM115 (the response closes it)
     count = sheets.write(out, "办件", HEADINGS, (_exported(case, chosen) for case in rows.iterator(chunk_size=1000)))
-    kept = {name: str(value) for name, value in chosen.cleaned_data.items() if value and name != "q"}
-    actions.note_export(count=count, filters=kept, by=request.user)
+    actions.note_export(count=count, filters=chosen.noted("q"), by=request.user)
     out.seek(0)
     return FileResponse(out, as_attachment=True, filename=f"办件-{chosen.today}.xlsx")
 

@@ -2,6 +2,7 @@
 
 from django import template
 
+from gongkai.core import deeds
 from gongkai.core.models import AuditEntry
 from gongkai.library import rules
 from gongkai.library.facts import facts as facts_of
@@ -9,28 +10,11 @@ from gongkai.library.models import Record, Relation, Version
 
 register = template.Library()
 
-DEEDS = {
-    "record.start": "新建",
-    "record.save": "保存草稿",
-    "record.correct": "开始更正",
-    "record.discard": "作废稿件",
-    "record.attach": "添加附件",
-    "record.detach": "移除附件",
-    "record.relate": "建立关联",
-    "record.unrelate": "取消关联",
-    "record.withdraw": "撤回",
-    "record.import": "导入",
-    "version.submit": "提交审核",
-    "version.send_back": "退回",
-    "version.release": "审核发布",
-    "import.release": "导入发布",
-}
-
 
 @register.filter
 def deed(entry: AuditEntry) -> str:
     """What was done, in words; with the version or the file's name where there is one."""
-    words = DEEDS.get(entry.verb, entry.verb)
+    words = deeds.verb(entry.verb)
     if number := entry.detail.get("version"):
         return f"{words}（第 {number} 版）"
     if name := entry.detail.get("name"):

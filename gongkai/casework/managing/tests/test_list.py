@@ -11,6 +11,7 @@ from gongkai.casework.managing.actions import assign_officer
 from gongkai.casework.managing.listing import Filter
 from gongkai.casework.models import Case, Notice
 from gongkai.casework.selectors import calendar
+from gongkai.core import deeds
 from gongkai.core.actions import NotAllowed, Refused
 from gongkai.core.models import AuditEntry
 
@@ -130,6 +131,15 @@ def test_the_export_holds_no_words_of_applicants_and_is_audited(client, author, 
     text = " ".join(map(str, row))
     assert "低保" not in text and "李大林" not in text
     assert AuditEntry.objects.get(verb="case.export").detail == {"count": 1}
+
+
+def test_the_export_of_one_organ_is_audited_with_it(client, officer, civil, finance, open_on):
+    open_on("2026-03-02")
+    client.force_login(officer)
+    assert client.get(f"/desk/cases/export/?organ={civil.pk}").status_code == 200
+    entry = AuditEntry.objects.get(verb="case.export")
+    assert entry.detail == {"count": 1, "within": str(civil.pk)}
+    assert deeds.Reader().said(entry) == [("条数", "1"), ("机构", civil.label)]
 
 
 def test_too_long_an_export_is_refused_with_a_way_on(client, author, open_on, monkeypatch):

@@ -1,0 +1,38 @@
+"""What is done to records, in the words of the audit trail."""
+
+from gongkai.core import deeds
+from gongkai.library import kinds, rules
+from gongkai.library.models import Record
+
+deeds.register(
+    "record",
+    "信息",
+    {
+        "start": "新建",
+        "save": "保存草稿",
+        "correct": "开始更正",
+        "discard": "作废稿件",
+        "attach": "添加附件",
+        "detach": "移除附件",
+        "relate": "建立关联",
+        "unrelate": "取消关联",
+        "import": "导入",
+    },
+    {
+        "kind": ("信息类型", lambda code: kinds.KINDS[code].label if code in kinds.KINDS else str(code)),
+        "version": "版本",
+        "title": "标题",
+        "name": "文件名",
+        "sha256": "文件散列",
+        "predicate": ("关系", {code: labels[0] for code, labels in rules.RELATIONS.items()}),
+        "target": "另一条信息",
+    },
+    texts={"name", "title"},
+)
+deeds.register(
+    "import",
+    "导入",
+    {"batch": "导入一批", "correct": "导入更正"},
+    {"count": "条数", "last": "末条编号", "version": "版本"},
+)
+deeds.noun("library.record", "desk:record", lambda user: Record.objects.visible_to(user))

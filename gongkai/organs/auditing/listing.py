@@ -1,0 +1,100 @@
+"""The auditor's list: filters from the address, newest first, keyset pages that cost the same at any depth."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from typing import Any
+
+from django import forms
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
+
+from gongkai.core import deeds, typed
+from gongkai.core.models import AuditEntry
+from gongkai.organs.auditing.selectors import visible_to
+from gongkai.organs.forms import OrganFilter
+from gongkai.organs.models import Account, Organ
+
+SIZE = 50
+PEOPLE = 50  # accounts that a name may mean
+SYSTEM = "系统"  # by nobody
+
+
+class Filter(OrganFilter):
+    """The filters of the list. Everything is optional; what cannot be read is left out."""
+
+    permission = "audit"
+    since = forms.DateField(label="日期起", required=False, widget=forms.DateInput({"type": "date"}))
+    until = forms.DateField(label="日期止", required=False, widget=forms.DateInput({"type": "date"}))
+    person = forms.CharField(label="操作人姓名或登录名", required=False, max_length=60)
+    verb = forms.ChoiceField(label="动作", required=False)
+    noun = forms.ChoiceField(label="对象", required=False)
+    number = forms.CharField(label="对象编号", required=False, max_length=64)
+    field_order = ["since", "until", "person", "organ", "verb", "noun", "number"]
+
+    def __init__(self, data: Mapping[str, Any], *, user: Any) -> None:
+        super().__init__(data, user=user)
+        self.fields["verb"].choices = [("", "全部"), *deeds.choices()]
+        self.fields["noun"].choices = [("", "全部"), *((noun, deeds.noun_label(noun)) for noun in deeds.NOUNS)]
+        self.full_clean()
+
+    def entries(self) -> QuerySet[AuditEntry]:
+        """The entries of one's reach that meet every filter, newest first."""
+        asked = self.cleaned_data
+        rows = visible_to(self.user).filter(self.of_organ("organ"), self._person(asked.get("person", "").strip()))
+        if asked.get("since"):
+            rows = rows.filter(at__gte=_midnight(asked["since"]))
+        if asked.get("until"):
+            rows = rows.filter(at__lt=_midnight(asked["until"] + timedelta(days=1)))
+        equal = {"verb": asked.get("verb"), "noun_type": asked.get("noun"), "noun_id": asked.get("number", "").strip()}
+        return rows.filter(**{name: value for name, value in equal.items() if value}).order_by("-at", "-pk")
+
+    def _person(self, name: str) -> Q:
+        if name == SYSTEM:
+            return Q(by=None)
+        found = Account.objects.filter(Q(full_name=name) | Q(username__iexact=name)).values_list("pk", flat=True)
+        return Q(by__in=list(found[:PEOPLE])) if name else Q()
+
+
+def _midnight(day: Any) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time()))
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page of the list and the cursor of the next (empty at the end)."""
+
+    rows: list[AuditEntry]
+    after: str = ""
+
+
+def page(chosen: Filter, cursor: str) -> Page:
+    """The rows behind a cursor; from the start for what is no cursor."""
+    found = chosen.entries()
+    moment, _, last = cursor.partition("_")
+    at, pk = _moment(moment), typed.whole_number(last)
+    if at is not None and pk is not None:
+        # the first condition lets the database start there, the second leaves out those of the same moment
+        found = found.filter(Q(at__lte=at), Q(at__lt=at) | Q(pk__lt=pk))
+    rows = name_organs(list(found.select_related("by")[: SIZE + 1]))
+    if len(rows) <= SIZE:
+        return Page(rows)
+    return Page(rows[:SIZE], f"{rows[SIZE - 1].at.isoformat()}_{rows[SIZE - 1].pk}")
+
+
+def _moment(text: str) -> datetime | None:
+    try:
+        at = parse_datetime(text)
+    except ValueError:
+        return None
+    return at if at and timezone.is_aware(at) else None
+
+
+def name_organs(rows: list[AuditEntry]) -> list[AuditEntry]:
+    """The rows with what they are called for people: ``organ``, ``deed``, ``noun``. One query."""
+    organs = {organ.pk: organ.label for organ in Organ.objects.filter(pk__in={row.organ_id for row in rows})}
+    for row in rows:
+        row.organ, row.deed = organs.get(row.organ_id, ""), deeds.verb(row.verb)
+        row.noun = deeds.noun_label(row.noun_type)
+    return rows

@@ -1,0 +1,11 @@
+"""What is done to the words of the search, in the words of the audit trail."""
+
+from gongkai.core import deeds
+
+deeds.register(
+    "synonym",
+    "检索用词",
+    {"save": "保存", "remove": "删除"},
+    {"word": "公众用词", "official": "规范用词"},
+)
+deeds.noun("search.synonym")

@@ -135,7 +135,7 @@ def split_organ(*, organ: Organ, into: list[Organ], on: date, by: Any, goes_on: 
         raise Refused("分立须有两个以上承接机构；只有一个时，请用“合并”或勾选“原机构保留”。", "into")
     if goes_on:
         organ = _arranged(organ, on, by)
-        _succeed(organ, into)
+        _succeed(organ, into, by)
     else:
         organ = _close(organ, on, into, by)
     audit("organ.split", organ, by=by, organ=organ, into=[o.pk for o in into], on=str(on), goes_on=goes_on)
@@ -156,15 +156,18 @@ def close_organ(*, organ: Organ, on: date, by: Any, successors: Iterable[Organ] 
 
 def _close(organ: Organ, on: date, successors: list[Organ], by: Any) -> Organ:
     organ = _arranged(organ, on, by)
-    _succeed(organ, successors)
+    _succeed(organ, successors, by)
     organ.closed_on = on
     organ.save()
     organ.posts.filter(until=None).update(until=on - timedelta(days=1))
     return organ
 
 
-def _succeed(organ: Organ, successors: list[Organ]) -> None:
+def _succeed(organ: Organ, successors: list[Organ], by: Any) -> None:
+    """What an organ did goes to organs that ``by`` arranges as well: nobody hands work to another's."""
     for successor in successors:
+        if by is not None:
+            by.must("organs", successor)
         if successor.pk == organ.pk:
             raise Refused("承接机构不能是它自己，请另选。", "successors")
         if successor.closed_on:

@@ -246,7 +246,11 @@ class Post(models.Model):
 
     def grants(self, permission: str) -> bool:
         """Whether this post's role allows ``permission`` where the post reaches."""
-        return permission in rules.PERMISSIONS[self.role] and (self.covers_below or permission not in rules.FROM_ABOVE)
+        if permission in rules.FROM_ABOVE and not self.covers_below:
+            return False
+        if permission in rules.AT_THE_TOP and self.organ.parent_id is not None:
+            return False
+        return permission in rules.PERMISSIONS[self.role]
 
     def reaches(self, organ: Organ) -> bool:
         if self.covers_below:

@@ -4,6 +4,7 @@ Sources: 政务公开 roles follow 条例 art. 4 (disclosure office), 17 (secrec
 (unified social credit code) and GB 11714-1997 (organ code).
 """
 
+from collections.abc import Iterable
 from string import Formatter
 
 LEVELS = {
@@ -33,7 +34,7 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     "reviewer": frozenset({"view", "write", "release", "withdraw", "facts", "handle", "sign"}),
     "secrecy_reviewer": frozenset({"view", "secrecy"}),
     "disclosure_officer": frozenset(
-        {"view", "write", "release", "withdraw", "columns", "facts", "organs", "handle", "sign", "calendar"}
+        {"view", "write", "release", "withdraw", "columns", "words", "facts", "organs", "handle", "sign", "calendar"}
     ),
     "organ_head": frozenset({"view", "release", "withdraw", "sign"}),
     "auditor": frozenset({"view", "audit"}),
@@ -43,6 +44,9 @@ PERMISSIONS: dict[str, frozenset[str]] = {
 # Only a post that covers the organs below gives these: a department does not rename, merge or found departments, the
 # government's office and the administrator of the whole tree do.
 FROM_ABOVE = frozenset({"organs"})
+
+# What holds for everybody below is kept at the top: only a post in an organ without a superior gives these.
+AT_THE_TOP = frozenset({"calendar", "words"})
 
 PERMISSION_NAMES = {
     "handle": "办理申请和来信",
@@ -54,6 +58,7 @@ PERMISSION_NAMES = {
     "withdraw": "撤回",
     "secrecy": "保密审查",
     "columns": "维护栏目",
+    "words": "维护检索用词",
     "facts": "维护机构简介",
     "organs": "调整机构",
     "accounts": "维护账号",
@@ -117,6 +122,20 @@ def scheme_problem(scheme: str) -> str | None:
 def path_after(path: str) -> str:
     """The smallest path behind the subtree of ``path``: [path, path_after(path)) holds exactly that subtree."""
     return str(int("1" + path) + 1)[1:]
+
+
+def reaches_as_far(mine: tuple[str, bool], other: tuple[str, bool]) -> bool:
+    """Whether a post reaches everywhere another one does. Each is (path of its organ, covers the organs below)."""
+    (path, below), (other_path, other_below) = mine, other
+    return other_path.startswith(path) if below else other_path == path and not other_below
+
+
+def keeps_account(mine: Iterable[tuple[str, bool]], theirs: Iterable[tuple[str, bool]]) -> bool:
+    """Whether somebody whose posts that give "accounts" are ``mine`` may change an account with the posts ``theirs``: no
+    post of it reaches where none of mine does, whatever its role, today or later. An ended one counts as well: it can be
+    taken up again, and who has left is kept where they worked."""
+    mine = list(mine)
+    return all(any(reaches_as_far(post, other) for post in mine) for other in theirs)
 
 
 def path_ids(path: str) -> list[int]:

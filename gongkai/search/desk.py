@@ -13,7 +13,7 @@ from gongkai.search.models import Synonym
 from gongkai.search.synonyms import remove_synonym, save_synonym, shipped
 
 
-@needs("columns")
+@needs("words")
 def search_words(request: HttpRequest) -> HttpResponse:
     """All everyday words, and the form that adds or changes one."""
     typed = {
@@ -36,7 +36,7 @@ def search_words(request: HttpRequest) -> HttpResponse:
     return render(request, "search/desk/words.html", context)
 
 
-@needs("columns")
+@needs("words")
 @require_POST
 def search_word_remove(request: HttpRequest) -> HttpResponse:
     """Undo the editors' entry of a word."""
@@ -65,4 +65,4 @@ DESK.add(
     path("search/words/", search_words, name="search_words"),
     path("search/words/remove/", search_word_remove, name="search_word_remove"),
 )
-DESK.nav("检索用词", "desk:search_words", group="网站", permission="columns", order=90, icon="search")
+DESK.nav("检索用词", "desk:search_words", group="网站", permission="words", order=90, icon="search")

@@ -52,5 +52,5 @@ def remove_synonym(*, word: str, by: Any) -> None:
 
 
 def _must_keep_words(by: Any) -> None:
-    if not by.may("columns"):
-        raise NotAllowed("您的岗位没有维护检索用词的权限，请联系政务公开工作机构。")
+    if not by.may("words"):
+        raise NotAllowed("检索用词全县共用，由县级公开办维护，请联系政务公开工作机构。")

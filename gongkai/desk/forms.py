@@ -11,6 +11,9 @@ from django.core.exceptions import ValidationError
 from django.db.models import Sum
 from django.utils import timezone
 
+from gongkai.organs.accounts import change_password
+from gongkai.organs.models import Account
+
 
 class SignInForm(AuthenticationForm):
     error_messages = {
@@ -57,3 +60,6 @@ class PasswordForm(PasswordChangeForm):
             self.fields[name].error_messages["required"] = f"请输入{label}。"
         self.fields["new_password1"].help_text = "至少 8 位，不能全是数字，不能与账号、姓名相近，不能是常见密码。"
         self.fields["new_password2"].help_text = ""
+
+    def save(self, commit: bool = True) -> Account:
+        return change_password(account=self.user, password=self.cleaned_data["new_password1"], by=self.user)

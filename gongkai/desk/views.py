@@ -1,6 +1,6 @@
 """Sign-in, passwords, the to-do home, and the pages that say no."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from axes.models import AccessAttempt
@@ -14,9 +14,11 @@ from django.utils import timezone
 
 from gongkai.core import typed
 from gongkai.core.limits import limited
+from gongkai.core.models import AuditEntry
 from gongkai.core.shells import DESK, Card
 from gongkai.desk.forms import PasswordForm, SignInForm
 from gongkai.desk.middleware import sign_in_page
+from gongkai.organs.accounts import resets_since
 
 
 def home(request: HttpRequest) -> HttpResponse:
@@ -39,10 +41,24 @@ class SignIn(auth.LoginView):
         return super().get_context_data(typed=self.request.POST.get("typed", ""), **kwargs)
 
     def form_valid(self, form: SignInForm) -> HttpResponse:
+        account = form.get_user()
+        before = account.last_login
         response = super().form_valid(form)
+        if resets := resets_since(account, before):
+            messages.warning(self.request, _told(resets[0], before))
         if packed := self.request.POST.get("typed"):
             typed.hold(self.request, self.get_redirect_url().split("?")[0], packed)
         return response
+
+
+def _told(reset: AuditEntry, before: datetime | None) -> str:
+    """Who gave the holder a new password, and when they last signed in, so that a stranger's visit is noticed."""
+    who = reset.by or "服务器管理员"
+    last = f"您上次登录是 {timezone.localtime(before):%Y-%m-%d %H:%M}。" if before else ""
+    return (
+        f"您的密码由{who}于 {timezone.localtime(reset.at):%Y-%m-%d %H:%M} 重置。{last}"
+        "如果不是您要求的，请马上告诉本单位负责人和审计员。"
+    )
 
 
 class ChangePassword(auth.PasswordChangeView):
@@ -51,7 +67,6 @@ class ChangePassword(auth.PasswordChangeView):
     success_url = reverse_lazy("desk:home")
 
     def form_valid(self, form: PasswordForm) -> HttpResponse:
-        form.user.password_is_temporary = False
         response = super().form_valid(form)
         messages.success(self.request, "密码已修改，其他设备上的登录已退出。")
         return response

@@ -1,28 +1,42 @@
-"""Accounts and posts. Who keeps accounts gives no post to himself and none that reaches further than his own."""
+"""Accounts and posts. Who keeps accounts gives no post to himself and none that reaches further than his own, and changes
+no account that reaches further."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.contrib.auth.validators import UnicodeUsernameValidator
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.crypto import get_random_string
 
 from gongkai.core.actions import NotAllowed, Refused, action, audit
+from gongkai.core.models import AuditEntry
 from gongkai.organs import rules
 from gongkai.organs.models import Account, Organ, Post
 
+RESET = "account.reset_password"
 # Without 0/O, 1/l/I: a password is read out over the telephone.
 ALPHABET = "abcdefghjkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 
 
 def kept_by(user: Any) -> Any:
-    """Accounts ``user`` may keep: those with no post outside the organs in which he keeps accounts."""
+    """Accounts ``user`` may keep, by rules.keeps_account; those of superusers are kept by superusers and on the command
+    line."""
     if not user.is_authenticated or not user.may("accounts"):
         return Account.objects.none()
-    organs = Organ.objects.filter(user.reach("", "accounts")).order_by().values("pk")
-    outside = Post.objects.exclude(organ__in=organs).order_by().values("account")
-    return Account.objects.exclude(pk__in=outside)
+    within = Q(pk__in=[])
+    for path, below in _keeping(user):
+        inside = Q(organ__path__gte=path, organ__path__lt=rules.path_after(path))
+        within |= inside if below else Q(organ__path=path, covers_below=False)
+    outside = Post.objects.exclude(pk__in=Post.objects.filter(within).order_by().values("pk"))
+    rows = Account.objects.exclude(pk__in=outside.order_by().values("account"))
+    return rows if user.is_superuser else rows.filter(is_superuser=False)
+
+
+def _keeping(user: Any) -> list[tuple[str, bool]]:
+    """The posts by which ``user`` keeps accounts, as (path, covers below)."""
+    return [(p.organ.path or "", p.covers_below) for p in user.active_posts if p.grants("accounts")]
 
 
 @action
@@ -59,9 +73,7 @@ def give_post(
         by.must("accounts", organ)
         if account.pk == by.pk:
             raise Refused("不能给自己设岗，请由另一位系统管理员办理。")
-        if covers_below and not any(
-            post.covers_below and post.grants("accounts") and post.reaches(organ) for post in by.active_posts
-        ):
+        if not rules.keeps_account(_keeping(by), [(organ.path or "", covers_below)]):
             raise NotAllowed("您自己的岗位不能代行下级机构，因此不能授予这一权限。", "covers_below")
     if organ.closed_on:
         raise Refused(f"“{organ.label}”已撤销，不能设岗。", "organ")
@@ -78,7 +90,9 @@ def give_post(
 @action
 def end_post(*, post: Post, by: Any, on: date | None = None) -> Post:
     """The post ends with the day ``on``; at once when that is not given."""
-    by.must("accounts", post.organ)
+    _must_keep(by, post.account)
+    if post.account_id == by.pk:
+        raise Refused("不能终止自己的岗位，请由另一位系统管理员办理。")
     post.until = on or timezone.localdate() - timedelta(days=1)
     post.save()
     audit("post.end", post, by=by, organ=post.organ, account=post.account_id, role=post.role, on=str(post.until))
@@ -87,15 +101,36 @@ def end_post(*, post: Post, by: Any, on: date | None = None) -> Post:
 
 @action
 def reset_password(*, account: Account, by: Any, password: str = "") -> str:
-    """A new password (random unless given), shown once; whoever is signed in with the old one is signed out."""
+    """A new password (random unless given), shown once; whoever is signed in with the old one is signed out. The holder is
+    told at the next sign-in (``resets_since``)."""
     if by is not None:
         _must_keep(by, account)
+        if account.pk == by.pk:
+            raise Refused("自己的密码请在“修改密码”里凭原密码修改；忘记了的，请由另一位系统管理员重置。")
     account.password_is_temporary = not password
     password = password or get_random_string(12, ALPHABET)
     account.set_password(password)
     account.save(update_fields=["password", "password_is_temporary"])
-    audit("account.password", account, by=by)
+    audit(RESET, account, by=by)
     return password
+
+
+def resets_since(account: Account, moment: datetime | None) -> list[AuditEntry]:
+    """By whom and when the password was reset after ``moment`` (ever, when None), the last first."""
+    entries = AuditEntry.objects.filter(noun_type="organs.account", noun_id=str(account.pk), verb=RESET)
+    return list((entries.filter(at__gt=moment) if moment else entries).select_related("by").order_by("-pk")[:5])
+
+
+@action
+def change_password(*, account: Account, password: str, by: Any) -> Account:
+    """The holder's own new password, after the old one was given (desk.forms)."""
+    if account.pk != by.pk:
+        raise NotAllowed("只能修改自己的密码。")
+    account.set_password(password)
+    account.password_is_temporary = False
+    account.save(update_fields=["password", "password_is_temporary"])
+    audit("account.change_password", account, by=by)
+    return account
 
 
 @action
@@ -112,4 +147,4 @@ def set_active(*, account: Account, active: bool, by: Any) -> Account:
 
 def _must_keep(by: Any, account: Account) -> None:
     if not kept_by(by).filter(pk=account.pk).exists():
-        raise NotAllowed("这个账号还在您管理范围以外的机构任职，请由上级系统管理员办理。")
+        raise NotAllowed("这个账号的岗位超出您的管理范围，请由上级系统管理员办理。")

@@ -78,9 +78,11 @@ def end_post(request: DeskRequest, pk: int) -> HttpResponse:
     return redirect("desk:account", post.account_id)
 
 
-@require_POST
 def reset_password(request: DeskRequest, pk: int) -> HttpResponse:
+    """Asked once more; the answer to the form shows the new password once."""
     found = kept_account(request, pk)
+    if request.method != "POST":
+        return render(request, "organs/desk/reset.html", {"account": found, "own": found == request.user})
     password = deeds.reset_password(account=found, by=request.user)
     return render(request, "organs/desk/password.html", {"account": found, "password": password})
 

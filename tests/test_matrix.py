@@ -44,6 +44,7 @@ from gongkai.review.actions import submit_version
 
 ALL = tuple(ROLES)
 SEES = ("author", "reviewer", "secrecy_reviewer", "disclosure_officer", "organ_head", "auditor")
+LOOKS_ONLY = ("secrecy_reviewer", "auditor")  # see the cases of their organ, and read nothing in them
 WRITES = ("author", "reviewer", "disclosure_officer")
 HANDLES = ("author", "reviewer", "disclosure_officer")
 SIGNS = ("reviewer", "disclosure_officer", "organ_head")
@@ -146,7 +147,9 @@ ROWS: dict[str, Row] = {
     "workload": general(roles(SEES, 200, rest=403), roles(SEES, 200, rest=403)),
     "holidays": general(everybody(403), everybody(403)),  # kept at the top, like search_words
     "request_new": general(roles(HANDLES, 200, rest=403), roles(HANDLES, 200, rest=403)),
-    "request_identity": Row(roles(HANDLES, 200, SEES), roles(HANDLES, 200, SEES), lambda w: [w.case.pk]),
+    "request_identity": Row(
+        roles(HANDLES + LOOKS_ONLY, 200, SEES), roles(HANDLES + LOOKS_ONLY, 200, SEES), lambda w: [w.case.pk]
+    ),
     "request_archive": Row(roles(HANDLES, 200, SEES), roles(HANDLES, 200, SEES), lambda w: [w.closed.pk]),
     "request_archive_pdf": Row(NO_GET, roles(OPENS, 200, SEES), lambda w: [w.closed.pk], other_get=NO_GET),
     "request_archive_zip": Row(NO_GET, roles(OPENS, 200, SEES), lambda w: [w.closed.pk], other_get=NO_GET),
@@ -364,6 +367,47 @@ def test_matrix(name, method, world, make_account):
         if answer.status_code != expected:
             wrong.append(f"{role} in {'its own' if own else 'another'} organ: {answer.status_code}, not {expected}")
     assert not wrong
+
+
+WRITTEN = ("征地补偿方案", "补偿协议", "已定密", "不含批复", "材料.pdf", "申请书.pdf", "鱼塘")
+
+
+@pytest.mark.parametrize("role", LOOKS_ONLY)
+def test_who_only_looks_reads_nothing_that_outsiders_wrote(role, world, client, make_account):
+    """Every page such an account can open, with every case of its organ; the same words stand there for who handles."""
+    cases = list(Case.objects.all())
+    applicant_words(world)
+
+    def pages(user):
+        client.force_login(user)
+        for name, row in ROWS.items():
+            argued = [row.args(world)]
+            if name == "case":
+                argued = [[case.pk] for case in cases]
+            if name in ("login", "logout") or row.get.get(role) != 200:
+                continue
+            for args in argued:
+                yield name, client.get(reverse(f"desk:{name}", args=args)).getvalue().decode(errors="replace")
+
+    read = [
+        (name, word)
+        for name, page in pages(make_account("looks", world.civil, role))
+        for word in WRITTEN
+        if word in page
+    ]
+    assert read == []
+    shown = {
+        word for _, page in pages(make_account("works", world.civil, "author")) for word in WRITTEN if word in page
+    }
+    assert shown >= set(WRITTEN) - {"补偿协议"}  # of a consultation, read for a reason by those who handle as well
+
+
+def applicant_words(world):
+    """More that outsiders wrote, or that was written of them, in the case at hand."""
+    case = world.answerable
+    case.request.supplements.create(on=timezone.localdate(), text="不含批复")
+    note = {"places": "鱼塘档案", "words": "鱼塘", "result": "没有"}
+    case.request.searches.create(on=timezone.localdate(), by=world.draft.created_by, **note)
 
 
 @pytest.mark.parametrize("name", [name for name in ROWS if name != "login"])

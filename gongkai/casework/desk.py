@@ -16,6 +16,7 @@ from gongkai.casework import actions
 from gongkai.casework.flow import Step
 from gongkai.casework.forms import HolidayForm, StepForm
 from gongkai.casework.models import Case, HolidayNotice
+from gongkai.casework.reading import entitle, may_read
 from gongkai.casework.selectors import calendar, next_steps, reading_of
 from gongkai.core.forms import carry_out, posted
 from gongkai.core.shells import DESK, Card
@@ -24,16 +25,17 @@ from gongkai.organs.models import Account
 from gongkai.organs.roster import Roster
 
 Panel = Callable[[HttpRequest, Case], tuple[str, dict[str, Any]] | None]
-PANELS: dict[str, list[tuple[int, Panel]]] = {}  # case type → what its page shows of its own, in order
+PANELS: dict[str, list[tuple[int, bool, Panel]]] = {}  # case type → what its page shows of its own, in order
 ENTRIES: list[tuple[str, str]] = []  # (label, URL name) of pages on which an officer enters a new case
 
 
-def panel(type: str, order: int = 50) -> Callable[[Panel], Panel]:
+def panel(type: str, order: int = 50, neutral: bool = False) -> Callable[[Panel], Panel]:
     """Register a section of the page of cases of ``type``: a function that gives its template and context (``case`` comes
-    with it), or None when there is nothing to show."""
+    with it), or None when there is nothing to show. Shown to those who may read the case (casework.reading); ``neutral``:
+    to everybody who sees it, since nothing in it was written by or tells of anybody outside."""
 
     def register(function: Panel) -> Panel:
-        PANELS.setdefault(type, []).append((order, function))
+        PANELS.setdefault(type, []).append((order, neutral, function))
         PANELS[type].sort(key=lambda row: row[0])
         return function
 
@@ -42,7 +44,9 @@ def panel(type: str, order: int = 50) -> Callable[[Panel], Panel]:
 
 def sections(request: HttpRequest, case: Case) -> list[SafeString]:
     """The registered sections of a case's page, rendered."""
-    shown = [function(request, case) for _, function in PANELS.get(case.type, [])]
+    reads = may_read(request.user, case)
+    panels = [function for _, neutral, function in PANELS.get(case.type, []) if neutral or reads]
+    shown = [function(request, case) for function in panels]
     return [render_to_string(template, {"case": case, **more}, request) for template, more in filter(None, shown)]
 
 
@@ -58,9 +62,11 @@ def in_reach(user: Any) -> QuerySet[Case]:
 
 
 def seen_case(request: HttpRequest, pk: int, type: str = "") -> Case:
-    """The case, 404 out of reach; ``type``: on a page that only cases of one type have."""
+    """The case with its title, 404 out of reach; ``type``: on a page that only cases of one type have."""
     rows = in_reach(request.user).select_related("organ", "officer").prefetch_related("entries")
-    return get_object_or_404(rows.filter(type=type) if type else rows, pk=pk)
+    case: Case = get_object_or_404(rows.filter(type=type) if type else rows, pk=pk)
+    entitle([case], request.user)
+    return case
 
 
 def case_page(request: HttpRequest, pk: int) -> HttpResponse:
@@ -77,6 +83,7 @@ def case_page(request: HttpRequest, pk: int) -> HttpResponse:
         "usual": [(step, way_to(case, step)) for step in steps if step.main],
         "other": [(step, way_to(case, step)) for step in steps if not step.main],
         "labels": case.flow.labels,
+        "reads": may_read(request.user, case),
         "silent": not case.closed_on and reading.waiting_until is not None and reading.waiting_until < today,
         "officers": _officers(request.user, case),
         "back": request.session.get("cases_query", ""),
@@ -140,8 +147,10 @@ def due_card(user: Any) -> Card | None:
         return None
     rows = Case.objects.filter(user.reach("organ", "handle")).open().by_due()
     today = timezone.localdate()
-    items = [(str(c.subject), reverse("desk:case", args=[c.pk]), _due_text(c, today)) for c in rows[:5]]
-    due = next((c.due_on for c in rows[:1]), None)
+    first = list(rows.select_related("organ")[:5])
+    entitle(first, user)
+    items = [(c.title, reverse("desk:case", args=[c.pk]), _due_text(c, today)) for c in first]
+    due = first[0].due_on if first else None
     late = rows.filter(due_on__lt=today).exists()
     return (
         Card("在办事项", rows.count(), reverse("desk:cases"), items, due=due, tone="late" if late else "")

@@ -8,6 +8,7 @@ Whether a case is late is never stored.
 from __future__ import annotations
 
 from datetime import date
+from functools import cached_property
 from typing import Any, Self
 
 from django.conf import settings
@@ -45,7 +46,7 @@ class Case(models.Model):
     type = models.CharField("类型", max_length=20)
     number = models.CharField("登记号", max_length=60, unique=True, null=True, blank=True)
     organ = models.ForeignKey(Organ, models.PROTECT, related_name="cases", verbose_name="承办机关")
-    subject = models.CharField("事由", max_length=120)
+    subject = models.CharField("事由", max_length=120)  # in the office's words: names nobody, quotes nobody
     state = models.CharField("环节", max_length=20)
     officer = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name="承办人"
@@ -81,6 +82,11 @@ class Case(models.Model):
     def flow(self) -> Flow:
         return FLOWS[self.type]
 
+    @cached_property
+    def title(self) -> str:
+        """What a page calls the case: the subject, unless ``casework.reading.entitle`` set what was asked."""
+        return self.subject
+
     @property
     def state_label(self) -> str:
         return self.flow.states[self.state]
@@ -102,8 +108,9 @@ class Entry(models.Model):
     on = models.DateField("日期")
     at = models.DateTimeField("登记时间", default=timezone.now)
     type = models.CharField("事项", max_length=30)
-    text = models.CharField("说明", max_length=500, blank=True)
-    data = models.JSONField(default=dict)  # channel, who, days and references; never personal data
+    text = EncryptedField("说明", blank=True)
+    # channel, who, days, references and what was written of them: a reason, an opinion may name people after all
+    data = EncryptedField(default=dict)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
 
     class Meta:
@@ -244,11 +251,11 @@ class Letter(models.Model):
     pdf_sha256 = models.CharField(max_length=64, blank=True)
     sent_on = models.DateField("送达日期", null=True)
     sent_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
-    proof = models.CharField("送达凭证", max_length=300, blank=True)
+    proof = EncryptedField("送达凭证", blank=True)
     scan = VaultKey("送达凭证扫描件")
     scan_type = models.CharField(max_length=100, blank=True)
     opened_at = models.DateTimeField("收件人在网上打开的时间", null=True)  # the first time
-    void_reason = models.CharField("作废原因", max_length=300, blank=True)
+    void_reason = EncryptedField("作废原因", blank=True)
 
     objects = LetterQuerySet.as_manager()
 

@@ -104,13 +104,14 @@ else:
 
 
 class EncryptedField(_Text):
-    """A JSON value encrypted at rest; never searchable, never in an index. An erased value is None."""
+    """A JSON value encrypted at rest; never searchable, never in an index. An erased value is None; an empty text stays
+    one, there is nothing to hide in it."""
 
     def from_db_value(self, value: str | None, expression: Any, connection: Any) -> Any:
-        return None if value is None or value == "" else decrypt(value)
+        return decrypt(value) if value else value
 
     def get_prep_value(self, value: Any) -> str | None:
-        return None if value is None else encrypt(value)
+        return value if value is None or value == "" else encrypt(value)
 
     def to_python(self, value: Any) -> Any:
         return value

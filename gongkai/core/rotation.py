@@ -1,7 +1,7 @@
 """Bringing everything encrypted under the newest key: columns in batches, then files. Safe to stop and start again:
-what is under the newest key already is left alone."""
+what is under the newest key already is left alone. And the way of a column from plain to encrypted, for migrations."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -45,18 +45,38 @@ def rotate_column(model: type[models.Model], name: str) -> int:
 
 def _rows(model: type[models.Model], name: str, after: Any) -> list[tuple[Any, str]]:
     rows = model._base_manager.select_for_update().order_by("pk").exclude(**{f"{name}__isnull": True})
+    rows = rows.exclude(**{name: ""})  # an empty text is kept as it is
     if after is not None:
         rows = rows.filter(pk__gt=after)
     return list(rows.annotate(sealed=Cast(name, models.TextField())).values_list("pk", "sealed")[:BATCH])
 
 
 def _rotate_row(model: type[models.Model], name: str, pk: Any, token: str) -> bool:
-    if not token or crypto.is_current(token.encode()):
+    if crypto.is_current(token.encode()):
         return False
     fresh = crypto.seal(crypto.unseal(token.encode())).decode()
     # as a Value, so that the field does not encrypt what is encrypted
     model._base_manager.filter(pk=pk).update(**{name: models.Value(fresh, models.TextField())})
     return True
+
+
+def seal_column(model: type[models.Model], name: str, read: Callable[[str], Any] = str) -> None:
+    """Encrypt what a column that became an EncryptedField still holds in plain, batch after batch; ``read`` makes the
+    value of the text that stands there (json.loads, of what was a JSONField)."""
+    _rewrite(model, name, lambda text: crypto.encrypt(read(text)))
+
+
+def open_column(model: type[models.Model], name: str, write: Callable[[Any], str] = str) -> None:
+    """The way back of ``seal_column``."""
+    _rewrite(model, name, lambda token: write(crypto.decrypt(token)))
+
+
+def _rewrite(model: type[models.Model], name: str, change: Callable[[str], str]) -> None:
+    last: Any = None
+    while rows := _rows(model, name, last):
+        for pk, kept in rows:
+            model._base_manager.filter(pk=pk).update(**{name: models.Value(change(kept), models.TextField())})
+        last = rows[-1][0]
 
 
 def _files() -> Iterator[str]:

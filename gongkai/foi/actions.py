@@ -1,6 +1,5 @@
 """Taking a request: from the public form or by an officer at the counter (条例 art. 29, 31)."""
 
-import hashlib
 import re
 import secrets
 from collections.abc import Sequence
@@ -16,6 +15,7 @@ from gongkai.casework.models import Case
 from gongkai.core import vault
 from gongkai.core.actions import Refused, action, audit
 from gongkai.core.crypto import digest
+from gongkai.core.models import AuditEntry
 from gongkai.foi import identity
 from gongkai.foi.enclosures import Upload, enclose
 from gongkai.foi.models import CHANNELS, DELIVERIES, FORMATS, Enclosure, Request
@@ -25,6 +25,7 @@ LONGEST = 5000  # characters of a description
 IN_FORCE = date(2008, 5, 1)  # of the first 条例: nobody asked before
 CODE_ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # nothing that is mistaken for something else on paper
 REACHED_BY = {"online": ("phone", "email", "address"), "email": ("email",), "mail": ("address",)}
+REVEALED = {"identity": "身份信息", "words": "申请内容"}
 _BLANKS = re.compile(r"[\s，。、；：,.;:]+")
 
 
@@ -75,7 +76,8 @@ def submit_request(
         raise Refused(sentence, field)
     if on < IN_FORCE:
         raise Refused(f"提交日期不能早于 {IN_FORCE}（条例施行之日），请核对。", "on")
-    case = casework.open_case(type="foi", organ=organ, subject=subject_of(description), on=on, channel=channel, by=by)
+    subject = subject_of(applicant_kind, channel)
+    case = casework.open_case(type="foi", organ=organ, subject=subject, on=on, channel=channel, by=by)
     if case.received_on:  # at the counter: the day of submission is the day of receipt
         case = casework.take_step(case=case, step="accept", on=on, by=by)
     request = Request.objects.create(  # type: ignore[misc]
@@ -171,14 +173,15 @@ def _identity_problems(kind: str, document: str, number: str, files: Sequence[Up
     return found
 
 
-def subject_of(description: str) -> str:
-    """What the lists of cases show of a description: numbers of people and telephones written into it are blotted out."""
-    return identity.blacked_out(description, ()).replace("\n", " ")[:60]
+def subject_of(applicant_kind: str, channel: str) -> str:
+    """What everybody who sees the case may call it: nothing of what was asked, nor of who asks."""
+    return f"公开申请（{identity.APPLICANTS[applicant_kind]}，{CHANNELS[channel]}）"
 
 
 def description_key(description: str) -> str:
-    """Equal for descriptions that differ in blanks and punctuation only (repeated requests, 条例 art. 36(6), 44)."""
-    return hashlib.sha256(_BLANKS.sub("", description).encode()).hexdigest()
+    """Equal for descriptions that differ in blanks and punctuation only (repeated requests, 条例 art. 36(6), 44); keyed,
+    so that nobody finds out by trying what was asked."""
+    return digest(_BLANKS.sub("", description))
 
 
 @action
@@ -194,11 +197,32 @@ def open_enclosure(*, enclosure: Enclosure, by: Any) -> bytes:
 def reveal(*, request: Request, reason: str, by: Any) -> dict[str, Any]:
     """Show the applicant's identity and contact; each time audited with its reason."""
     by.must("handle", request.case.organ)
-    if not reason.strip():
-        raise Refused("请写明查看身份信息的理由，系统会留痕。", "reason")
-    audit("request.reveal", request, by=by, organ=request.case.organ, reason=reason.strip())
+    _reveal(request, reason, by, "identity")
     document = request.get_document_display()
     return {"name": request.name, "document": document, "identifier": request.identifier, "contact": request.contact}
+
+
+@action
+def reveal_words(*, request: Request, reason: str, by: Any) -> list[tuple[str, str]]:
+    """Show what the applicant wrote to somebody who looks into the organ's cases without working on them, as (label,
+    text); each time audited with its reason. Who the applicant is stays blotted out."""
+    by.must("view", request.case.organ)
+    _reveal(request, reason, by, "words")
+    written = [("所需政府信息", request.description), ("评价", request.comment)]
+    written += [(f"补正 {added.on}", added.text) for added in request.supplements.all()]
+    return [(label, identity.blacked_out(text, request.personal)) for label, text in written if text]
+
+
+def _reveal(request: Request, reason: str, by: Any, what: str) -> None:
+    if not reason.strip():
+        raise Refused(f"请写明查看{REVEALED[what]}的理由，系统会留痕。", "reason")
+    audit("request.reveal", request, by=by, organ=request.case.organ, what=what, reason=reason.strip())
+
+
+def reveals_of(request: Request) -> int:
+    """How often identity or words of a request were shown after a reason."""
+    noun = {"noun_type": request._meta.label_lower, "noun_id": str(request.pk)}
+    return AuditEntry.objects.filter(verb="request.reveal", **noun).count()
 
 
 def closed(request: Request, by: Any) -> Request:

@@ -94,8 +94,7 @@ def _you(request: Request) -> str:
 
 def nameless(request: Request) -> str:
     """The description with the applicant's own name, number and contact blotted out, for others to read."""
-    own = [request.name, request.identifier, *request.contact.values()]
-    return identity.blacked_out(request.description, own)
+    return identity.blacked_out(request.description, request.personal)
 
 
 def _day(day: date | None, provisional: bool) -> str:

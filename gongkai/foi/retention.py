@@ -10,14 +10,14 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
-from gongkai.casework.models import Case
+from gongkai.casework.models import Entry, Letter
 from gongkai.core import deeds, vault
 from gongkai.core.actions import Refused, action, audit
 from gongkai.core.models import AuditEntry
 from gongkai.core.trail import black_out
 from gongkai.foi import identity
-from gongkai.foi.actions import description_key, subject_of
-from gongkai.foi.models import Dispute, DisputeFile, Reasons, Request, SearchNote, Supplement
+from gongkai.foi.actions import description_key
+from gongkai.foi.models import Dispute, DisputeFile, Reasons, Request, SearchNote, Suggestion, Supplement
 
 AHEAD = 90  # days ahead that the desk shows
 MOST = 500  # rows
@@ -45,7 +45,6 @@ def erase(*, request: Request, by: Any) -> Request:
     request.applicant_key = request.code_digest = ""
     request.erased_on = timezone.localdate()
     request.save()
-    Case.objects.filter(pk=request.pk).update(subject=subject_of(request.description))
     DisputeFile.objects.filter(dispute__request=request).delete()
     request.disputes.update(claim=None)
     request.enclosures.all().delete()
@@ -96,16 +95,30 @@ def _files(request: Request) -> list[str]:
 
 def _black_out(request: Request) -> None:
     """Names, numbers and contact of the applicant and of third parties within the texts that stay."""
-    hidden = [request.name or "", request.identifier or "", *(request.contact or {}).values()]
+    hidden = request.personal
     for row in request.consultations.filter(kind="third_party"):
         hidden += [row.name or "", row.contact or ""]
     request.description = identity.blacked_out(request.description, hidden)
     request.comment = identity.blacked_out(request.comment, hidden)
     for supplement in request.supplements.all():
         Supplement.objects.filter(pk=supplement.pk).update(text=identity.blacked_out(supplement.text, hidden))
+    for entry in Entry.objects.filter(Q(case=request.pk) | Q(case__dispute__request=request)):
+        text, data = identity.blacked_out(entry.text, hidden), _written(entry.data, hidden)
+        Entry.objects.filter(pk=entry.pk).update(text=text, data=data)
+    for letter in Letter.objects.filter(case=request.pk).exclude(void_reason=""):
+        said = identity.blacked_out(letter.void_reason, hidden)
+        Letter.objects.filter(pk=letter.pk).update(void_reason=said)
+    for suggestion in Suggestion.objects.filter(request=request):
+        said = identity.blacked_out(suggestion.reason, hidden)
+        Suggestion.objects.filter(pk=suggestion.pk).update(reason=said)
     for note in SearchNote.objects.filter(request=request):
         texts = {name: identity.blacked_out(getattr(note, name), hidden) for name in SearchNote.TEXTS}
         SearchNote.objects.filter(pk=note.pk).update(**texts)
+
+
+def _written(data: dict[str, Any], hidden: list[str]) -> dict[str, Any]:
+    """A ledger entry's values with the texts among them blacked out."""
+    return {name: identity.blacked_out(v, hidden) if isinstance(v, str) else v for name, v in data.items()}
 
 
 def coming(requests: QuerySet[Request], today: date) -> list[Any]:

@@ -1,12 +1,15 @@
 """Reading requests: who answers them, which is whose, which are alike."""
 
 import hmac
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.models import QuerySet
 
+from gongkai.casework.reading import words
 from gongkai.core.crypto import digest
+from gongkai.foi import identity
 from gongkai.foi.models import Request
 from gongkai.library import docnumber
 from gongkai.organs.models import Organ, OrganQuerySet
@@ -34,6 +37,13 @@ def find_own(number: str, code: str) -> Request | None:
     given = digest("".join(c for c in code.upper() if c.isalnum()))
     expected = found.code_digest if found and found.code_digest else digest("")
     return found if hmac.compare_digest(given, expected) and found and found.code_digest else None
+
+
+@words("foi")
+def words_asked(pks: Collection[int]) -> dict[int, str]:
+    """What requests ask for, without their applicants' names and any numbers: for lists of those who may read them."""
+    rows = Request.objects.filter(pk__in=pks).only("description", "name")
+    return {row.pk: identity.blacked_out(row.description, filter(None, [row.name])) for row in rows}
 
 
 @dataclass(frozen=True)

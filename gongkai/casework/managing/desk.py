@@ -21,6 +21,7 @@ from gongkai.casework.flow import FLOWS
 from gongkai.casework.managing import actions, listing
 from gongkai.casework.managing import workload as figures
 from gongkai.casework.models import Case, CaseQuerySet, Notice, NoticeQuerySet
+from gongkai.casework.reading import entitle
 from gongkai.casework.selectors import calendar
 from gongkai.core import sheets, typed
 from gongkai.core.actions import Refused
@@ -46,6 +47,7 @@ def cases(request: HttpRequest) -> HttpResponse:
     if request.session.get("cases_query", "") != (query := request.GET.urlencode()):
         request.session["cases_query"] = query
     handles = request.user.may("handle") and not chosen.closed
+    entitle(page.rows, request.user)
     context = {
         "filter": chosen,
         "page": page,
@@ -155,8 +157,9 @@ def _exported(case: Case, chosen: listing.Filter) -> list[Any]:
 @needs("view")
 def notices(request: HttpRequest) -> HttpResponse:
     """One's reminders, the unread first."""
-    rows = standing(request.user).select_related("case").order_by(F("seen_at").desc(nulls_first=True), "-pk")
+    rows = standing(request.user).select_related("case__organ").order_by(F("seen_at").desc(nulls_first=True), "-pk")
     page = Paginator(rows, listing.SIZE).get_page(request.GET.get("page"))
+    entitle([notice.case for notice in page.object_list], request.user)
     return render(request, "casework/notices.html", {"page": page, "unseen": standing(request.user).unseen().count()})
 
 
@@ -178,13 +181,12 @@ def standing(user: Any) -> NoticeQuerySet:
 @DESK.card
 def notices_card(user: Any) -> Card | None:
     """What one was not told yet."""
-    rows = standing(user).unseen().select_related("case").order_by("-pk")
+    rows = standing(user).unseen().select_related("case__organ").order_by("-pk")
     first = list(rows[:5])
     if not first:
         return None
-    items = [
-        (n.case.subject, reverse("desk:case", args=[n.case_id]), f"{n.get_kind_display()}：{n.text}") for n in first
-    ]
+    entitle([notice.case for notice in first], user)
+    items = [(n.case.title, reverse("desk:case", args=[n.case_id]), f"{n.get_kind_display()}：{n.text}") for n in first]
     tone = "late" if any(n.kind in Notice.LATE for n in first) else "wait"
     return Card("提醒", rows.count(), reverse("desk:notices"), items, due=timezone.localdate(), tone=tone)
 

@@ -13,11 +13,13 @@ from django.utils import timezone
 from gongkai.casework.calendar import WorkCalendar
 from gongkai.casework.flow import FLOWS
 from gongkai.casework.models import Case, CaseQuerySet
+from gongkai.casework.reading import in_reading, words_of
 from gongkai.core import typed
 from gongkai.organs.forms import OrganFilter
 from gongkai.organs.models import Account
 
 SIZE, MANY = 50, 200  # rows of a page; of a long one
+READ = 500  # newest cases that are looked through for words, since what was asked is in no index
 STATES = {
     "": "在办",
     "waiting": "在办，等待他人",
@@ -57,7 +59,7 @@ def due_in(window: str, today: date, days: WorkCalendar) -> Q:
 class Filter(OrganFilter):
     """The filters of the list. Everything is optional; what cannot be read is left out."""
 
-    q = forms.CharField(label="登记号或事由", required=False, max_length=100)
+    q = forms.CharField(label="登记号或内容", required=False, max_length=100)
     state = forms.ChoiceField(label="范围", required=False, choices=list(STATES.items()))
     due = forms.ChoiceField(label="到期", required=False, choices=list(WINDOWS.items()))
     field_order = ["q", "organ", "officer", "type", "due", "state", "year"]
@@ -105,8 +107,15 @@ class Filter(OrganFilter):
         if officer := chosen.get("officer"):
             rows = rows.filter(officer=None if officer == "none" else self.user.pk if officer == "me" else int(officer))
         if words := chosen.get("q", "").strip():
-            rows = rows.filter(Q(number__icontains=words) | Q(subject__icontains=words))
+            rows = rows.filter(
+                Q(number__icontains=words) | Q(subject__icontains=words) | Q(pk__in=self._saying(rows, words))
+            )
         return rows
+
+    def _saying(self, rows: CaseQuerySet, words: str) -> list[int]:
+        """Of the newest ``rows`` that this account may read, those in which ``words`` were asked for."""
+        newest = rows.filter(in_reading(self.user)).order_by("-pk").values_list("pk", "type")[:READ]
+        return [pk for pk, text in words_of(newest).items() if words.casefold() in text.casefold()]
 
     def ordered(self) -> CaseQuerySet:
         """Open ones by due date, the next first; closed ones by closing, the last first."""

@@ -31,7 +31,7 @@ class ArchiveForm(forms.Form):
         self.fields["on"] = day("归档日期", initial=timezone.localdate())
 
 
-@panel("foi", order=80)
+@panel("foi", order=80, neutral=True)
 def archive_panel(request: HttpRequest, case: Case) -> tuple[str, dict[str, Any]] | None:
     """Where the file is, and the file itself in one click."""
     if case.closed_on is None:

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET
 from gongkai.casework.desk import panel, seen_case
 from gongkai.casework.forms import choice, day, text
 from gongkai.casework.models import Case, Letter
+from gongkai.casework.reading import entitle
 from gongkai.casework.selectors import calendar
 from gongkai.core.actions import NotAllowed, Refused
 from gongkai.core.downloads import download
@@ -220,20 +221,24 @@ def silent_card(user: Any) -> Card | None:
     rows = (
         Consultation.objects.filter(user.reach("request__case__organ", "handle"), request__case__state="handling")
         .filter(answered_on=None, decision="", received_on__lte=today - timedelta(days=15))
-        .select_related("request__case")
+        .select_related("request__case__organ")
         .order_by("received_on", "pk")
     )
-    days, items = calendar(), []
-    for row in rows[:200]:
-        at = row.standing(days, today)
-        if at.due and at.due <= today:
-            words = f"逾期未答，{at.effect}" if at.state == "silent" else "今日届满"
-            items.append(
-                (f"{row.label}：{row.request.case.subject}", reverse("desk:case", args=[row.request_id]), words)
-            )
-    if not items:
+    days = calendar()
+    standing = [(row, row.standing(days, today)) for row in rows[:200]]
+    over = [(row, at) for row, at in standing if at.due and at.due <= today]
+    if not over:
         return None
-    return Card("征求意见期满", len(items), f"{reverse('desk:cases')}?type=foi", items[:5], due=today)
+    entitle([row.request.case for row, _ in over[:5]], user)
+    items = [
+        (
+            f"{row.label}：{row.request.case.title}",
+            reverse("desk:case", args=[row.request_id]),
+            f"逾期未答，{at.effect}" if at.state == "silent" else "今日届满",
+        )
+        for row, at in over[:5]
+    ]
+    return Card("征求意见期满", len(over), f"{reverse('desk:cases')}?type=foi", items, due=today)
 
 
 DESK.add(

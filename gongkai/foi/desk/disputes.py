@@ -138,7 +138,7 @@ def _limits(found: Request, type: str) -> list[tuple[str, Limit]]:
     return [(what, until) for what, until in rows if until]
 
 
-@panel("foi", order=60)
+@panel("foi", order=60, neutral=True)
 def disputes_panel(request: HttpRequest, case: Case) -> tuple[str, dict[str, Any]] | None:
     """The reviews and suits about a request, and until when they may be sought: of its answer, or that there is none."""
     found = case.request
@@ -155,8 +155,8 @@ def disputes_panel(request: HttpRequest, case: Case) -> tuple[str, dict[str, Any
     }
 
 
-@panel(REVIEW, order=10)
-@panel(SUIT, order=10)
+@panel(REVIEW, order=10, neutral=True)
+@panel(SUIT, order=10, neutral=True)
 def dispute_panel(request: HttpRequest, case: Case) -> tuple[str, dict[str, Any]]:
     """What a review or suit is about, where it stands, its papers, the new answer it ordered."""
     dispute = seen_dispute(request, case.pk)

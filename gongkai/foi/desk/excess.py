@@ -13,6 +13,7 @@ from django.utils import timezone
 from gongkai.casework.desk import not_open, panel, seen_case
 from gongkai.casework.forms import choice, day
 from gongkai.casework.models import Case
+from gongkai.casework.reading import entitle
 from gongkai.core.forms import carry_out, posted
 from gongkai.core.shells import DESK
 from gongkai.foi import excess
@@ -52,12 +53,13 @@ def excess_panel(request: HttpRequest, case: Case) -> tuple[str, dict[str, Any]]
     if not counts.many and asked is None:
         return None
     mine = excess.of_applicant(found).exclude(pk=case.pk)
-    rows = mine.visible_to(request.user).filter(case__submitted_on__year=counts.on.year).select_related("case")
+    mine = mine.visible_to(request.user).filter(case__submitted_on__year=counts.on.year)
+    rows = list(mine.select_related("case__organ")[:SHOWN])
+    entitle([row.case for row in rows], request.user)
     return "foi/excess_panel.html", {
         "counts": counts,
-        "rows": rows[:SHOWN],
+        "rows": rows,
         "asked": asked,
-        "may_read": request.user.may("handle", case.organ),
         "reasons": Reasons.objects.filter(pk=case.pk).first() if asked else None,
     }
 

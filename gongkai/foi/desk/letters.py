@@ -16,6 +16,7 @@ from gongkai.casework.forms import choice, day, text
 from gongkai.casework.letters import actions
 from gongkai.casework.letters.kinds import LONGEST, Field, LetterType
 from gongkai.casework.models import Case, Letter
+from gongkai.casework.reading import may_read
 from gongkai.core.actions import NotAllowed, Refused
 from gongkai.core.downloads import download
 from gongkai.core.forms import carry_out, posted
@@ -43,13 +44,14 @@ NOTES = {
 }
 
 
-@panel("foi", order=40)
+@panel("foi", order=40, neutral=True)
 def letters_panel(request: HttpRequest, case: Case) -> tuple[str, dict[str, Any]]:
     """The letters of a request, newest first."""
     rows = list(case.letters.select_related("drawn_by", "signed_by").order_by("-pk"))
     for letter in rows:
         letter.label, letter.stage = BOOK.types[letter.type].name, letters.stage_of(letter)
-    return "foi/letters_panel.html", {"letters": rows, "may_draw": request.user.may("handle", case.organ)}
+    may = {"may_draw": request.user.may("handle", case.organ), "reads": may_read(request.user, case)}
+    return "foi/letters_panel.html", {"letters": rows, **may}
 
 
 class FillForm(forms.Form):
@@ -206,13 +208,15 @@ def letter_page(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _page(request: HttpRequest, letter: Letter, wrong: dict[str, str], send: SendForm | None = None) -> HttpResponse:
-    case, content, kind = letter.case, letter.content, actions.type_of(letter)
+    case, kind, reads = letter.case, actions.type_of(letter), may_read(request.user, letter.case)
+    content = letter.content if reads else None
     letter.stage = letters.stage_of(letter)
     context = {
         "letter": letter,
         "case": case,
         "kind": kind,
         "content": content,
+        "reads": reads,
         "to": identity.masked(content["to"]) if content and kind.to == "applicant" else (content or {}).get("to"),
         "body": request.POST.get("body") or "\n".join((content or {}).get("body", [])),
         "enclosures": "\n".join((content or {}).get("enclosures", [])),
@@ -239,7 +243,7 @@ def _may(user: Any, letter: Letter, kind: LetterType) -> dict[str, Any]:
     return {
         "may_edit": draft and not waits and handles,
         "may_propose": draft and answer and case.state == "handling" and handles,
-        "opinion": guards.opinion_on(case) if answer and state != Letter.VOID else None,
+        "opinion": guards.opinion_on(case) if (handles or signs) and answer and state != Letter.VOID else None,
         "may_review": lacking and judges,
         "may_sign": to_sign and judges and not hindered,
         "note": None if lacking and judges else note,

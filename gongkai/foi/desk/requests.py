@@ -9,6 +9,7 @@ from django.urls import path
 
 from gongkai.casework.desk import ENTRIES, panel, seen_case
 from gongkai.casework.models import Case
+from gongkai.casework.reading import entitle, in_reading, may_read
 from gongkai.casework.selectors import reading_of
 from gongkai.core import typed
 from gongkai.core.actions import NotAllowed, Refused
@@ -54,14 +55,25 @@ def _receipt(request: HttpRequest, receipt: Receipt) -> HttpResponse:
 @panel("foi", order=10)
 def request_panel(request: HttpRequest, case: Case) -> tuple[str, dict[str, Any]]:
     """What is asked, verbatim, and who asks, masked."""
-    found = case.request
+    found, readable = case.request, Request.objects.filter(in_reading(request.user, "case__organ"))
+    similar = similar_requests(found, readable)
+    entitle([other.case for other, _ in similar.alike], request.user)
     return "foi/panel.html", {
         "found": found,
         "may_reveal": request.user.may("handle", case.organ) and not found.erased_on,
         "by_items": charging.fee_by_items(found),
         "may_count": request.user.may("handle", case.organ) and found.fee is None and case.closed_on is None,
-        "similar": similar_requests(found, Request.objects.visible_to(request.user)),
+        "similar": similar,
+        "reveals": actions.reveals_of(found),
     }
+
+
+@panel("foi", order=10, neutral=True)
+def sealed_panel(request: HttpRequest, case: Case) -> tuple[str, dict[str, Any]] | None:
+    """To whoever may look but not read: what kind of request it is, and the way to its words."""
+    if may_read(request.user, case):
+        return None
+    return "foi/sealed_panel.html", {"found": case.request, "reveals": actions.reveals_of(case.request)}
 
 
 def closed_request(request: HttpRequest, pk: int) -> tuple[Case, Request]:
@@ -73,20 +85,33 @@ def closed_request(request: HttpRequest, pk: int) -> tuple[Case, Request]:
 
 
 def reveal(request: HttpRequest, pk: int) -> HttpResponse:
-    """Identity and contact, once, after a reason; nothing of it is stored in the session or cached."""
+    """Once, after a reason: identity and contact for those who handle the case, what was written for those who may look
+    but not read. Nothing of it is stored in the session or cached."""
     case = seen_case(request, pk, "foi")
     found = get_object_or_404(Request, pk=case.pk)
-    request.user.must("handle", case.organ)
-    context: dict[str, Any] = {"case": case, "reason": request.POST.get("reason", "")[:200]}
+    reads, reason = may_read(request.user, case), request.POST.get("reason", "")[:200]
+    if reads:
+        request.user.must("handle", case.organ)
+    what = "申请人身份信息" if reads else "申请内容"
+    context: dict[str, Any] = {"case": case, "reason": reason, "what": what, "reveals": actions.reveals_of(found)}
     if request.method == "POST":
         try:
-            context["revealed"] = actions.reveal(request=found, reason=context["reason"], by=request.user)
-            context["contact"] = [(CONTACT.get(k, k), v) for k, v in context["revealed"]["contact"].items() if v]
+            context["shown"] = (_identity if reads else _words)(found, reason, request.user)
+        except NotAllowed:
+            raise
         except Refused as refusal:
-            if isinstance(refusal, NotAllowed):
-                raise
             context["wrong"] = refusal.message
     return render(request, "foi/reveal.html", context)
+
+
+def _identity(found: Request, reason: str, user: Any) -> list[tuple[str, str]]:
+    shown = actions.reveal(request=found, reason=reason, by=user)
+    contact = [(CONTACT.get(way, way), value) for way, value in shown["contact"].items() if value]
+    return [("姓名或名称", shown["name"]), (shown["document"], shown["identifier"]), *contact]
+
+
+def _words(found: Request, reason: str, user: Any) -> list[tuple[str, str]]:
+    return actions.reveal_words(request=found, reason=reason, by=user)
 
 
 DESK.add(

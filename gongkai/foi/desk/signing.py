@@ -7,6 +7,7 @@ from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
 
 from gongkai.casework.models import Entry, Letter
+from gongkai.casework.reading import entitle
 from gongkai.core.shells import DESK, Card
 from gongkai.foi import letters
 from gongkai.foi.letters import BOOK
@@ -21,7 +22,7 @@ def waiting(user: Any) -> QuerySet[Letter]:
     rows = Letter.objects.filter(user.reach("case__organ", "sign"), case__type="foi", state=Letter.DRAFT)
     rows = rows.exclude(writers=user).exclude(Q(type__in=answers) & ~Q(case__state="signing"))
     rows = rows.annotate(last=Subquery(last)).exclude(Q(type__in=answers) & Q(last=user.pk))
-    return rows.select_related("case").order_by(F("case__due_on").asc(nulls_last=True), "pk")
+    return rows.select_related("case__organ").order_by(F("case__due_on").asc(nulls_last=True), "pk")
 
 
 @DESK.card
@@ -33,8 +34,9 @@ def signing_card(user: Any) -> Card | None:
     first = list(rows[:5])
     if not first:
         return None
+    entitle([row.case for row in first], user)
     items = [
-        (f"{BOOK.types[row.type].name}：{row.case.subject}", reverse("desk:letter", args=[row.pk]), _due(row))
+        (f"{BOOK.types[row.type].name}：{row.case.title}", reverse("desk:letter", args=[row.pk]), _due(row))
         for row in first
     ]
     return Card("待我审签的文书", rows.count(), reverse("desk:cases"), items, due=first[0].case.due_on)

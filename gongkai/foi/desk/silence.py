@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from gongkai.casework.managing.listing import silent
 from gongkai.casework.models import Case
+from gongkai.casework.reading import entitle
 from gongkai.core.shells import DESK, Card
 
 
@@ -17,10 +18,11 @@ def silence_card(user: Any) -> Card | None:
         return None
     rows = Case.objects.filter(user.reach("organ", "handle"), type="foi")
     rows = rows.open().filter(silent(timezone.localdate())).order_by("waiting_until", "pk")
-    first = list(rows[:5])
+    first = list(rows.select_related("organ")[:5])
     if not first:
         return None
-    items = [(case.subject, reverse("desk:case", args=[case.pk]), _said(case)) for case in first]
+    entitle(first, user)
+    items = [(case.title, reverse("desk:case", args=[case.pk]), _said(case)) for case in first]
     everything = f"{reverse('desk:cases')}?state=silent&type=foi"
     return Card("申请人逾期没有回应", rows.count(), everything, items, due=first[0].waiting_until, tone="late")
 

@@ -53,7 +53,8 @@ def waits(request: Request) -> bool:
 def groups(requests: QuerySet[Request]) -> list[Group]:
     """Of the newest undisclosed of ``requests``: what at least two applicants asked for, in the same or much the same words,
     and what one suggested to disclose; the most wanted first. One query."""
-    rows = undisclosed(requests).select_related("case__organ", "suggestion").order_by("-pk")[:COMPARED]
+    rows = undisclosed(requests).select_related("case__organ", "suggestion").defer("identifier", "contact", "comment")
+    rows = rows.order_by("-pk")[:COMPARED]
     by_organ: dict[int, list[Group]] = {}
     same: dict[tuple[int, str], Group] = {}
     for request in rows:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.utils import timezone
 
+from gongkai.core.crypto import EncryptedField
 from gongkai.foi.models.request import Request
 from gongkai.library.models import Record
 
@@ -38,7 +39,7 @@ class Suggestion(models.Model):
     on = models.DateField("建议日期")
     accepted = models.BooleanField("采纳", null=True)
     decided_on = models.DateField("决定日期", null=True)
-    reason = models.CharField("不采纳的理由", max_length=500, blank=True)
+    reason = EncryptedField("不采纳的理由", blank=True)
 
     class Meta:
         verbose_name = "主动公开建议"

@@ -42,7 +42,7 @@ class Material(models.Model):
     hits = EncryptedField("查找结果", null=True)
     shape = models.JSONField(default=list)
     ground = models.CharField("遮盖依据", max_length=12, blank=True, choices=list(GROUNDS.items()))
-    problem = models.CharField("没有遮盖成的原因", max_length=300, blank=True)
+    problem = EncryptedField("没有遮盖成的原因", blank=True)
     size = models.PositiveIntegerField("字节数")
     sha256 = models.CharField(max_length=64)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="处理人")

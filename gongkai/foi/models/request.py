@@ -1,4 +1,5 @@
-"""A request's own facts, beside its Case. Identity and contact are encrypted at rest and erased when retention ends."""
+"""A request's own facts, beside its Case. Identity, contact and what the applicant wrote are encrypted at rest and
+erased or blacked out when retention ends."""
 
 from __future__ import annotations
 
@@ -43,8 +44,8 @@ class Request(models.Model):
     identifier = EncryptedField("证件号码", null=True)
     contact = EncryptedField("联系方式", null=True)  # {"phone", "address", "email", "person"}
     applicant_key = models.CharField(max_length=64, db_index=True, editable=False)  # keyed digest (identity.key_text)
-    description = models.TextField("所需政府信息")
-    description_key = models.CharField(max_length=64, db_index=True, editable=False)
+    description = EncryptedField("所需政府信息")
+    description_key = models.CharField(max_length=64, db_index=True, editable=False)  # actions.description_key
     channel = models.CharField("提交渠道", max_length=10, choices=list(CHANNELS.items()))
     format = models.CharField("提供形式", max_length=12, choices=list(FORMATS.items()), default="electronic")
     delivery = models.CharField("获取方式", max_length=10, choices=list(DELIVERIES.items()), default="online")
@@ -61,7 +62,7 @@ class Request(models.Model):
     fee_counted = models.PositiveIntegerField("计费数量", null=True)  # items of the month up to this one, or pages
     fee = models.PositiveIntegerField("信息处理费（元）", null=True)
     satisfaction = models.PositiveSmallIntegerField("满意度", null=True)
-    comment = models.TextField("评价", blank=True)
+    comment = EncryptedField("评价", blank=True)
     erased_on = models.DateField("个人信息清除日期", null=True)
 
     objects = RequestQuerySet.as_manager()
@@ -76,13 +77,18 @@ class Request(models.Model):
     def masked_name(self) -> str:
         return identity.masked(self.name) if self.name else "（已清除）"
 
+    @property
+    def personal(self) -> list[str]:
+        """What identifies the applicant, to be blotted out of texts that others read."""
+        return [value for value in (self.name, self.identifier, *(self.contact or {}).values()) if value]
+
 
 class Supplement(models.Model):
     """What the applicant added later: the answer to a correction notice (条例 art. 30)."""
 
     request = models.ForeignKey(Request, models.CASCADE, related_name="supplements")
     on = models.DateField("日期")
-    text = models.TextField("补正内容")
+    text = EncryptedField("补正内容")
 
     class Meta:
         ordering = ["pk"]

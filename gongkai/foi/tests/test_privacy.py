@@ -13,6 +13,7 @@ from django.db.models.functions import Cast
 from django.test import Client
 
 from gongkai.casework.actions import take_step
+from gongkai.casework.reading import entitle
 from gongkai.core.challenge import NUMERALS
 from gongkai.core.logs import JsonLine
 from gongkai.core.models import AuditEntry, StoredPage
@@ -178,12 +179,20 @@ def test_every_table_of_this_room_is_looked_at():
         *(f"Consultation.{name}" for name in asked),
         "Part.what",
         "Part.fields",
+        "Request.description",
+        "Request.comment",
+        "Supplement.text",
+        "Suggestion.reason",
+        *(f"SearchNote.{name}" for name in ("places", "words", "result")),
+        "Material.problem",
     }
 
 
-def test_lists_show_no_numbers_that_were_written_into_a_description(ask):
+def test_lists_show_no_numbers_that_were_written_into_a_description(ask, author):
     case = ask(description="本人 11010119900307002X，电话 13800000000，要征地补偿方案").case
-    assert case.subject == "本人 ■■，电话 ■■，要征地补偿方案"
+    assert case.subject == "公开申请（自然人，互联网）"
+    entitle([case], author)
+    assert case.title == "本人 ■■，电话 ■■，要征地补偿方案"
     assert "11010119900307002X" in case.request.description
 
 

@@ -104,7 +104,7 @@ def test_identity_is_encrypted_masked_and_its_reveal_audited(ask, author, django
     with pytest.raises(Refused):
         actions.reveal(request=request, reason=" ", by=author)
     assert actions.reveal(request=request, reason="电话确认", by=author)["identifier"] == PERSON["identifier"]
-    assert AuditEntry.objects.get(verb="request.reveal").detail == {"reason": "电话确认"}
+    assert AuditEntry.objects.get(verb="request.reveal").detail == {"what": "identity", "reason": "电话确认"}
     assert "李大林" not in str(list(AuditEntry.objects.values_list("detail", flat=True)))
 
 

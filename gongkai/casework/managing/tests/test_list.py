@@ -50,7 +50,7 @@ def test_the_list_takes_the_same_number_of_queries_however_long(
     with at("2026-03-10"):
         client.force_login(officer)
         client.get(LIST)
-        with django_assert_num_queries(12):
+        with django_assert_num_queries(13):
             client.get(LIST)
 
 

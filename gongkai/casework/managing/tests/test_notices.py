@@ -138,7 +138,7 @@ def test_the_page_takes_the_same_number_of_queries_however_long(
     with at("2026-03-30"):
         client.force_login(author)
         client.get("/desk/notices/")
-        with django_assert_num_queries(10):
+        with django_assert_num_queries(11):
             client.get("/desk/notices/")
 
 

@@ -18,6 +18,7 @@ from gongkai.casework.forms import HolidayForm, StepForm
 from gongkai.casework.models import Case, HolidayNotice
 from gongkai.casework.reading import entitle, may_read
 from gongkai.casework.selectors import calendar, next_steps, reading_of
+from gongkai.core import way_back
 from gongkai.core.forms import carry_out, posted
 from gongkai.core.shells import DESK, Card
 from gongkai.organs.access import needs
@@ -86,7 +87,7 @@ def case_page(request: HttpRequest, pk: int) -> HttpResponse:
         "reads": may_read(request.user, case),
         "silent": not case.closed_on and reading.waiting_until is not None and reading.waiting_until < today,
         "officers": _officers(request.user, case),
-        "back": request.session.get("cases_query", ""),
+        "back": way_back.query(request, "cases_query"),
         "sections": sections(request, case),
     }
     return render(request, "casework/case.html", context)

@@ -6,7 +6,7 @@ GONGKAI_SECRET    secret key; without it one is made on first run in GONGKAI_HOM
 GONGKAI_HOSTS     comma-separated host names answered besides those of the sites in the database
 GONGKAI_HTTPS     1 when the public reaches the server by HTTPS: secure cookies, HSTS, https addresses
 GONGKAI_PROXIES   comma-separated addresses of the proxies whose X-Forwarded-For is believed, e.g. 127.0.0.1
-DATABASE_URL      postgresql://user:password@host/name; SQLite in GONGKAI_HOME without it
+DATABASE_URL      postgresql://user:password@host/name?sslmode=…; SQLite in GONGKAI_HOME without it
 """
 
 import os
@@ -55,7 +55,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "gongkai.core.middleware.HealthMiddleware",
     "gongkai.core.middleware.PageClockMiddleware",
-    "django.contrib.sessions.middleware.SessionMiddleware",
+    "gongkai.core.sessions.CalmSessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -149,6 +149,7 @@ CONTENT_SECURITY_POLICY = {
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
+SESSION_ENGINE = "gongkai.core.sessions"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 8 * 3600

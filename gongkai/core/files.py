@@ -11,6 +11,7 @@ from pathlib import Path
 
 from django.conf import settings
 
+from gongkai.core import durable
 from gongkai.core.models import Blob
 
 CHUNK = 1024 * 1024
@@ -67,8 +68,8 @@ def store(file: Received, media_type: str, text: str = "") -> Blob:
     """Keep a received file and return its row; the same content is kept once. The file is complete before the row
     exists, so a row never points at half a file."""
     target = path_of(file.sha256)
-    target.parent.mkdir(parents=True, exist_ok=True)
-    os.replace(file.path, target)
+    durable.make_folder(target.parent)
+    durable.replace(file.path, target)
     blob, _ = Blob.objects.get_or_create(
         sha256=file.sha256, defaults={"size": file.size, "media_type": media_type, "text": text}
     )

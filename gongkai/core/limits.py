@@ -1,13 +1,13 @@
 """How often one address may ask: a fixed window of a minute, counted across all processes of the server.
 
-The counters lie in one small file that every process maps into memory; an address is only a place in it (a keyed hash),
-so no address is kept, and the database is not written for a request that reads. Two addresses that fall on one place
-share its counter, one chance in 65,536.
+The counters lie in one small file; an address is only a place in it (a keyed hash), so no address is kept, and the
+database is not written for a request that reads. Two addresses that fall on one place share its counter, one chance in
+65,536. The file is read and written, not mapped: a page of a mapping that the disk has no room for kills the process.
 """
 
 import fcntl
 import functools
-import mmap
+import os
 import struct
 import threading
 import time
@@ -25,6 +25,7 @@ WINDOW = 60  # seconds
 SLOTS = 65_536
 _SLOT = struct.Struct("<II")  # number of the window, requests in it
 _mine = threading.Lock()
+_here: dict[int, tuple[int, int]] = {}  # what this process counts while the file cannot be written
 
 
 def limited(name: str) -> Callable[[Callable[..., HttpResponse]], Callable[..., HttpResponse]]:
@@ -50,12 +51,26 @@ def count(name: str, address: str) -> int:
     window = int(time.time()) // WINDOW
     key = settings.SECRET_KEY.encode()[:64]
     place = blake2b(f"{name} {_network(address)}".encode(), key=key, digest_size=4).digest()
-    offset = int.from_bytes(place) % SLOTS * _SLOT.size
-    with _mine, _file().open("r+b") as file, mmap.mmap(file.fileno(), SLOTS * _SLOT.size) as counters:
-        fcntl.flock(file, fcntl.LOCK_EX)
-        then, before = _SLOT.unpack_from(counters, offset)
+    slot = int.from_bytes(place) % SLOTS
+    with _mine:
+        try:
+            return _count_in_file(slot, window)
+        except OSError:  # a full or read-only disk: each process counts for itself
+            then, before = _here.get(slot, (window, 0))
+            _here[slot] = (window, before + 1 if then == window else 1)
+            return _here[slot][1]
+
+
+def _count_in_file(slot: int, window: int) -> int:
+    offset = slot * _SLOT.size
+    handle = _open()
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        then, before = _SLOT.unpack(os.pread(handle, _SLOT.size, offset).ljust(_SLOT.size, b"\0"))
         requests = before + 1 if then == window else 1
-        _SLOT.pack_into(counters, offset, window, requests)
+        os.pwrite(handle, _SLOT.pack(window, requests), offset)
+    finally:
+        os.close(handle)
     return requests
 
 
@@ -68,10 +83,10 @@ def _network(address: str) -> str:
     return parsed.exploded[:19] if isinstance(parsed, IPv6Address) else address
 
 
-def _file() -> Path:
+def _open() -> int:
     file = Path(settings.LIMITS_ROOT) / "counters"
-    if not file.exists():
+    try:
+        return os.open(file, os.O_RDWR | os.O_CREAT, 0o600)
+    except FileNotFoundError:
         file.parent.mkdir(parents=True, exist_ok=True)
-        with file.open("ab") as made:
-            made.truncate(SLOTS * _SLOT.size)
-    return file
+        return os.open(file, os.O_RDWR | os.O_CREAT, 0o600)

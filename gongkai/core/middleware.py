@@ -1,12 +1,16 @@
 """Requests on their way: the clock of the page store, refusals, health."""
 
+import logging
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import render
 
-from gongkai.core import health, pages
+from gongkai.core import health, pages, trouble
 from gongkai.core.actions import NotAllowed, Refused
+from gongkai.core.patience import READER, waiting
+
+log = logging.getLogger(__name__)
 
 
 class HealthMiddleware:
@@ -20,20 +24,24 @@ class HealthMiddleware:
 
 
 class PageClockMiddleware:
-    """Notes where the page store stands before the first read that a stored page may show (the site, above all)."""
+    """Notes where the page store stands before the first read that a stored page may show (the site, above all).
+    Whoever only looks does not wait long for a busy database."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if request.method == "GET" and not request.META.get("QUERY_STRING"):
-            request.page_clock = pages.clock()  # type: ignore[attr-defined]
-        return self.get_response(request)
+        if request.method not in ("GET", "HEAD"):
+            return self.get_response(request)
+        with waiting(READER):
+            if request.method == "GET" and not request.META.get("QUERY_STRING"):
+                request.page_clock = pages.clock()  # type: ignore[attr-defined]
+            return self.get_response(request)
 
 
 class RefusalMiddleware:
-    """Turns a refusal that no view caught into a page with its sentence, and a way on; so too an address that only takes
-    forms when it is opened by itself."""
+    """Turns a refusal that no view caught, and trouble of the machine, into a page with its sentence and a way on; so too
+    an address that only takes forms when it is opened by itself."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -48,8 +56,17 @@ class RefusalMiddleware:
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         if not isinstance(error, Refused):
-            return None
+            return in_trouble(request, error)
         return refused(request, error.message, 403 if isinstance(error, NotAllowed) else 409)
+
+
+def in_trouble(request: HttpRequest, error: BaseException | None) -> HttpResponse | None:
+    """The answer to trouble of the machine; None when the error is a mistake of the program."""
+    met = trouble.of(error)
+    if met is None:
+        return None
+    log.error("trouble", extra={"trouble": met.name, "error_type": type(error).__name__})
+    return trouble.answer(request, met)
 
 
 def refused(request: HttpRequest, message: str, status: int) -> HttpResponse:

@@ -21,19 +21,19 @@ import os
 import re
 import shutil
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import brotli
 from django.conf import settings
-from django.db import IntegrityError, OperationalError, connection, transaction
+from django.db import DatabaseError, IntegrityError, transaction
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 
-from gongkai.core import bulk
+from gongkai.core import bulk, trouble
 from gongkai.core.models import PageClock, PageTag, Purge, StoredPage
+from gongkai.core.patience import impatient
 
 log = logging.getLogger(__name__)
 
@@ -50,7 +50,6 @@ MEDIA_TYPES = {
 FORMS = ("", ".br", ".gz")
 EVERY = "every"  # the tag of every page, for the rare change that shows everywhere (an organ is renamed)
 SPARE = 512 * 1024 * 1024  # bytes that stay free on the disk: addresses of lists have no end
-WAIT = 0.2  # seconds a visitor may wait for the store before the page goes out unkept
 
 
 class NotStorable(RuntimeError):
@@ -105,9 +104,8 @@ def stored(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
 
 
 def clock() -> int:
-    """Where the store stands; read before anything that a page shows."""
-    seq = PageClock.objects.filter(pk=1).values_list("seq", flat=True).first()
-    return _first_clock().seq if seq is None else seq
+    """Where the store stands; read before anything that a page shows. 0 before the first page."""
+    return PageClock.objects.filter(pk=1).values_list("seq", flat=True).first() or 0
 
 
 def keep(host: str, path: str, content: bytes, tags: set[str], seq: int) -> bool:
@@ -117,19 +115,23 @@ def keep(host: str, path: str, content: bytes, tags: set[str], seq: int) -> bool
     if file is None or not _has_room():
         return False
     try:
-        with _impatient():
-            with transaction.atomic():
-                page, _ = StoredPage.objects.get_or_create(host=host, path=path)
-                old = set(page.tags.values_list("tag", flat=True))
-                PageTag.objects.bulk_create(PageTag(page=page, tag=tag) for tag in sorted(tags - old))
-            with transaction.atomic():
-                _lock_clock()
-                changed = Purge.objects.filter(Q(seq=None) | Q(seq__gt=seq), tag__in={*tags, EVERY}).exists()
-                if changed or not StoredPage.objects.filter(pk=page.pk).exists():
-                    return False
-                _write(file, content, seq)
-    except (OperationalError, IntegrityError):  # locked; or swept between the two steps
-        log.info("page not kept, database busy")
+        with impatient():
+            page, _ = StoredPage.objects.get_or_create(host=host, path=path)
+            old = set(page.tags.values_list("tag", flat=True))
+            PageTag.objects.bulk_create(PageTag(page=page, tag=tag) for tag in sorted(tags - old))
+        with impatient():
+            now = _lock_clock().seq
+            changed = Purge.objects.filter(Q(seq=None) | Q(seq__gt=seq), tag__in={*tags, EVERY}).exists()
+            if changed or not StoredPage.objects.filter(pk=page.pk).exists():
+                return False
+            _write(file, content, seq or now)
+    except IntegrityError:  # swept between the two steps
+        return False
+    except (DatabaseError, OSError) as error:
+        trouble_met = trouble.of(error)
+        if trouble_met is None:
+            raise
+        log.info("page not kept", extra={"trouble": trouble_met.name})
         return False
     return True
 
@@ -200,36 +202,17 @@ def _is_for_everyone(request: HttpRequest, response: HttpResponse) -> bool:
     return not reason
 
 
-@contextmanager
-def _impatient() -> Iterator[None]:
-    """Within, a locked database is an OperationalError after WAIT seconds: a visitor does not queue behind an import."""
-    with connection.cursor() as cursor:
-        if connection.vendor == "sqlite":
-            patience = cursor.execute("PRAGMA busy_timeout").fetchone()[0]
-            cursor.execute(f"PRAGMA busy_timeout={int(WAIT * 1000)}")
-        else:
-            cursor.execute("SELECT set_config('lock_timeout', %s, false)", [f"{int(WAIT * 1000)}ms"])
-        try:
-            yield
-        finally:
-            if connection.vendor == "sqlite":
-                cursor.execute(f"PRAGMA busy_timeout={patience}")
-            elif not connection.needs_rollback:
-                cursor.execute("SELECT set_config('lock_timeout', '0', false)")
-
-
 def _has_room() -> bool:
     root = Path(settings.PAGES_ROOT)
-    root.mkdir(parents=True, exist_ok=True)
-    return shutil.disk_usage(root).free > SPARE
-
-
-def _first_clock() -> PageClock:
-    return PageClock.objects.get_or_create(pk=1, defaults={"seq": int(time.time())})[0]
+    try:
+        root.mkdir(parents=True, exist_ok=True)
+        return shutil.disk_usage(root).free > SPARE
+    except OSError:
+        return False
 
 
 def _lock_clock() -> PageClock:
-    _first_clock()
+    PageClock.objects.get_or_create(pk=1, defaults={"seq": int(time.time())})
     return PageClock.objects.select_for_update().get(pk=1)
 
 
@@ -251,9 +234,14 @@ def _write(file: Path, content: bytes, seq: int) -> None:
     }
     for form, data in forms.items():
         temporary = file.with_name(f".{file.name}{form}.{os.getpid()}")
-        temporary.write_bytes(data)
-        os.utime(temporary, (seq, seq))
-        os.replace(temporary, file.with_name(file.name + form))
+        try:
+            temporary.write_bytes(data)
+            os.utime(temporary, (seq, seq))
+            os.replace(temporary, file.with_name(file.name + form))
+        except OSError:  # half a page is none
+            temporary.unlink(missing_ok=True)
+            _delete(file)
+            raise
 
 
 def _delete(file: Path | None) -> None:

@@ -12,7 +12,7 @@ from django.apps import apps
 from django.conf import settings
 from django.db import models
 
-from gongkai.core import crypto
+from gongkai.core import crypto, durable
 
 
 class VaultKey(models.CharField):
@@ -29,17 +29,14 @@ def path_of(key: str) -> Path:
 def keep(content: bytes) -> str:
     """Encrypt and store ``content``; its key."""
     key = secrets.token_hex(16)
-    path_of(key).parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    durable.make_folder(path_of(key).parent, mode=0o700)
     write(key, crypto.seal(content))
     return key
 
 
 def write(key: str, token: bytes) -> None:
-    """Put an encrypted file in place, whole or not at all."""
-    temporary = path_of(key).with_suffix(".new")
-    temporary.touch(0o600)
-    temporary.write_bytes(token)
-    temporary.replace(path_of(key))
+    """Put an encrypted file in place, whole or not at all; it survives a power cut."""
+    durable.write(path_of(key), token)
 
 
 def read(key: str) -> bytes:
@@ -57,7 +54,7 @@ def prune(older_than: float = 24 * 3600) -> int:
     held = {key for model, name in columns() for key in model._base_manager.values_list(name, flat=True)}
     root, removed = Path(settings.VAULT_ROOT), 0
     for file in root.iterdir() if root.is_dir() else ():
-        if file.stem not in held and time.time() - file.stat().st_mtime > older_than:
+        if file.name.partition(".")[0] not in held and time.time() - file.stat().st_mtime > older_than:
             file.unlink(missing_ok=True)
             removed += 1
     return removed

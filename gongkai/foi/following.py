@@ -1,11 +1,13 @@
 """Following a request with the number and code of its receipt: state, clock, letters, remedies; correcting, withdrawing,
 rating. No account: the session of this browser holds which request it is, for half an hour after the last look."""
 
-import time
+import logging
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
+from django.conf import settings
+from django.db import DatabaseError
 from django.db.models import prefetch_related_objects
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -16,9 +18,10 @@ from django.views.decorators.http import require_POST
 from gongkai.casework.letters.actions import kept_file, note_opened, type_of
 from gongkai.casework.models import Letter
 from gongkai.casework.selectors import calendar, reading_of
-from gongkai.core import vault
+from gongkai.core import trouble, vault
 from gongkai.core.actions import Refused
 from gongkai.core.downloads import download
+from gongkai.core.patience import impatient
 from gongkai.core.shells import PORTAL
 from gongkai.foi import applicant, excess, wording
 from gongkai.foi.forms import CorrectionForm, FollowForm, ReasonsForm, SatisfactionForm
@@ -28,7 +31,10 @@ from gongkai.foi.outcomes import OUTCOMES
 from gongkai.foi.portal import crumbs, private, too_often
 from gongkai.foi.selectors import find_own
 
+log = logging.getLogger(__name__)
+
 IDLE = 30 * 60  # seconds
+SEEN = "foi_seen"
 WRONG = "登记号或者查询码不对，请对照回执核对。查询码遗失的，请带有效证件到受理机关补办。"
 
 
@@ -45,14 +51,22 @@ def follow(request: HttpRequest) -> HttpResponse:
         if found:
             request.session.cycle_key()
             _hold(request, found)
-            return redirect("portal:request_mine")
+            return _seen(redirect("portal:request_mine"), found)
         form.add_error(None, WRONG)
     context = {"form": form, "crumbs": crumbs("查询办理进度"), "title": "查询办理进度", "rail": "apply"}
     return render(request, "foi/follow.html", context, status=status)
 
 
 def _hold(request: HttpRequest, found: Request) -> None:
-    request.session["foi_case"] = {"pk": found.pk, "code": found.code_digest, "until": time.time() + IDLE}
+    request.session["foi_case"] = {"pk": found.pk, "code": found.code_digest}
+
+
+def _seen(response: HttpResponse, found: Request) -> HttpResponse:
+    """The half hour begins anew: a signed note in the browser, so that looking writes nothing."""
+    response.set_signed_cookie(
+        SEEN, str(found.pk), salt=SEEN, path="/requests/", httponly=True, samesite="Lax", secure=settings.HTTPS
+    )
+    return response
 
 
 def own(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -62,17 +76,15 @@ def own(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     def run(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         held = request.session.get("foi_case") or {}
         found = None
-        if held.get("until", 0) >= time.time():
+        seen = request.get_signed_cookie(SEEN, default="", salt=SEEN, max_age=IDLE)
+        if held and seen == str(held["pk"]):
             rows = Request.objects.select_related("case__organ__parent").filter(erased_on=None)
             found = rows.filter(
                 pk=held["pk"], code_digest=held.get("code")
             ).first()  # a new code ends what the old one opened
         if found is None:
-            request.session.pop("foi_case", None)
             return redirect("portal:request_follow")
-        if held["until"] < time.time() + IDLE - 60:  # not one write a look
-            _hold(request, found)
-        return view(request, found, *args, **kwargs)
+        return _seen(view(request, found, *args, **kwargs), found)
 
     return private(run)
 
@@ -197,9 +209,20 @@ def letter(request: HttpRequest, found: Request, pk: int) -> HttpResponse:
     for sent, title in received_letters(found):
         if sent.pk == pk:
             if sent.opened_at is None:
-                note_opened(letter=sent, by=None)
+                _note_opened(sent)
             return download(kept_file(sent, "pdf"), f"{title}.pdf", "application/pdf")
     raise Http404
+
+
+def _note_opened(sent: Letter) -> None:
+    """A database that is busy or full does not keep the letter from its addressee: the next opening is noted."""
+    try:
+        with impatient():
+            note_opened(letter=sent, by=None)
+    except DatabaseError as error:
+        if trouble.of(error) is None:
+            raise
+        log.warning("opening not noted", extra={"letter": sent.pk})
 
 
 @own

@@ -11,7 +11,7 @@ from django.urls import path, reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from gongkai.core import sheets, typed
+from gongkai.core import sheets, typed, way_back
 from gongkai.core.actions import NotAllowed, Refused
 from gongkai.core.files import path_of
 from gongkai.core.models import AuditEntry
@@ -47,7 +47,7 @@ HEADINGS = [
 
 @needs("view")
 def records(request: HttpRequest) -> HttpResponse:
-    """The list of one's reach; its state stays in the session, so that one returns to where one was."""
+    """The list of one's reach; its query stays with the browser, so that one returns to where one was."""
     chosen = Filter(request.GET, user=request.user)
     shown = page(
         chosen.records().select_related("organ", "created_by"),
@@ -60,13 +60,11 @@ def records(request: HttpRequest) -> HttpResponse:
             record__in=[r.pk for r in shown.rows if r.state == "released"], state__in=["draft", "submitted"]
         ).values_list("record_id", flat=True)
     )
-    if request.session.get("records_query", "") != (query := request.GET.urlencode()):
-        request.session["records_query"] = query
     rest = request.GET.copy()
     for name in ("after", "before"):
         rest.pop(name, None)
     context = {"filter": chosen, "page": shown, "corrected": corrected, "query": rest.urlencode()}
-    return render(request, "library/desk/records.html", context)
+    return way_back.keep(request, render(request, "library/desk/records.html", context), "records_query")
 
 
 @needs("write")
@@ -100,7 +98,7 @@ def record(request: HttpRequest, pk: int) -> HttpResponse:
         "reverse_relations": found.reverse_relations.select_related("source"),
         "steps": steps(found, request.user),
         "ledger": ledger(found),
-        "back": request.session.get("records_query", ""),
+        "back": way_back.query(request, "records_query"),
     }
     return render(request, "library/desk/record.html", context)
 

@@ -1,10 +1,13 @@
 """Error pages with a way on. They never fail themselves: what they need is in the template."""
 
 import logging
+import sys
 
 from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+
+from gongkai.core.middleware import in_trouble
 
 log = logging.getLogger(__name__)
 
@@ -47,7 +50,10 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def failed(request: HttpRequest) -> HttpResponse:
-    """Shown when anything at all failed, the database included: falls back to a page without site and navigation."""
+    """Shown when anything at all failed, the database included: falls back to a page without site and navigation. What
+    no view met (a session, the site, an upload on its way) is trouble of the machine here too."""
+    if answer := in_trouble(request, sys.exc_info()[1]):
+        return answer
     try:
         return page(request, 500)
     except Exception:

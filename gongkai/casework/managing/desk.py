@@ -23,7 +23,7 @@ from gongkai.casework.managing import workload as figures
 from gongkai.casework.models import Case, CaseQuerySet, Notice, NoticeQuerySet
 from gongkai.casework.reading import entitle
 from gongkai.casework.selectors import calendar
-from gongkai.core import sheets, typed
+from gongkai.core import sheets, typed, way_back
 from gongkai.core.actions import Refused
 from gongkai.core.shells import DESK, Card
 from gongkai.organs.access import needs
@@ -44,8 +44,6 @@ def cases(request: HttpRequest) -> HttpResponse:
     page = listing.page(chosen, request.GET.get("after", ""), listing.MANY if long else listing.SIZE)
     rest = request.GET.copy()
     rest.pop("after", None)
-    if request.session.get("cases_query", "") != (query := request.GET.urlencode()):
-        request.session["cases_query"] = query
     handles = request.user.may("handle") and not chosen.closed
     entitle(page.rows, request.user)
     context = {
@@ -59,7 +57,7 @@ def cases(request: HttpRequest) -> HttpResponse:
         "longer": "" if long or not page.after else f"{rest.urlencode()}&long=1",
         "most": listing.MANY,
     }
-    return render(request, "casework/cases.html", context)
+    return way_back.keep(request, render(request, "casework/cases.html", context), "cases_query")
 
 
 def officers(organs: Iterable[Organ]) -> list[tuple[str, list[Account]]]:

@@ -154,4 +154,4 @@ def test_one_returns_to_the_list_as_one_left_it(client, author, open_on, at):
     with at("2026-03-10"):
         client.force_login(author)
         client.get(LIST + "?due=5&officer=me")
-        assert client.session["cases_query"] == "due=5&officer=me"
+        assert client.cookies["cases_query"].value == f"{author.pk} due=5&officer=me"

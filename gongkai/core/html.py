@@ -48,7 +48,7 @@ _BLOCK_END = re.compile(
     r"</(?:p|h[1-6]|li|tr|div|section|table|blockquote|dt|dd|figcaption|caption)>|<br ?/?>|<hr ?/?>"
 )
 _CELL_END = re.compile(r"</t[dh]>")
-_TAG = re.compile(r"<[^>]*>")
+_TAG = re.compile(r'<[^>"]*(?:"[^"]*"[^>"]*)*>')  # attributes in double quotes, in which a ">" may stand
 _BLANKS = re.compile(r"[ \t\xa0]*\n\s*")
 
 

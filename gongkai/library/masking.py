@@ -1,0 +1,168 @@
+"""Passages taken out of texts, however they are written there: across tags, with entities, blanks, invisible or
+full-width characters in between. Pure: no Django.
+
+Two texts are the same here when their ``folded`` forms are: every character decomposed (NFKD), without case, blanks,
+control and format characters and combining marks, every dash a hyphen. What is taken out leaves MARK.
+"""
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterable, Iterator
+from functools import lru_cache
+from html import unescape
+from urllib.parse import unquote
+
+MARK = "〔此处内容已不再公开〕"
+SHORTEST = 2  # folded characters of a passage: one alone stands everywhere
+_MARKS = (MARK, "〔……〕", "■■■", "□□□")  # the first that says nothing of what was taken out
+
+_NOTHING = {"Cc", "Cf", "Mn", "Me", "Zs", "Zl", "Zp"}
+_INVISIBLE = {"\u115f", "\u1160", "\u3164", "\uffa0", "\u2800"}  # letters and symbols that draw nothing
+_MINUS = "\u2212"
+# a whole tag as the cleaner writes it: attributes in double quotes, in which a ">" may stand
+_TAG = re.compile(r'<[^>"]*(?:"[^"]*"[^>"]*)*>')
+_ATTRIBUTE = re.compile(r'\s+[a-zA-Z:-]+="([^"]*)"')
+_UNIT = re.compile(r"&(?:#\d+|#[xX][0-9a-fA-F]+|[a-zA-Z][a-zA-Z0-9]*);|.", re.DOTALL)
+
+Unit = tuple[int, int, str]  # where it stands, and its folded form
+
+
+def folded(text: str) -> str:
+    """The form in which a passage and its occurrences meet."""
+    return "".join(map(_folded_one, text))
+
+
+@lru_cache(maxsize=50_000)
+def _folded_one(character: str) -> str:
+    if " " < character < "\x7f":
+        return character.lower()
+    plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", character).casefold())
+    return "".join(map(_kept, plain))
+
+
+def _kept(character: str) -> str:
+    category = unicodedata.category(character)
+    if category in _NOTHING or character in _INVISIBLE:
+        return ""
+    return "-" if category == "Pd" or character == _MINUS else character
+
+
+def occurs(text: str, passages: Iterable[str]) -> bool:
+    """Whether one of ``passages`` stands in plain ``text``."""
+    whole = folded(text)
+    return any(words in whole for passage in passages if (words := folded(passage)))
+
+
+def occurs_in_html(html: str, passages: Iterable[str]) -> bool:
+    """Whether one of ``passages`` stands in the words or the attributes of cleaned ``html``."""
+    return count_in_html(html, passages) > 0
+
+
+def count(text: str, passages: Iterable[str]) -> int:
+    """How many places of plain ``text`` hold one of ``passages``."""
+    return len(_spans(_units(text), passages))
+
+
+def count_in_html(html: str, passages: Iterable[str]) -> int:
+    """The same of the words and the attributes of cleaned ``html``."""
+    passages = list(passages)
+    told = sum(_tells(value, passages) for tag in _TAG.findall(html) for value in _ATTRIBUTE.findall(tag))
+    return told + len(_spans(_html_units(html), passages))
+
+
+def mask(text: str, passages: Iterable[str], longest: int | None = None) -> str:
+    """Plain ``text`` in which none of ``passages`` stands any more, cut to ``longest`` characters."""
+    return _masked(text, list(passages), _units, lambda gone: "")[:longest]
+
+
+def mask_html(html: str, passages: Iterable[str]) -> str:
+    """Cleaned ``html`` in whose words and attributes none of ``passages`` stands any more; its tags stay."""
+    passages = list(passages)
+    return _masked(_without_telling(html, passages), passages, _html_units, _kept_tags)
+
+
+def _masked(text: str, passages: list[str], units_of: Callable[[str], list[Unit]], kept: Callable[[str], str]) -> str:
+    """A mark may make, with what stands beside it, the very passage: then the next mark is tried, at last none."""
+    spans = _spans(units_of(text), passages)
+    if not spans:
+        return text
+    for mark in _MARKS:
+        made = _replaced(text, spans, mark, kept)
+        if not _spans(units_of(made), passages):
+            return made
+    while spans:
+        text = _replaced(text, spans, "", kept)
+        spans = _spans(units_of(text), passages)
+    return text
+
+
+def _replaced(text: str, spans: list[tuple[int, int]], mark: str, kept: Callable[[str], str]) -> str:
+    out, at = [], 0
+    for start, end in spans:
+        out += [text[at:start], mark, kept(text[start:end])]
+        at = end
+    return "".join([*out, text[at:]])
+
+
+def _kept_tags(html: str) -> str:
+    return "".join(_TAG.findall(html))
+
+
+def _units(text: str) -> list[Unit]:
+    return [(at, at + 1, _folded_one(character)) for at, character in enumerate(text)]
+
+
+def _html_units(html: str) -> list[Unit]:
+    return [
+        (start + found.start(), start + found.end(), folded(unescape(found[0])))
+        for start, words in _words(html)
+        for found in _UNIT.finditer(words)
+    ]
+
+
+def _words(html: str) -> Iterator[tuple[int, str]]:
+    """What stands between the tags, and where."""
+    at = 0
+    for tag in _TAG.finditer(html):
+        yield at, html[at : tag.start()]
+        at = tag.end()
+    yield at, html[at:]
+
+
+def _spans(units: list[Unit], passages: Iterable[str]) -> list[tuple[int, int]]:
+    """Places (start, end) in the text that hold a passage, in order; those that touch or overlap are one."""
+    whole = "".join(unit[2] for unit in units)
+    owner = [n for n, unit in enumerate(units) for _ in unit[2]]
+    found = sorted(
+        (owner[at], owner[at + len(words) - 1])
+        for words in {folded(passage) for passage in passages} - {""}
+        for at in _places(whole, words)
+    )
+    merged: list[tuple[int, int]] = []
+    for first, last in found:
+        if merged and first <= merged[-1][1] + 1:
+            merged[-1] = merged[-1][0], max(last, merged[-1][1])
+        else:
+            merged.append((first, last))
+    return [(units[first][0], units[last][1]) for first, last in merged]
+
+
+def _places(whole: str, words: str) -> Iterator[int]:
+    at = whole.find(words)
+    while at >= 0:
+        yield at
+        at = whole.find(words, at + 1)
+
+
+def _without_telling(html: str, passages: list[str]) -> str:
+    """``html`` without the attributes that say a passage: an address, a title, the description of a picture."""
+
+    def mended(tag: re.Match[str]) -> str:
+        return _ATTRIBUTE.sub(lambda found: "" if _tells(found[1], passages) else found[0], tag[0])
+
+    return _TAG.sub(mended, html) if passages else html
+
+
+def _tells(value: str, passages: list[str]) -> bool:
+    plain = unescape(value)
+    return occurs(plain, passages) or occurs(unquote(plain), passages)

@@ -1,9 +1,9 @@
 """Documents that speak of the same things as a longer text: what may already answer a request, a letter, a question."""
 
-from gongkai.search import index, synonyms
+from gongkai.search import synonyms
 from gongkai.search.ask import Term
 from gongkai.search.fields import preference
-from gongkai.search.queries import Asking, Hit, restrictions
+from gongkai.search.queries import Hit, opened
 from gongkai.search.segment import segment, word_list
 
 READ = 600  # characters; who writes more says what they want at the beginning
@@ -20,10 +20,11 @@ def alike(text: str, *, site_path: str = "", limit: int = 3) -> list[Hit]:
     more than a common one; an everyday word may stand there as its official word."""
     noise = word_list("noise") | word_list("asking")
     words = [word for word in segment(text[:READ]).fine if len(word) > 1 and word not in noise]
-    reader, known = index.reader(), synonyms.in_use()
+    known = synonyms.in_use()
     terms = [Term(word, known.get(word, ())) for word in dict.fromkeys(words[:MOST])]
-    if not terms or reader is None:
+    asking = opened({}, site_path) if terms else None
+    if asking is None:
         return []
     least = LEAST if len(terms) > 1 else LEAST_OF_ONE
-    hits = Asking(reader.searcher, "all", restrictions({}, site_path)).sharing(terms, ENOUGH, limit)
+    hits = asking.sharing(terms, ENOUGH, limit)
     return [hit for hit in hits if hit.score / preference(hit.released_on, hit.validity) >= least]

@@ -2,17 +2,21 @@
 
 from django.core.validators import MinLengthValidator
 from django.db import models
+from django.db.models import Q
 
 
 class Outbox(models.Model):
     """A thing that changed, written in the transaction of the change and deleted once the index is committed.
-    ``indexed`` rows are in the index in use and wait for the one that is being rebuilt."""
+    ``indexed`` rows are in the index in use and wait for the one that is being rebuilt. ``withheld``: what the index still
+    says of it must not be shown to anybody, nor found."""
 
     source = models.CharField(max_length=20)
     pk_of_source = models.BigIntegerField()
     indexed = models.BooleanField(default=False)
+    withheld = models.BooleanField(default=False)
 
     class Meta:
+        indexes = [models.Index(fields=["source"], name="outbox_withheld", condition=Q(withheld=True, indexed=False))]
         verbose_name = "待建索引"
 
     def __str__(self) -> str:

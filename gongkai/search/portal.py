@@ -12,10 +12,10 @@ from gongkai.core.actions import Refused
 from gongkai.core.limits import limited
 from gongkai.core.shells import PORTAL
 from gongkai.organs.models import Organ
-from gongkai.search import index, spelling, synonyms
+from gongkai.search import spelling, synonyms
 from gongkai.search.ask import LONGEST
 from gongkai.search.documents import FACET_NAMES
-from gongkai.search.queries import DEEPEST, Hit, Results, search
+from gongkai.search.queries import DEEPEST, Hit, Results, opened, search
 from gongkai.search.segment import fold
 
 PAGE = 10
@@ -63,17 +63,18 @@ def search_page(request: HttpRequest) -> HttpResponse:
 def suggest(request: HttpRequest) -> HttpResponse:
     """What begins with ``?q=``, as JSON: words to search for, and documents to open."""
     typed = fold(request.GET.get("q", "")).strip()[:40]
-    reader = index.reader()
-    if not typed or reader is None:
+    site_path = _site_path(request)
+    asking = opened({}, site_path) if typed else None
+    if asking is None:
         return JsonResponse({"suggestions": []})
     known = synonyms.in_use()
     words = [official for everyday in known if everyday.startswith(typed) for official in known[everyday]][:2]
-    words = list(dict.fromkeys([*spelling.complete(reader.searcher, typed), *words]))[:8]
+    words = list(dict.fromkeys([*spelling.complete(asking.searcher, typed, asking.knows), *words]))[:8]
     found = [{"text": text} for text in words if text != typed]
     try:
         titled = search(
             words[0] if spelling.is_pinyin(typed) and words else typed,
-            site_path=_site_path(request),
+            site_path=site_path,
             field="title",
             limit=4,
             facets=False,

@@ -19,9 +19,10 @@ from tantivy import Occur, Query
 from gongkai.core.actions import Refused
 from gongkai.organs.models import Organ
 from gongkai.organs.rules import path_after
-from gongkai.search import index, spelling, synonyms
+from gongkai.search import index, outbox, spelling, synonyms
 from gongkai.search.ask import Term, parse
 from gongkai.search.documents import SOURCES
+from gongkai.search.fields import key_of
 from gongkai.search.index import FACETS, SCHEMA
 from gongkai.search.segment import pairs, parts, runs, segment, words
 from gongkai.search.snippets import Marker
@@ -88,11 +89,10 @@ def search(
     began = time.perf_counter()
     known = synonyms.in_use()
     terms = parse(query, known, exact)
-    reader = index.reader()
-    if not terms or reader is None:
-        return Results(asked=query, query=query)
-    asking = Asking(reader.searcher, field, restrictions(filters or {}, site_path))
     results = Results(asked=query, query=query)
+    asking = opened(filters or {}, site_path, field) if terms else None
+    if asking is None:
+        return results
     match = asking.strict(terms, query)
     found = asking.page(terms, match, query, order, offset, limit)
     if not found.total and not exact:
@@ -144,9 +144,20 @@ def _marked_words(terms: list[Term]) -> list[str]:
     return list(dict.fromkeys(word for word in found if len(word) > 1 or word.isdigit()))
 
 
+def opened(filters: Filters, site_path: str, field: str = "all") -> "Asking | None":
+    """The index, to be asked under these filters; None while there is none. What is withheld is read first: a document
+    is in the index as it is now, or not found."""
+    made = restrictions(filters, site_path)
+    reader = index.reader()
+    return Asking(reader.searcher, field, made) if reader else None
+
+
 def restrictions(filters: Filters, site_path: str) -> dict[str, Query]:
-    """Facet (and "site") → the query its chosen values make."""
+    """Facet (and "site", "withheld") → the query its chosen values make."""
     made = {}
+    if keys := [key_of(source, pk) for source, pk in outbox.withheld()]:
+        barred = Query.term_set_query(SCHEMA, "key", keys)
+        made["withheld"] = Query.boolean_query([(Occur.Must, Query.all_query()), (Occur.MustNot, barred)])
     for name, values in filters.items():
         try:
             chosen = [_chosen(name, FACETS[name](value)) for value in values]
@@ -210,6 +221,10 @@ class Asking:
         """Documents with the term or one of its official words."""
         field = field or self.field
         return _any([_unit(field, term.text, term.phrase), *(_unit(field, o) for o in term.official)])
+
+    def knows(self, phrase: str) -> bool:
+        """Whether a document has ``phrase`` in its vocabulary; what the index holds may be of one that is gone."""
+        return self.count(Query.term_query(SCHEMA, "phrases", phrase, "basic")) > 0
 
     def count(self, match: Query) -> int:
         return self.searcher.search(self._restricted(match), 1).count

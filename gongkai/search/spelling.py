@@ -5,7 +5,8 @@ The vocabulary is two fields of the index (see search.fields), so it changes wit
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from itertools import islice
 
 from gongkai.search.fields import MARK, sound
 from gongkai.search.segment import fold, own_words, runs, units, word_list
@@ -30,14 +31,15 @@ def correct(searcher, query: str) -> str | None:
     return better if better != query else None
 
 
-def complete(searcher, typed: str, limit: int = 6) -> list[str]:
-    """Words and phrases that begin with what is ``typed``, in characters or pinyin; commonest first."""
+def complete(searcher, typed: str, known: Callable[[str], bool] = lambda text: True, limit: int = 6) -> list[str]:
+    """Words and phrases that begin with what is ``typed``, in characters or pinyin; commonest first, only the
+    ``known``."""
     typed = fold(typed).strip()
     found = _said(searcher, _squeezed(typed)) if is_pinyin(typed) else _starting(searcher, "".join(runs(typed)))
     best: dict[str, int] = {}
     for text, count in found:
         best[text] = max(count, best.get(text, 0))
-    return sorted(best, key=lambda text: (-best[text], len(text)))[:limit]
+    return list(islice(filter(known, sorted(best, key=lambda text: (-best[text], len(text)))), limit))
 
 
 def is_pinyin(query: str) -> bool:

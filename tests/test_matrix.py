@@ -41,6 +41,7 @@ from gongkai.organs.desk import CHANGES
 from gongkai.organs.rules import ROLES
 from gongkai.portal.models import Column, Site
 from gongkai.review.actions import submit_version
+from gongkai.review.removal.actions import Chosen, remove
 
 ALL = tuple(ROLES)
 SEES = ("author", "reviewer", "secrecy_reviewer", "disclosure_officer", "organ_head", "auditor")
@@ -86,6 +87,7 @@ def general(get: dict, post: dict) -> Row:
 NO_POST, NO_GET = everybody(405), everybody(405)
 released, draft, submitted = (lambda w: [w.released.pk]), (lambda w: [w.draft.pk]), (lambda w: [w.submitted.pk])
 letter = lambda w: [w.letter.pk]  # noqa: E731
+removal = lambda w: [w.removal.pk]  # noqa: E731
 civil, writer = (lambda w: [w.civil.pk]), (lambda w: [w.draft.created_by_id])
 VIEW = roles(SEES, 200)
 
@@ -131,6 +133,24 @@ ROWS: dict[str, Row] = {
         NO_GET, roles(RELEASES, 302, SEES), submitted, lambda w: {"version": 1, "note": "改"}, other_get=NO_GET
     ),
     "record_withdraw": Row(roles(RELEASES, 200, SEES), roles(RELEASES, 200, SEES), released),
+    # what was removed from public view
+    "record_remove": Row(roles(RELEASES, 200, SEES), roles(RELEASES, 200, SEES), released),
+    "record_removal_start": Row(NO_GET, roles(WRITES, 200, SEES), draft, other_get=NO_GET),
+    "record_removal_propose": Row(roles(WRITES, 200, SEES), roles(WRITES, 200, SEES), draft),
+    "removals": general(roles(SEES, 200, rest=403), roles(SEES, 200, rest=403)),
+    "removal": Row(VIEW, VIEW, removal),
+    "removal_check": Row(
+        NO_GET, roles(RELEASES, 302, SEES), removal, lambda w: {"verdict": "confirmed"}, other_get=NO_GET
+    ),
+    "removal_reveal": Row(NO_GET, roles(RELEASES, 200, SEES), removal, lambda w: {"reason": "核对"}, other_get=NO_GET),
+    "removal_file": Row(
+        NO_GET,
+        roles(RELEASES, 200, SEES),
+        lambda w: [w.removal.pk, w.removal.parts.get().pk],
+        lambda w: {"reason": "核对"},
+        other_get=NO_GET,
+    ),
+    "removal_drop": Row(NO_GET, roles(WRITES, 409, SEES), removal, other_get=NO_GET),
     # casework and requests
     "cases": general(roles(SEES, 200, rest=403), roles(SEES, 200, rest=403)),
     "case": Row(VIEW, VIEW, lambda w: [w.case.pk]),
@@ -296,6 +316,7 @@ def world(county, site, civil, finance, make_account, make_record):
         civil=civil,
         finance=finance,
         trail=audit("organ.update", civil, by=writer, organ=civil),
+        removal=removed_file(make_record("移去过附件"), make_account("remover", civil, "reviewer")),
         **records(civil, writer, make_record("已发布")),
         **requests(civil, writer),
     )
@@ -315,6 +336,13 @@ def records(civil, writer, released):
         "waiting": waiting,
         "attachment": file,
     }
+
+
+def removed_file(record, by):
+    """A removal of a file, not looked at yet."""
+    blob = keep([b"list"], "text/plain")
+    Attachment.objects.create(version=record.current, blob=blob, name="名单.txt")
+    return remove(record=record, chosen=Chosen("personal", "误登", blobs=[blob.pk]), by=by)
 
 
 def requests(civil, writer):

@@ -91,12 +91,13 @@ def discard_draft(*, version: Version, by: Any) -> None:
     by.must("write", record.organ)
     if version.state != "draft":
         raise Refused("只有起草中的稿件可以作废。")
-    audit("record.discard", record, by=by, organ=record.organ, version=version.number, title=version.title)
+    audit("record.discard", record, by=by, organ=record.organ, version=version.number)
     if record.state in ("draft", "submitted"):
         record.delete()
     else:
         version.state = "discarded"
         version.save()
+        version.removals.filter(at=None).delete()  # what it proposed to remove is not asked for any more
 
 
 @action
@@ -112,7 +113,6 @@ def attach(*, version: Version, blob: Blob, name: str, by: Any) -> Attachment:
         record,
         by=by,
         organ=record.organ,
-        name=name,
         sha256=blob.sha256,
         version=version.number,
     )
@@ -131,7 +131,6 @@ def detach(*, attachment: Attachment, by: Any) -> None:
         record,
         by=by,
         organ=record.organ,
-        name=attachment.name,
         version=attachment.version.number,
     )
     attachment.delete()

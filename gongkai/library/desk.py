@@ -24,6 +24,7 @@ from gongkai.library.forms import DraftForm, StartForm
 from gongkai.library.listing import Filter, page
 from gongkai.library.models import Attachment, Record, Version
 from gongkai.library.portal import record_context
+from gongkai.library.removed import cover
 from gongkai.library.steps import Step, step, steps
 from gongkai.organs.access import needs
 
@@ -86,6 +87,7 @@ def record(request: HttpRequest, pk: int) -> HttpResponse:
     """One page per record: metadata, public address, versions, audit ledger, next steps."""
     found = seen_record(request, pk)
     versions = list(found.versions.select_related("written_by", "submitted_by", "released_by"))
+    cover(found, versions)
     open_version = next((v for v in versions if v.state in ("draft", "submitted")), None)
     shown = open_version or found.current or (versions[0] if versions else None)
     context = {
@@ -219,9 +221,10 @@ def versions(request: HttpRequest, pk: int) -> HttpResponse:
     """Every version with what changed in the chosen one (?n=) against the one before it."""
     found = seen_record(request, pk)
     kept = list(found.versions.exclude(state="discarded").select_related("written_by", "released_by"))
+    cover(found, kept)
     wanted = request.GET.get("n", "")
     chosen = next((v for v in kept if str(v.number) == wanted), kept[0] if kept else None)
-    earlier = next((v for v in kept if chosen and v.number < chosen.number), None)
+    earlier = next((v for v in kept if chosen and v.number < chosen.number and v.state == "released"), None)
     context = {
         "record": found,
         "versions": kept,
@@ -237,6 +240,8 @@ def attachment(request: HttpRequest, pk: int, file: int) -> FileResponse:
     """A file of any version of a record within reach; always as a download, never run or shown by the browser."""
     seen_record(request, pk)
     found = get_object_or_404(Attachment.objects.select_related("blob"), pk=file, version__record_id=pk)
+    if found.removal_id is not None:
+        raise Refused("这个附件已不再公开。有审核或撤回权限的同事可以在“不再公开”里写明理由后查看。")
     response = FileResponse(path_of(found.blob_id).open("rb"), as_attachment=True, filename=found.name)
     response["Content-Type"] = "application/octet-stream"
     return response

@@ -14,9 +14,9 @@ def load(ids: list[int]) -> Iterator[Document]:
     """Documents of the released records among ``ids``; two queries."""
     records = Record.objects.released().filter(pk__in=ids).select_related("organ", "current")
     files: dict[int, list[str]] = {}
-    for version_id, name, text in Attachment.objects.filter(version__in=[r.current_id for r in records]).values_list(
-        "version_id", "name", "blob__text"
-    ):
+    for version_id, name, text in Attachment.objects.filter(
+        version__in=[r.current_id for r in records], removal=None
+    ).values_list("version_id", "name", "blob__text"):
         files.setdefault(version_id, []).append(f"{name}\n{text}")
     before, behind = reverse("portal:record", args=[0]).split("0")  # one address made, not one a document
     for record in records:

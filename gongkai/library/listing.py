@@ -69,12 +69,12 @@ class Filter(OrganFilter):
 class Page:
     """One page of a list: its rows, and the cursors of its neighbours (empty at the ends)."""
 
-    rows: list[Record]
+    rows: list[Any]
     newer: str = ""
     older: str = ""
 
 
-def page(records: QuerySet[Record], column: str, *, after: str = "", before: str = "", size: int = SIZE) -> Page:
+def page(records: QuerySet[Any], column: str, *, after: str = "", before: str = "", size: int = SIZE) -> Page:
     """The rows after (older than) a cursor, or before (newer than) one; newest first, rows without a date last."""
     cursor = _read(after or before)
     backwards = bool(before and cursor)
@@ -129,7 +129,7 @@ def _beyond(column: str, value: date | datetime | None, pk: int, *, newer: bool)
     return same | further if newer or column == "updated_at" else same | further | Q(**{f"{column}__isnull": True})
 
 
-def _write(record: Record, column: str) -> str:
+def _write(record: Any, column: str) -> str:
     value = getattr(record, column)
     return f"{value.isoformat() if value else ''}_{record.pk}"
 

@@ -21,10 +21,12 @@ from gongkai.core.html import plain_text
 from gongkai.core.models import Blob
 from gongkai.core.scoping import ScopedQuerySet
 from gongkai.library import kinds, rules
+from gongkai.library.removals import Removal, RemovedPart
 from gongkai.library.titles import cite_key, title_key
 from gongkai.organs.models import Organ
 
 RELEASED = Q(state="released")
+__all__ = ["Removal", "RemovedPart"]  # tables of this app that stand elsewhere
 UNRELEASED = Q(current__isnull=True)  # never released yet: draft or submitted
 
 
@@ -263,6 +265,11 @@ class Version(models.Model):
             raise FrozenVersion(f"version {self.pk} is released and cannot change")
         super().save(*args, **kwargs)
 
+    def black_out(self, **texts: Any) -> None:
+        """The one lawful change of a released version: what was removed from public view is erased in it when its
+        retention ends (review.removal.actions.erase). ``texts``: title, body, fields, note."""
+        Version.objects.filter(pk=self.pk).update(**texts)
+
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
         if self.state == "released":
             raise FrozenVersion(f"version {self.pk} is released and cannot be deleted")
@@ -275,12 +282,13 @@ class Version(models.Model):
 
 
 class Attachment(models.Model):
-    """A file of a version. Copied (the row, not the file) to the next version."""
+    """A file of a version. Copied (the row, not the file) to the next version. ``removal``: the public has it no more."""
 
     version = models.ForeignKey(Version, models.CASCADE, related_name="attachments")
     blob = models.ForeignKey(Blob, models.PROTECT, related_name="+")
     name = models.CharField("文件名", max_length=200)
     order = models.PositiveIntegerField(default=0)
+    removal = models.ForeignKey(Removal, models.PROTECT, null=True, related_name="attachments")
 
     class Meta:
         ordering = ["order", "pk"]

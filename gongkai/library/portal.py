@@ -5,15 +5,16 @@ from typing import Any
 from urllib.parse import quote
 
 import segno
-from django.db.models import Prefetch
+from django.db.models import Prefetch, Q
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
 
 from gongkai.core import files
 from gongkai.core.pages import shows, stored
 from gongkai.core.shells import PORTAL
-from gongkai.library import facts, lists, selectors, sheet
+from gongkai.library import facts, lists, removed, selectors, sheet
 from gongkai.library.citations import linked
 from gongkai.library.differences import differences
 from gongkai.library.models import Attachment, Record, Version
@@ -58,11 +59,13 @@ def record_context(request: HttpRequest, record: Record) -> dict[str, Any]:
 def versions_page(request: HttpRequest, pk: int) -> HttpResponse:
     """Every released version of a record: when, why, and what changed."""
     record = _live(request, pk)
-    versions = selectors.public_versions(record)
+    removals = removed.removals_of(record)
+    versions = selectors.public_versions(record, removals)
     shows(request, f"record:{record.pk}")
     steps = [_step(old, new, record) for new, old in zip(versions, [*versions[1:], None], strict=True)]
     crumbs = [*_crumbs(record)[:-1], ("正文", record.get_absolute_url()), ("历次版本", "")]
-    context = {"record": record, "title": "历次版本", "steps": steps, "crumbs": crumbs, "rail": f"item:{record.item}"}
+    context = {"record": record, "title": "历次版本", "steps": steps, "removals": removals, "crumbs": crumbs}
+    context["rail"] = f"item:{record.item}"
     return render(request, "library/versions.html", context)
 
 
@@ -74,17 +77,12 @@ def qr(request: HttpRequest, pk: int) -> HttpResponse:
     return HttpResponse(out.getvalue(), content_type="image/svg+xml", headers={"Cache-Control": "max-age=86400"})
 
 
-def download(request: HttpRequest, pk: int, name: str) -> FileResponse:
-    """A file of a released version of a released record, served so that it cannot run in a page."""
-    attachment = get_object_or_404(
-        Attachment.objects.select_related("blob", "version__record__organ").filter(
-            version__state="released", version__record__state="released"
-        ),
-        pk=pk,
-        name=name,
-    )
-    if request.site and not request.site.covers(attachment.version.record.organ):
-        raise Http404
+def download(request: HttpRequest, pk: int, name: str) -> HttpResponseBase:
+    """A file of a released version of a released record, served so that it cannot run in a page; 410 for one that was
+    removed from public view, under whatever name."""
+    attachment = _public_file(request, pk, name)
+    if attachment.removal_id is not None:
+        return render(request, "library/removed.html", {"removal": attachment.removal}, status=410)
     try:
         content = files.path_of(attachment.blob_id).open("rb")
     except FileNotFoundError:
@@ -94,6 +92,16 @@ def download(request: HttpRequest, pk: int, name: str) -> FileResponse:
     response["X-Content-Type-Options"] = "nosniff"
     response["Content-Security-Policy"] = "sandbox; default-src 'none'"
     return response
+
+
+def _public_file(request: HttpRequest, pk: int, name: str) -> Attachment:
+    """A file that is public, or was and says so; 404 for any other."""
+    here = Q(version__record__state="released", name=name, removal=None) | Q(removal__isnull=False)
+    kept = Attachment.objects.select_related("blob", "removal__record", "version__record__organ")
+    attachment = get_object_or_404(kept.filter(here, version__state="released"), pk=pk)
+    if request.site and not request.site.covers(attachment.version.record.organ):
+        raise Http404
+    return attachment
 
 
 def _record(pk: int) -> Record:
@@ -131,7 +139,7 @@ def _files(version: Version) -> list[dict[str, object]]:
             "type_label": sheet.file_type(a.blob.media_type),
             "url": reverse("portal:file", args=[a.pk, a.name]),
         }
-        for a in version.attachments.all()
+        for a in removed.shown_files(version)
     ]
 
 

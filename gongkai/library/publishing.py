@@ -57,6 +57,7 @@ def publish(versions: Sequence[Version], *, by: Any, at: datetime | None = None)
     at = at or timezone.now()
     records, tags, fresh = [version.record for version in versions], set[str](), set[int]()
     before = [{name: getattr(record, name) for name in _WRITTEN} for record in records]
+    _number_last(versions)
     for record, version in zip(records, versions, strict=True):
         lists = list_names(record) if record.state == "released" else set()
         tags |= {f"list:{name}" for name in lists}
@@ -78,6 +79,14 @@ def publish(versions: Sequence[Version], *, by: Any, at: datetime | None = None)
     touched |= _apply_relations(relations.settle(records) + records)
     announce(records, touched, tags, fresh)
     return records
+
+
+def _number_last(versions: Sequence[Version]) -> None:
+    """A correction that was open while something was removed from its record comes after the version of the removal."""
+    for version in versions:
+        if version.record.current and version.number < version.record.current.number:
+            version.number = version.record.current.number + 1
+            version.save(update_fields=["number"])
 
 
 # "state" last: a released record must be complete (constraint released_is_complete)
@@ -107,6 +116,15 @@ def withdraw(record: Record, *, reason: str, replaced_by: Record | None, at: dat
     record.save()
     for relation in record.relations.filter(predicate__in=TAKES_EFFECT).select_related("source", "target"):
         relation_undone(relation)
+    announce([record], citations.touched_by([record]))
+
+
+def replace(record: Record, version: Version) -> None:
+    """Put a version in the place of the current one of a withdrawn record: its tombstone shows what the record says."""
+    apply(record, version)
+    record.current = version
+    record.save()
+    citations.resolve([record])
     announce([record], citations.touched_by([record]))
 
 

@@ -10,7 +10,8 @@ from typing import Any
 from django.db.models import Count, Q
 from django.utils import timezone
 
-from gongkai.library.models import Citation, Record, RecordQuerySet, Relation, Version
+from gongkai.library import removed
+from gongkai.library.models import Citation, Record, RecordQuerySet, Relation, Removal, Version
 
 PER_PAGE = 20
 SETTLED = timedelta(minutes=10)  # releases younger than this may still arrive out of order
@@ -97,8 +98,14 @@ def count_years(records: RecordQuerySet) -> dict[int, int]:
 
 def in_year(year: int) -> Q:
     """Released in a calendar year, local time."""
+    return in_year_of("released_at", year)
+
+
+def in_year_of(column: str, year: int) -> Q:
+    """A moment of a calendar year, local time."""
     zone = timezone.get_current_timezone()
-    return Q(released_at__gte=datetime(year, 1, 1, tzinfo=zone), released_at__lt=datetime(year + 1, 1, 1, tzinfo=zone))
+    first, after = datetime(year, 1, 1, tzinfo=zone), datetime(year + 1, 1, 1, tzinfo=zone)
+    return Q(**{f"{column}__gte": first, f"{column}__lt": after})
 
 
 @dataclass(frozen=True)
@@ -131,6 +138,9 @@ def cited_by(record: Record, limit: int = 20) -> list[Record]:
     return list(Record.objects.released().filter(pk__in=citing).newest().listed()[:limit])
 
 
-def public_versions(record: Record) -> list[Version]:
-    """The versions of a released record that were released, newest first, with their files."""
-    return list(record.versions.filter(state="released").prefetch_related("attachments__blob"))
+def public_versions(record: Record, removals: list[Removal]) -> list[Version]:
+    """The versions of a released record that were released, newest first, with their files, without what was removed
+    (``removals``: removed.removals_of)."""
+    versions = list(record.versions.filter(state="released").prefetch_related("attachments__blob"))
+    removed.cover(record, versions, removals)
+    return versions

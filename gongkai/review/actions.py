@@ -6,10 +6,11 @@ from django.utils import timezone
 
 from gongkai.core import bulk
 from gongkai.core.actions import Refused, action, audit
-from gongkai.library import kinds, publishing, rules
+from gongkai.library import kinds, masking, publishing, removed, rules
 from gongkai.library.actions import wrote
 from gongkai.library.models import Record, Version
 from gongkai.review.models import SkippedStep
+from gongkai.review.removal import actions as removal
 
 
 def problems(version: Version) -> list[tuple[str, str]]:
@@ -32,7 +33,7 @@ def problems(version: Version) -> list[tuple[str, str]]:
         value = fields.get(extra.column) if extra.column else fields.get("extra", {}).get(extra.name)
         if extra.required and value in (None, ""):
             found.append((extra.name, f"请填写“{extra.label}”。"))
-    return found
+    return found + removed.brought_back(version)
 
 
 @action
@@ -96,6 +97,7 @@ def release_version(*, version: Version, by: Any, seen: str | None = None) -> Re
     for field, sentence in problems(version):
         raise Refused(sentence, field)
     publishing.publish([version], by=by)
+    removal.settle(version, by=by)
     audit("version.release", record, by=by, organ=record.organ, version=version.number)
     return record
 
@@ -109,6 +111,8 @@ def withdraw_record(*, record: Record, reason: str, by: Any, replaced_by: Record
         raise Refused("这条信息不在已发布状态，可能已被撤回，请刷新页面。")
     if not reason.strip():
         raise Refused("请写明撤回原因，公众在原地址会看到它。", "reason")
+    if masking.occurs(reason, removed.taken(removed.removals_of(record)).passages):
+        raise Refused("公众会看到撤回原因，里面不要写出已不再公开的内容。", "reason")
     publishing.withdraw(record, reason=reason.strip(), replaced_by=replaced_by)
     audit("record.withdraw", record, by=by, organ=record.organ, reason=reason)
     return record

@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from gongkai.core import bulk
 from gongkai.core.actions import Refused, action, audit
-from gongkai.library import content, intake, kinds, publishing, relations
+from gongkai.library import content, intake, kinds, publishing, relations, removed
 from gongkai.library.importing.model import Draft
 from gongkai.library.models import FIELDS, Attachment, AwaitedRelation, Record, Version
 from gongkai.organs.models import Organ
@@ -182,6 +182,8 @@ def correct_imported(*, item: Item, record: Record, by: Any) -> Version:
     _attach([item], [version])
     record.awaited_relations.all().delete()
     _await([item], [record])
+    if removed.brought_back(version):
+        raise Refused(f"《{record.title}》的来源里有已经不再公开的内容，没有导入。请先从来源里删去。")
     audit("import.correct", record, by=by, organ=record.organ, version=version.number)
     return version
 

@@ -13,12 +13,10 @@ register = template.Library()
 
 @register.filter
 def deed(entry: AuditEntry) -> str:
-    """What was done, in words; with the version or the file's name where there is one."""
+    """What was done, in words; with the version where there is one."""
     words = deeds.verb(entry.verb)
     if number := entry.detail.get("version"):
         return f"{words}（第 {number} 版）"
-    if name := entry.detail.get("name"):
-        return f"{words}：{name}"
     return words
 
 

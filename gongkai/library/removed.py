@@ -1,0 +1,235 @@
+"""What was removed from public view, carried out on texts: earlier versions as they may be shown, what a new version
+must not bring back, where a passage stands.
+
+Every place that shows a version which is not the current one shows it through ``cover``. What is current never holds
+what was removed: a removal releases a version without it (``without``), and ``brought_back`` keeps it out of the next.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+from gongkai.library import kinds, masking
+from gongkai.library.models import FIELDS, Attachment, Record, Removal, RemovedPart, Version
+
+# Coded values and the days on which the law and the force of a document hang (条例 art. 12): words cannot stand in them
+FIXED = {"theme", "genre", "item", "disclosure", "formed_on", "effective_on", "expires_on"}
+COVERED = ("title", "body", "fields", "note")
+
+
+class Taken(NamedTuple):
+    """What is to be taken out of a text: passages, and whole fields by name (of FIELDS or of ``extra``)."""
+
+    passages: list[str]
+    fields: dict[str, str]  # name → the value that goes
+
+
+def taken(removals: Iterable[Removal]) -> Taken:
+    """What these removals (with their parts) take out; nothing of those that are erased."""
+    parts = [part for removal in removals for part in removal.parts.all() if part.text is not None]
+    return Taken(
+        [part.text for part in parts if part.part == "passage"],
+        {part.field: part.text for part in parts if part.part == "field"},
+    )
+
+
+def removals_of(record: Record) -> list[Removal]:
+    """What was removed from a record, newest first, with parts and the version in which it is out."""
+    return list(record.removals.effective().select_related("version").prefetch_related("parts").order_by("-at", "-pk"))
+
+
+def cover(record: Record, versions: Iterable[Version], removals: list[Removal] | None = None) -> None:
+    """Take what was removed out of these versions of a record, in memory: before anybody reads them. An open draft
+    stays as its author wrote it."""
+    removals = removals_of(record) if removals is None else removals
+    for version in versions:
+        if version.state in ("draft", "submitted"):
+            continue
+        if earlier := [r for r in removals if version.number < r.version.number]:
+            for name, value in without(version, taken(earlier)).items():
+                setattr(version, name, value)
+
+
+def without(version: Version, gone: Taken) -> dict[str, Any]:
+    """Title, body, fields and note of a version without what is to go."""
+    return {
+        "title": masking.mask(version.title, gone.passages, 300),
+        "body": masking.mask_html(version.body, gone.passages),
+        "fields": _fields_without(version, gone),
+        "note": masking.mask(version.note, gone.passages, 300),
+    }
+
+
+def _fields_without(version: Version, gone: Taken) -> dict[str, Any]:
+    kept = {name: _value_without(name, value, gone) for name, value in version.fields.items() if name != "extra"}
+    if "extra" in version.fields:
+        kind = kinds.KINDS.get(version.record.kind)
+        coded = {extra.name for extra in (kind.fields if kind else ()) if extra.type not in ("text", "long")}
+        kept["extra"] = {
+            name: _inner_without(value, gone)
+            for name, value in (version.fields["extra"] or {}).items()
+            if name not in gone.fields and not (name in coded and masking.occurs(str(value), gone.passages))
+        }
+    return kept
+
+
+def _value_without(name: str, value: Any, gone: Taken) -> Any:
+    if name in FIXED:
+        return value
+    column = Record._meta.get_field(name) if name in FIELDS else None
+    is_text = isinstance(value, str) and column is not None and column.get_internal_type() in ("CharField", "TextField")
+    if name in gone.fields:
+        return "" if is_text else None
+    if is_text:
+        return masking.mask(value, gone.passages, getattr(column, "max_length", None))
+    return None if value is not None and masking.occurs(str(value), gone.passages) else value
+
+
+def _inner_without(value: Any, gone: Taken) -> Any:
+    """A value of ``extra``, whatever it is made of."""
+    if isinstance(value, str):
+        return masking.mask(value, gone.passages)
+    if isinstance(value, list):
+        return [_inner_without(inner, gone) for inner in value]
+    if isinstance(value, dict):
+        return {name: _inner_without(inner, gone) for name, inner in value.items()}
+    return None if value is not None and masking.occurs(str(value), gone.passages) else value
+
+
+def texts(version: Version, record: Record) -> Iterator[tuple[str, str, str]]:
+    """(name, label, text) of everything of a version in which words can stand, but its body and its files."""
+    yield "title", "标题", version.title
+    yield "note", "修改说明", version.note
+    yield from fields_of(version, record)
+
+
+def fields_of(version: Version, record: Record) -> Iterator[tuple[str, str, str]]:
+    """(name, label, value) of the filled fields that can be removed."""
+    labels = labels_of(record)
+    for name, value in version.fields.items():
+        if name not in FIXED and name != "extra" and value not in (None, ""):
+            yield name, labels.get(name, name), str(value)
+    for name, value in (version.fields.get("extra") or {}).items():
+        if value not in (None, "", [], {}):
+            yield name, labels.get(name, name), str(value)
+
+
+def values_of(record: Record) -> dict[str, str]:
+    """The filled fields of a record as the public could read them: of each the value in the newest version that has one."""
+    versions = list(record.versions.filter(state="released").order_by("number"))
+    cover(record, versions)
+    return {name: value for version in versions for name, _, value in fields_of(version, record)}
+
+
+def labels_of(record: Record) -> dict[str, str]:
+    """What the fields of a record are called."""
+    labels = {column.name: str(column.verbose_name) for column in Record._meta.fields if column.name in FIELDS}
+    kind = kinds.KINDS.get(record.kind)
+    return labels | {extra.column or extra.name: extra.label for extra in (kind.fields if kind else ())}
+
+
+@dataclass
+class Place:
+    """How often a passage stands in a version: (where, how often)."""
+
+    version: Version
+    places: list[tuple[str, int]] = field(default_factory=list)
+
+
+@dataclass
+class Found:
+    """Where the things to be removed stand in the released versions of a record."""
+
+    passages: dict[str, list[Place]]
+    files: list[Attachment]  # of the released versions: the chosen ones and those that say a passage, one a content
+    drafts: list[Version]  # open ones that hold a passage
+
+    @property
+    def missing(self) -> list[str]:
+        return [passage for passage, places in self.passages.items() if not places]
+
+
+def find(record: Record, passages: list[str], blobs: Iterable[str] = ()) -> Found:
+    """Look for ``passages`` in the versions of a record; ``blobs`` are contents of files chosen by hand. A file that
+    says a passage in its text or its name goes as a whole, since nothing can be masked in it."""
+    chosen = set(blobs)
+    versions = list(record.versions.exclude(state="discarded").prefetch_related("attachments__blob"))
+    cover(record, versions)
+    found = Found({}, [], [])
+    for passage in passages:
+        places = [Place(v, list(_places(v, record, passage))) for v in versions if v.state == "released"]
+        found.passages[passage] = [place for place in places if place.places]
+        if masking.occurs(record.withdrawn_reason, [passage]):
+            found.passages[passage].append(Place(record.current, [("撤回原因", 1)]))
+    files: dict[str, Attachment] = {}
+    for version in versions:
+        if version.state == "released":
+            for file in shown_files(version):
+                if file.blob_id in chosen or says(file, passages):
+                    files.setdefault(file.blob_id, file)
+        elif any(_places(version, record, passage) for passage in passages):
+            found.drafts.append(version)
+    found.files = list(files.values())
+    return found
+
+
+def _places(version: Version, record: Record, passage: str) -> list[tuple[str, int]]:
+    counted = [(label, masking.count(text, [passage])) for _, label, text in texts(version, record)]
+    counted.append(("正文", masking.count_in_html(version.body, [passage])))
+    counted += [(f"附件“{file.name}”", 1) for file in shown_files(version) if says(file, [passage])]
+    return [(where, count) for where, count in counted if count]
+
+
+def says(file: Attachment, passages: list[str]) -> bool:
+    """Whether a file says a passage: in its text, as far as it could be read, or in its name."""
+    return masking.occurs(file.name, passages) or masking.occurs(file.blob.text, passages)
+
+
+def shown_files(version: Version) -> list[Attachment]:
+    """The files of a version that were not removed."""
+    return [file for file in version.attachments.all() if file.removal_id is None]
+
+
+def brought_back(version: Version) -> list[tuple[str, str]]:
+    """What of a draft was removed from public view before, or is to be with its release: (field, sentence). Where a
+    second person objected, it may come back. The sentences name the place, not the words."""
+    removals = list(version.record.removals.exclude(verdict="objected").prefetch_related("parts"))
+    if not removals:
+        return []
+    gone = taken(removals)
+    contents = {part.sha256 for removal in removals for part in removal.parts.all() if part.sha256}
+    found = []
+    if masking.occurs_in_html(version.body, gone.passages):
+        found.append(("body", _BACK.format("正文")))
+    for name, label, text in texts(version, version.record):
+        same = name in gone.fields and masking.folded(text) == masking.folded(gone.fields[name])
+        if same or masking.occurs(text, gone.passages):
+            found.append((name, _BACK.format(f"“{label}”")))
+    files = version.attachments.select_related("blob")
+    for number, file in enumerate(files, 1):
+        if file.blob_id in contents or says(file, gone.passages):
+            found.append(("files", _BACK_FILE.format(number)))
+    return found
+
+
+_BACK = "{}里有不再公开的内容，请删去后再提交。在该信息的“不再公开”页面可以查到是哪些内容。"
+_BACK_FILE = "第 {} 个附件不再公开，或者含有不再公开的内容，请移除后再提交。"
+
+
+def take_files_away(record: Record, removal: Removal, contents: Iterable[str]) -> None:
+    """Mark the files of these contents as removed, in every version that is out or was discarded."""
+    closed = Attachment.objects.filter(version__record=record, version__state__in=["released", "discarded"])
+    closed.filter(blob__in=list(contents), removal=None).update(removal=removal)
+
+
+def add_parts(
+    removal: Removal, record: Record, *, passages: Iterable[str], fields: Iterable[str], files: Iterable[Attachment]
+) -> None:
+    """Write down what a removal takes out."""
+    values = values_of(record)
+    parts = [RemovedPart(part="passage", text=passage) for passage in passages]
+    parts += [RemovedPart(part="field", field=name, text=values[name]) for name in fields if name in values]
+    parts += [RemovedPart(part="attachment", text=file.name, sha256=file.blob_id) for file in files]
+    for part in parts:
+        part.removal = removal
+    RemovedPart.objects.bulk_create(parts)

@@ -1,0 +1,39 @@
+"""What waits for the second person, and the button of a record."""
+
+from typing import Any
+
+from django.urls import reverse
+from django.utils import timezone
+
+from gongkai.core.shells import DESK, Card
+from gongkai.library.models import Record, Removal
+from gongkai.library.steps import Step, step
+from gongkai.review.removal.selectors import to_check
+
+SHOWN = 5  # rows of a card
+
+
+@DESK.card
+def to_check_card(user: Any) -> Card | None:
+    """不再公开待复核: by others, in my organs; the most urgent first."""
+    if not user.may("withdraw"):
+        return None
+    rows = to_check(user)
+    first = list(rows.select_related("record")[:SHOWN])
+    if not first:
+        return None
+    items = [(r.record.title, reverse("desk:removal", args=[r.pk]), _due(r)) for r in first]
+    tone = "late" if first[0].due_on < timezone.localdate() else "wait"
+    address = f"{reverse('desk:removals')}?state=waiting"
+    return Card("不再公开待复核", rows.count(), address, items, due=first[0].due_on, tone=tone)
+
+
+def _due(found: Removal) -> str:
+    return f"应于 {found.due_on} 前复核" + ("，已逾期" if found.is_overdue else "")
+
+
+@step
+def remove_step(record: Record, account: Any) -> Step | None:
+    if record.state in ("released", "withdrawn") and account.may("withdraw", record.organ):
+        return Step("不再公开…", reverse("desk:record_remove", args=[record.pk]), order=70)
+    return None

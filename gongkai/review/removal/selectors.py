@@ -1,0 +1,56 @@
+"""Removals as they are counted and waited for."""
+
+from typing import Any
+
+from django.db.models import Count, F, Q, QuerySet
+
+from gongkai.library.models import Attachment, Record, Removal
+from gongkai.library.removals import RemovalQuerySet
+from gongkai.library.selectors import in_year_of
+from gongkai.organs.models import Organ
+
+OTHERS = 20  # records named that hold the same file
+
+
+def removals(user: Any, *, year: int | None = None, organ: Organ | None = None) -> RemovalQuerySet:
+    """What was removed within reach: in a calendar year, of one organ."""
+    found = Removal.objects.visible_to(user).effective()
+    if year:
+        found = found.filter(in_year_of("at", year))
+    return found.filter(record__organ=organ) if organ else found
+
+
+def counted(found: QuerySet[Removal]) -> list[Any]:
+    """How many of ``found`` there are by organ: in all, of personal data, not yet looked at by a second person, objected
+    to. Each number is the number of rows that the list shows under the same condition."""
+    return list(
+        found.order_by()
+        .values(organ=F("record__organ"), label=F("record__organ__short_name"), name=F("record__organ__name"))
+        .annotate(
+            total=Count("pk"),
+            personal=Count("pk", filter=Q(ground="personal")),
+            waiting=Count("pk", filter=Q(due_on__isnull=False, checked_at=None)),
+            objected=Count("pk", filter=Q(verdict="objected")),
+        )
+        .order_by("record__organ__path")
+    )
+
+
+def to_check(user: Any) -> RemovalQuerySet:
+    """What this account has to look at as the second person; the most urgent first."""
+    reach = Removal.objects.filter(user.reach("record__organ", "withdraw"))
+    return reach.effective().waiting().exclude(by=user).order_by("due_on", "pk")
+
+
+def elsewhere(contents: list[str], record: Record, user: Any) -> list[Record]:
+    """Other records on whose current or open version a file of the same content hangs: those that are public and those
+    in reach. There it stays as it is."""
+    shown = Q(version=F("version__record__current")) | Q(version__state__in=["draft", "submitted"])
+    hanging = Attachment.objects.filter(shown, blob__in=contents, removal=None).exclude(version__record=record)
+    reach = Record.objects.visible_to(user).order_by().values("pk")
+    seen = Record.objects.filter(Q(state="released", pk__in=_public(hanging)) | Q(pk__in=reach))
+    return list(seen.filter(pk__in=hanging.values("version__record")).select_related("organ").order_by("-pk")[:OTHERS])
+
+
+def _public(hanging: QuerySet[Attachment]) -> QuerySet[Any, Any]:
+    return hanging.filter(version=F("version__record__current")).values("version__record")

@@ -1,0 +1,15 @@
+"""What happens every day: what was removed and kept long enough is erased."""
+
+from datetime import datetime
+
+from django.utils import timezone
+
+from gongkai.library.models import Removal
+from gongkai.review.removal.actions import erase
+
+
+def erase_kept(since: datetime | None) -> None:
+    """Each removal by itself; one at which nobody has looked yet is kept until somebody does."""
+    due = Removal.objects.effective().filter(erased_at=None, keep_until__lt=timezone.localdate())
+    for removal in due.exclude(pk__in=Removal.objects.waiting().values("pk")).iterator():
+        erase(removal=removal, by=None)

@@ -267,7 +267,7 @@ class Version(models.Model):
 
     def black_out(self, **texts: Any) -> None:
         """The one lawful change of a released version: what was removed from public view is erased in it when its
-        retention ends (review.removal.actions.erase). ``texts``: title, body, fields, note."""
+        retention ends (review.removal.actions.erase). ``texts``: those of removed.without."""
         Version.objects.filter(pk=self.pk).update(**texts)
 
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:

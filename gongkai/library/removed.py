@@ -14,7 +14,6 @@ from gongkai.library.models import FIELDS, Attachment, Record, Removal, RemovedP
 
 # Coded values and the days on which the law and the force of a document hang (条例 art. 12): words cannot stand in them
 FIXED = {"theme", "genre", "item", "disclosure", "formed_on", "effective_on", "expires_on"}
-COVERED = ("title", "body", "fields", "note")
 
 
 class Taken(NamedTuple):
@@ -51,12 +50,13 @@ def cover(record: Record, versions: Iterable[Version], removals: list[Removal] |
 
 
 def without(version: Version, gone: Taken) -> dict[str, Any]:
-    """Title, body, fields and note of a version without what is to go."""
+    """Title, body, fields and notes of a version without what is to go."""
     return {
         "title": masking.mask(version.title, gone.passages, 300),
         "body": masking.mask_html(version.body, gone.passages),
         "fields": _fields_without(version, gone),
         "note": masking.mask(version.note, gone.passages, 300),
+        "return_note": masking.mask(version.return_note, gone.passages, 300),
     }
 
 
@@ -143,6 +143,7 @@ class Found:
     passages: dict[str, list[Place]]
     files: list[Attachment]  # of the released versions: the chosen ones and those that say a passage, one a content
     drafts: list[Version]  # open ones that hold a passage
+    unread: list[Attachment]  # files of the released versions without words to look into: scans, pictures
 
     @property
     def missing(self) -> list[str]:
@@ -155,21 +156,22 @@ def find(record: Record, passages: list[str], blobs: Iterable[str] = ()) -> Foun
     chosen = set(blobs)
     versions = list(record.versions.exclude(state="discarded").prefetch_related("attachments__blob"))
     cover(record, versions)
-    found = Found({}, [], [])
+    found = Found({}, [], [], [])
     for passage in passages:
         places = [Place(v, list(_places(v, record, passage))) for v in versions if v.state == "released"]
         found.passages[passage] = [place for place in places if place.places]
         if masking.occurs(record.withdrawn_reason, [passage]):
             found.passages[passage].append(Place(record.current, [("撤回原因", 1)]))
-    files: dict[str, Attachment] = {}
-    for version in versions:
+    shown: dict[str, Attachment] = {}
+    for version in versions:  # one content may have had several names
         if version.state == "released":
-            for file in shown_files(version):
-                if file.blob_id in chosen or says(file, passages):
-                    files.setdefault(file.blob_id, file)
+            files = shown_files(version)
+            chosen |= {file.blob_id for file in files if says(file, passages)}
+            shown = {file.blob_id: file for file in files} | shown
         elif any(_places(version, record, passage) for passage in passages):
             found.drafts.append(version)
-    found.files = list(files.values())
+    found.files = [file for file in shown.values() if file.blob_id in chosen]
+    found.unread = [file for file in shown.values() if not file.blob.text.strip() and file not in found.files]
     return found
 
 

@@ -202,7 +202,7 @@ def _version_without(record: Record, chosen: Chosen, blobs: set[str], by: Any) -
     texts = removed.without(current, removed.Taken(passages, dict.fromkeys(chosen.fields, "")))
     version = Version(
         record=record, number=record.versions.first().number + 1, state="released",
-        **(texts | {"note": NOTE}), written_by=by, submitted_by=by, submitted_at=now, released_by=by, released_at=now,
+        **(texts | {"note": NOTE, "return_note": ""}), written_by=by, submitted_by=by, submitted_at=now, released_by=by, released_at=now,
     )  # fmt: skip
     version.save()
     staying = [file for file in removed.shown_files(current) if file.blob_id not in blobs]

@@ -29,7 +29,7 @@ def to_check_card(user: Any) -> Card | None:
 
 
 def _due(found: Removal) -> str:
-    return f"应于 {found.due_on} 前复核" + ("，已逾期" if found.is_overdue else "")
+    return f"最迟 {found.due_on} 复核" + ("，已逾期" if found.is_overdue else "")
 
 
 @step

@@ -52,7 +52,7 @@ def _asked(
     form, found, others = RemoveForm(posted(request), record=record), None, []
     if request.method == "POST" and form.is_valid():
         found = carry_out(form, lambda: actions.find(record=record, chosen=form.chosen))
-        if found and form.was_seen and carry_out(form, lambda: deed(form.chosen)):
+        if found and "sure" in request.POST and form.was_seen and carry_out(form, lambda: deed(form.chosen)):
             messages.success(request, done)
             return redirect("desk:record_edit" if way else "desk:record", record.pk)
         if found:
@@ -148,7 +148,7 @@ def removals(request: HttpRequest) -> HttpResponse:
     cursor = {name: request.GET.get(name, "") for name in ("after", "before")}
     context = {
         "page": page(asked.rows().select_related("record__organ", "by", "checked_by"), "at", **cursor),
-        "counts": selectors.counted(selectors.removals(request.user, year=asked.year)),
+        "counts": selectors.counted(selectors.removals(request.user, year=asked.of_year)),
         "asked": asked,
     }
     return render(request, "review/removal/removals.html", context)

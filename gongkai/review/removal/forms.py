@@ -123,21 +123,21 @@ class RemovalFilter(forms.Form):
         super().__init__(data)
         self.user = user
         self.full_clean()
-        self.state = self.cleaned_data.get("state", "")
+        self.in_state = self.cleaned_data.get("state", "")
         # what waits does so in whatever year it was removed
-        self.year = self.cleaned_data.get("year") or (None if self.state in WAITS else timezone.localdate().year)
+        self.of_year = self.cleaned_data.get("year") or (None if self.in_state in WAITS else timezone.localdate().year)
         chosen = self.cleaned_data.get("organ")
         self.of_organ = Organ.objects.visible_to(user).filter(pk=chosen).first() if chosen else None
 
     def rows(self) -> RemovalQuerySet:
-        found = selectors.removals(self.user, year=self.year, organ=self.of_organ)
-        if self.state == "waiting":
+        found = selectors.removals(self.user, year=self.of_year, organ=self.of_organ)
+        if self.in_state == "waiting":
             return found.waiting()
-        if self.state == "overdue":
+        if self.in_state == "overdue":
             return found.overdue()
-        if self.state == "personal":
+        if self.in_state == "personal":
             return found.filter(ground="personal")
-        return found.filter(verdict="objected") if self.state == "objected" else found
+        return found.filter(verdict="objected") if self.in_state == "objected" else found
 
     def years(self) -> list[int]:
         this = timezone.localdate().year

@@ -49,8 +49,11 @@ def hang(record, name="名单.txt", content=b"list", text=""):
 
 def public(client, record):
     """Everything of a record that the public can read, as one text."""
-    addresses = [f"/records/{record.pk}/", f"/records/{record.pk}/versions/", "/", "/disclosure/", "/feeds/all.xml"]
-    return "".join(client.get(address).content.decode() for address in addresses)
+    names = ("home", "disclosure", "news", "feed", "sitemap_index")
+    own = [f"/records/{record.pk}/", f"/records/{record.pk}/versions/", "/sitemap-1.xml"]
+    answers = [client.get(address) for address in [*own, *(reverse(f"portal:{name}") for name in names)]]
+    assert {answer.status_code for answer in answers} == {200}
+    return "".join(answer.content.decode() for answer in answers)
 
 
 def test_what_a_correction_took_out_was_public_in_the_earlier_version_and_is_no_more(client, record, remove):
@@ -106,6 +109,21 @@ def test_a_file_that_says_the_passage_goes_with_it(client, record, remove):
     remove(ID)
     for file in (inside, named):
         assert client.get(reverse("portal:file", args=[file.pk, file.name])).status_code == 410
+
+
+def test_a_file_whose_earlier_name_said_it_goes_too(client, record, remove, author, reviewer):
+    old = hang(record, "张三丰.txt")
+    draft = open_correction(record=record, by=author)
+    draft.attachments.update(name="名单.txt")
+    draft = save_draft(version=draft, stamp=0, by=author, title=record.title, body="<p>无</p>", note="改名")
+    submit_version(version=draft, by=author)
+    release_version(version=draft, by=reviewer)
+    record.refresh_from_db()
+    new = record.current.attachments.get()
+    remove("张三丰")
+    for file in (old, new):
+        assert client.get(reverse("portal:file", args=[file.pk, file.name])).status_code == 410
+    assert "张三丰" not in public(client, record)
 
 
 def test_the_same_file_on_another_record_stays_and_is_named_on_the_desk(

@@ -22,9 +22,10 @@ from gongkai.library.drafting import draft_of, edit_page, save_typed, seen_recor
 from gongkai.library.facts import changed_fields
 from gongkai.library.forms import DraftForm, StartForm
 from gongkai.library.listing import Filter, page
+from gongkai.library.masking import mask
 from gongkai.library.models import Attachment, Record, Version
 from gongkai.library.portal import record_context
-from gongkai.library.removed import cover
+from gongkai.library.removed import cover, removals_of, taken
 from gongkai.library.steps import Step, step, steps
 from gongkai.organs.access import needs
 
@@ -99,7 +100,7 @@ def record(request: HttpRequest, pk: int) -> HttpResponse:
         "relations": found.relations.select_related("target"),
         "reverse_relations": found.reverse_relations.select_related("source"),
         "steps": steps(found, request.user),
-        "ledger": ledger(found),
+        "ledger": covered(found, ledger(found)),
         "back": way_back.query(request, "records_query"),
     }
     return render(request, "library/desk/record.html", context)
@@ -114,6 +115,15 @@ def ledger(found: Record) -> list[AuditEntry]:
         if not (last and entry.verb == last.verb == "record.save" and entry.by_id == last.by_id):
             entries.append(entry)
     return entries[:LEDGER]
+
+
+def covered(found: Record, entries: list[AuditEntry]) -> list[AuditEntry]:
+    """The entries as they may be read: an opinion may quote what was removed since."""
+    passages = taken(removals_of(found)).passages
+    for entry in entries:
+        for name in {"note", "reason"} & entry.detail.keys():
+            entry.detail[name] = mask(str(entry.detail[name]), passages)
+    return entries
 
 
 def edit(request: HttpRequest, pk: int) -> HttpResponse:

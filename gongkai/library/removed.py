@@ -9,6 +9,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
+from django.db.models import Q
+
 from gongkai.library import kinds, masking
 from gongkai.library.models import FIELDS, Attachment, Record, Removal, RemovedPart, Version
 
@@ -219,8 +221,9 @@ _BACK_FILE = "第 {} 个附件不再公开，或者含有不再公开的内容�
 
 
 def take_files_away(record: Record, removal: Removal, contents: Iterable[str]) -> None:
-    """Mark the files of these contents as removed, in every version that is out or was discarded."""
-    closed = Attachment.objects.filter(version__record=record, version__state__in=["released", "discarded"])
+    """Mark the files of these contents as removed, in the versions that were out before and in discarded ones."""
+    before = Q(version__state="released", version__number__lt=removal.version.number) | Q(version__state="discarded")
+    closed = Attachment.objects.filter(before, version__record=record)
     closed.filter(blob__in=list(contents), removal=None).update(removal=removal)
 
 

@@ -15,8 +15,8 @@ from gongkai.casework.calendar import national
 from gongkai.core import files as kept
 from gongkai.core.actions import Refused, action, audit
 from gongkai.core.models import Blob
-from gongkai.library import masking, publishing, removed
-from gongkai.library.models import Attachment, Record, Removal, RemovedPart, Version
+from gongkai.library import content, masking, publishing, removed
+from gongkai.library.models import FIELDS, Attachment, Record, Removal, RemovedPart, Version
 from gongkai.search import outbox
 
 SECOND_LOOK_WITHIN = 1  # working days
@@ -39,7 +39,7 @@ class Chosen:
 def remove(*, record: Record, chosen: Chosen, by: Any) -> Removal:
     """Take parts of a released or withdrawn record out of public view, now. A new version without them is released; the
     earlier ones are shown without them. A second person looks at it within one working day."""
-    record = Record.objects.select_for_update(of=("self",)).select_related("organ", "current").get(pk=record.pk)
+    record = Record.objects.select_for_update().get(pk=record.pk)
     by.must("withdraw", record.organ)
     if record.state not in ("released", "withdrawn"):
         raise Refused("只有发布过的信息才能不再公开其中的内容，草稿请直接修改。")
@@ -198,6 +198,7 @@ def find(*, record: Record, chosen: Chosen) -> removed.Found:
 def _version_without(record: Record, chosen: Chosen, blobs: set[str], by: Any) -> Version:
     """A released version like the current one without the chosen things; numbered last."""
     current, now = record.current, timezone.now()
+    current.fields = content.to_json({name: getattr(record, name) for name in FIELDS}) | current.fields
     passages = chosen.passages
     texts = removed.without(current, removed.Taken(passages, dict.fromkeys(chosen.fields, "")))
     version = Version(
@@ -235,6 +236,9 @@ def _keep_until() -> Any:
 
 
 def _erase_files(removal: Removal) -> None:
+    """Also those of corrections that were discarded since."""
+    parts = removal.parts.exclude(sha256="")
+    removed.take_files_away(removal.record, removal, parts.values_list("sha256", flat=True))
     contents = set(removal.attachments.values_list("blob_id", flat=True))
     if not contents:
         return

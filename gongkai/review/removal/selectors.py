@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.db.models import Count, F, Q, QuerySet
+from django.urls import reverse
 
 from gongkai.library.models import Attachment, Record, Removal
 from gongkai.library.removals import RemovalQuerySet
@@ -42,14 +43,18 @@ def to_check(user: Any) -> RemovalQuerySet:
     return reach.effective().waiting().exclude(by=user).order_by("due_on", "pk")
 
 
-def elsewhere(contents: list[str], record: Record, user: Any) -> list[Record]:
-    """Other records on whose current or open version a file of the same content hangs: those that are public and those
-    in reach. There it stays as it is."""
+def elsewhere(contents: list[str], record: Record, user: Any) -> list[tuple[Record, str]]:
+    """Other records on whose current or open version a file of the same content hangs, and where to look at each: on the
+    desk those in reach, on the site others that are public. There it stays as it is."""
     shown = Q(version=F("version__record__current")) | Q(version__state__in=["draft", "submitted"])
     hanging = Attachment.objects.filter(shown, blob__in=contents, removal=None).exclude(version__record=record)
     reach = Record.objects.visible_to(user).order_by().values("pk")
     seen = Record.objects.filter(Q(state="released", pk__in=_public(hanging)) | Q(pk__in=reach))
-    return list(seen.filter(pk__in=hanging.values("version__record")).select_related("organ").order_by("-pk")[:OTHERS])
+    found = seen.filter(pk__in=hanging.values("version__record")).select_related("organ").order_by("-pk")[:OTHERS]
+    return [
+        (other, reverse("desk:record", args=[other.pk]) if user.may("view", other.organ) else other.get_absolute_url())
+        for other in found
+    ]
 
 
 def _public(hanging: QuerySet[Attachment]) -> QuerySet[Any, Any]:

@@ -17,6 +17,7 @@ from gongkai.review.actions import problems, release_version, submit_version, wi
 from gongkai.review.removal import actions, selectors, tasks
 from gongkai.review.removal.actions import Chosen
 from gongkai.search import indexing
+from gongkai.search.alike import alike
 from gongkai.search.models import Outbox
 from gongkai.search.queries import search
 
@@ -192,6 +193,19 @@ def test_a_record_may_not_be_withdrawn_with_the_removed_words_as_reason(record, 
     remove("张三丰")
     with pytest.raises(Refused, match="不要写出"):
         withdraw_record(record=record, reason="张三丰不同意", by=reviewer)
+
+
+def test_what_is_found_before_asking_says_nothing_of_it(record, remove):
+    indexing.drain()
+    assert alike("临时救助公示里的张三丰")
+    remove("张三丰")
+    assert alike("临时救助公示里的张三丰") == []
+
+
+def test_also_what_one_wrote_oneself(site, make_record, officer, author):
+    record = make_record(body="<p>张三丰</p>", by=officer, organ=author.posts.get().organ)
+    actions.remove(record=record, chosen=chosen("张三丰"), by=officer)
+    assert list(selectors.to_check(officer)) == []
 
 
 def test_search_shows_nothing_of_it_even_before_the_index_is_written(client, record, remove):
@@ -382,9 +396,9 @@ def test_when_its_retention_ends_it_is_erased_inside_too(
     alone, shared = hang(record), hang(record, "共用.txt", b"shared")
     discarded = open_correction(record=record, by=author)
     discard_draft(version=discarded, by=author)
-    other = hang(record, "共用.txt", b"other")
-    Attachment.objects.filter(pk=other.pk).update(blob=shared.blob)
+    late = open_correction(record=record, by=author)
     removal = remove(ID, "张三丰", blobs=[alone.blob_id])
+    discard_draft(version=late, by=author)
     path = files.path_of(alone.blob_id)
     with time_machine.travel(timezone.now() + timedelta(days=31)), django_capture_on_commit_callbacks(execute=True):
         tasks.erase_kept(None)

@@ -23,7 +23,7 @@ from gongkai.library.facts import changed_fields
 from gongkai.library.forms import DraftForm, StartForm
 from gongkai.library.listing import Filter, page
 from gongkai.library.masking import mask
-from gongkai.library.models import Attachment, Record, Version
+from gongkai.library.models import Attachment, Record, Removal, Version
 from gongkai.library.portal import record_context
 from gongkai.library.removed import cover, removals_of, taken
 from gongkai.library.steps import Step, step, steps
@@ -88,7 +88,8 @@ def record(request: HttpRequest, pk: int) -> HttpResponse:
     """One page per record: metadata, public address, versions, audit ledger, next steps."""
     found = seen_record(request, pk)
     versions = list(found.versions.select_related("written_by", "submitted_by", "released_by"))
-    cover(found, versions)
+    removals = removals_of(found)
+    cover(found, versions, removals)
     open_version = next((v for v in versions if v.state in ("draft", "submitted")), None)
     shown = open_version or found.current or (versions[0] if versions else None)
     context = {
@@ -100,7 +101,8 @@ def record(request: HttpRequest, pk: int) -> HttpResponse:
         "relations": found.relations.select_related("target"),
         "reverse_relations": found.reverse_relations.select_related("source"),
         "steps": steps(found, request.user),
-        "ledger": covered(found, ledger(found)),
+        "ledger": covered(ledger(found), removals),
+        "removals": removals,
         "back": way_back.query(request, "records_query"),
     }
     return render(request, "library/desk/record.html", context)
@@ -117,9 +119,9 @@ def ledger(found: Record) -> list[AuditEntry]:
     return entries[:LEDGER]
 
 
-def covered(found: Record, entries: list[AuditEntry]) -> list[AuditEntry]:
+def covered(entries: list[AuditEntry], removals: list[Removal]) -> list[AuditEntry]:
     """The entries as they may be read: an opinion may quote what was removed since."""
-    passages = taken(removals_of(found)).passages
+    passages = taken(removals).passages
     for entry in entries:
         for name in {"note", "reason"} & entry.detail.keys():
             entry.detail[name] = mask(str(entry.detail[name]), passages)

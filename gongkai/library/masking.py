@@ -10,6 +10,7 @@ import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 from html import unescape
+from typing import NamedTuple
 from urllib.parse import unquote
 
 MARK = "〔此处内容已不再公开〕"
@@ -25,6 +26,14 @@ _ATTRIBUTE = re.compile(r'\s+[a-zA-Z:-]+="([^"]*)"')
 _UNIT = re.compile(r"&(?:#\d+|#[xX][0-9a-fA-F]+|[a-zA-Z][a-zA-Z0-9]*);|.", re.DOTALL)
 
 Unit = tuple[int, int, str]  # where it stands, and its folded form
+
+
+class Flat(NamedTuple):
+    """A text as its units, their folded forms in one, and for each character of that the unit it comes from."""
+
+    units: list[Unit]
+    whole: str
+    owner: list[int]
 
 
 def folded(text: str) -> str:
@@ -49,25 +58,32 @@ def _kept(character: str) -> str:
 
 def occurs(text: str, passages: Iterable[str]) -> bool:
     """Whether one of ``passages`` stands in plain ``text``."""
+    return bool(standing(text, passages))
+
+
+def standing(text: str, passages: Iterable[str]) -> set[str]:
+    """Those of ``passages`` that stand in plain ``text``, which is folded once."""
     whole = folded(text)
-    return any(words in whole for passage in passages if (words := folded(passage)))
+    return {passage for passage in passages if (words := folded(passage)) and words in whole}
 
 
 def occurs_in_html(html: str, passages: Iterable[str]) -> bool:
     """Whether one of ``passages`` stands in the words or the attributes of cleaned ``html``."""
-    return count_in_html(html, passages) > 0
+    return any(counts_in_html(html, passages).values())
 
 
-def count(text: str, passages: Iterable[str]) -> int:
-    """How many places of plain ``text`` hold one of ``passages``."""
-    return len(_spans(_units(text), passages))
+def counts(text: str, passages: Iterable[str]) -> dict[str, int]:
+    """How many places of plain ``text`` hold each of ``passages``."""
+    flat = _flat(_units(text))
+    return {passage: len(_spans(flat, [passage])) for passage in passages}
 
 
-def count_in_html(html: str, passages: Iterable[str]) -> int:
+def counts_in_html(html: str, passages: Iterable[str]) -> dict[str, int]:
     """The same of the words and the attributes of cleaned ``html``."""
-    passages = list(passages)
-    told = sum(_tells(value, passages) for tag in _TAG.findall(html) for value in _ATTRIBUTE.findall(tag))
-    return told + len(_spans(_html_units(html), passages))
+    flat, told = _flat(_html_units(html)), [value for tag in _TAG.findall(html) for value in _ATTRIBUTE.findall(tag)]
+    return {
+        passage: len(_spans(flat, [passage])) + sum(_tells(value, [passage]) for value in told) for passage in passages
+    }
 
 
 def mask(text: str, passages: Iterable[str], longest: int | None = None) -> str:
@@ -83,16 +99,16 @@ def mask_html(html: str, passages: Iterable[str]) -> str:
 
 def _masked(text: str, passages: list[str], units_of: Callable[[str], list[Unit]], kept: Callable[[str], str]) -> str:
     """A mark may make, with what stands beside it, the very passage: then the next mark is tried, at last none."""
-    spans = _spans(units_of(text), passages)
+    spans = _spans(_flat(units_of(text)), passages)
     if not spans:
         return text
     for mark in _MARKS:
         made = _replaced(text, spans, mark, kept)
-        if not _spans(units_of(made), passages):
+        if not _spans(_flat(units_of(made)), passages):
             return made
     while spans:
         text = _replaced(text, spans, "", kept)
-        spans = _spans(units_of(text), passages)
+        spans = _spans(_flat(units_of(text)), passages)
     return text
 
 
@@ -129,10 +145,15 @@ def _words(html: str) -> Iterator[tuple[int, str]]:
     yield at, html[at:]
 
 
-def _spans(units: list[Unit], passages: Iterable[str]) -> list[tuple[int, int]]:
+def _flat(units: list[Unit]) -> Flat:
+    return Flat(
+        units, "".join(unit[2] for unit in units), [n for n, unit in enumerate(units) for _ in range(len(unit[2]))]
+    )
+
+
+def _spans(flat: Flat, passages: Iterable[str]) -> list[tuple[int, int]]:
     """Places (start, end) in the text that hold a passage, in order; those that touch or overlap are one."""
-    whole = "".join(unit[2] for unit in units)
-    owner = [n for n, unit in enumerate(units) for _ in unit[2]]
+    units, whole, owner = flat
     found = sorted(
         (owner[at], owner[at + len(words) - 1])
         for words in {folded(passage) for passage in passages} - {""}

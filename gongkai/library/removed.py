@@ -158,35 +158,43 @@ def find(record: Record, passages: list[str], blobs: Iterable[str] = ()) -> Foun
     chosen = set(blobs)
     versions = list(record.versions.exclude(state="discarded").prefetch_related("attachments__blob"))
     cover(record, versions)
-    found = Found({}, [], [], [])
-    for passage in passages:
-        places = [Place(v, list(_places(v, record, passage))) for v in versions if v.state == "released"]
-        found.passages[passage] = [place for place in places if place.places]
-        if masking.occurs(record.withdrawn_reason, [passage]):
-            found.passages[passage].append(Place(record.current, [("撤回原因", 1)]))
+    found = Found({passage: [] for passage in passages}, [], [], [])
+    for passage in masking.standing(record.withdrawn_reason, passages):
+        found.passages[passage].append(Place(record.current, [("撤回原因", 1)]))
     shown: dict[str, Attachment] = {}
-    for version in versions:  # one content may have had several names
-        if version.state == "released":
-            files = shown_files(version)
-            chosen |= {file.blob_id for file in files if says(file, passages)}
-            shown = {file.blob_id: file for file in files} | shown
-        elif any(_places(version, record, passage) for passage in passages):
-            found.drafts.append(version)
+    for version in versions:
+        places = _places(version, record, passages)
+        if version.state != "released":
+            found.drafts += [version] if any(places.values()) else []
+            continue
+        for passage in passages:
+            found.passages[passage] += [Place(version, places[passage])] if places[passage] else []
+        for file in shown_files(version):  # one content may have had several names
+            shown.setdefault(file.blob_id, file)
+            chosen |= {file.blob_id} if says(file, passages) else set()
     found.files = [file for file in shown.values() if file.blob_id in chosen]
     found.unread = [file for file in shown.values() if not file.blob.text.strip() and file not in found.files]
     return found
 
 
-def _places(version: Version, record: Record, passage: str) -> list[tuple[str, int]]:
-    counted = [(label, masking.count(text, [passage])) for _, label, text in texts(version, record)]
-    counted.append(("正文", masking.count_in_html(version.body, [passage])))
-    counted += [(f"附件“{file.name}”", 1) for file in shown_files(version) if says(file, [passage])]
-    return [(where, count) for where, count in counted if count]
+def _places(version: Version, record: Record, passages: list[str]) -> dict[str, list[tuple[str, int]]]:
+    """For each passage, where it stands in a version and how often. Every text is looked through once."""
+    counted = [(label, masking.counts(text, passages)) for _, label, text in texts(version, record)]
+    counted.append(("正文", masking.counts_in_html(version.body, passages)))
+    counted += [(f"附件“{file.name}”", dict.fromkeys(said(file, passages), 1)) for file in shown_files(version)]
+    return {
+        passage: [(where, counts[passage]) for where, counts in counted if counts.get(passage)] for passage in passages
+    }
 
 
 def says(file: Attachment, passages: list[str]) -> bool:
     """Whether a file says a passage: in its text, as far as it could be read, or in its name."""
-    return masking.occurs(file.name, passages) or masking.occurs(file.blob.text, passages)
+    return bool(said(file, passages))
+
+
+def said(file: Attachment, passages: list[str]) -> set[str]:
+    """Which of the passages a file says."""
+    return masking.standing(file.name, passages) | masking.standing(file.blob.text, passages)
 
 
 def shown_files(version: Version) -> list[Attachment]:
@@ -216,7 +224,7 @@ def brought_back(version: Version) -> list[tuple[str, str]]:
     return found
 
 
-_BACK = "{}里有不再公开的内容，请删去后再提交。在该信息的“不再公开”页面可以查到是哪些内容。"
+_BACK = "{}里有不再公开的内容，请删去后再提交。不清楚是哪些内容的，请问有撤回权限的同事。"
 _BACK_FILE = "第 {} 个附件不再公开，或者含有不再公开的内容，请移除后再提交。"
 
 

@@ -5,7 +5,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from gongkai.core.html import clean, plain_text
-from gongkai.library.masking import MARK, count, count_in_html, folded, mask, mask_html, occurs
+from gongkai.library.masking import MARK, counts, counts_in_html, folded, mask, mask_html, occurs
 
 ID = "11010119900307002X"
 
@@ -28,7 +28,7 @@ ID = "11010119900307002X"
 )
 def test_a_passage_is_found_however_it_is_written(html):
     html = clean(html)
-    assert count_in_html(html, [ID]) == 1
+    assert counts_in_html(html, [ID]) == {ID: 1}
     masked = mask_html(html, [ID])
     assert folded(ID) not in folded(plain_text(masked))
     assert ID.lower() not in masked.lower()
@@ -45,9 +45,9 @@ def test_chinese_in_an_encoded_address_is_found():
 
 
 def test_places_are_counted():
-    assert count("张三、张 三，李四", ["张三"]) == 2
-    assert count_in_html("<p>张三</p><p>张<b>三</b></p>", ["张三", "李四"]) == 1 + 0
-    assert count_in_html("<p>张三。</p><p>张<b>三</b></p>", ["张三", "李四"]) == 2
+    assert counts("张三、张 三，李四", ["张三", "李四", "王五"]) == {"张三": 2, "李四": 1, "王五": 0}
+    assert counts_in_html("<p>张三</p><p>张<b>三</b></p>", ["张三"]) == {"张三": 1}  # one place
+    assert counts_in_html("<p>张三。</p><p>张<b>三</b></p>", ["张三", "李四"]) == {"张三": 2, "李四": 0}
 
 
 def test_the_mark_never_says_what_was_taken_out():

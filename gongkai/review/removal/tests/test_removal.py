@@ -7,7 +7,7 @@ import time_machine
 from django.urls import reverse
 from django.utils import timezone
 
-from gongkai.core import files, pages
+from gongkai.core import files, pages, schedule
 from gongkai.core.actions import NotAllowed, Refused
 from gongkai.core.models import AuditEntry, Blob, StoredPage
 from gongkai.library.actions import attach, discard_draft, open_correction, save_draft, start_record
@@ -421,6 +421,10 @@ def test_when_its_retention_ends_it_is_erased_inside_too(
         actions.reveal(removal=removal, reason="核对", by=officer)
     verbs = AuditEntry.objects.filter(noun_id=str(record.pk)).values_list("verb", flat=True)
     assert "removal.erase" in verbs
+
+
+def test_erasing_is_a_daily_chore():
+    assert schedule.JOBS["erase removed"].run is tasks.erase_kept
 
 
 def test_a_file_that_something_else_holds_is_not_deleted(record, remove, make_record, officer):

@@ -166,7 +166,7 @@ def correct_imported(*, item: Item, record: Record, by: Any) -> Version:
         raise Refused(f"《{record.title}》有一份稿件正在起草或待审，没有导入新的内容。请先办结那一份。")
     draft = item.draft
     if version is None:
-        version = Version(record=record, number=record.versions.count() + 1, note=draft.note or CORRECTED)
+        version = Version(record=record, number=record.versions.first().number + 1, note=draft.note or CORRECTED)
     else:
         version.stamp += 1
         version.attachments.all().delete()

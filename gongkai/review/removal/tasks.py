@@ -11,5 +11,5 @@ from gongkai.review.removal.actions import erase
 def erase_kept(since: datetime | None) -> None:
     """Each removal by itself; one at which nobody has looked yet is kept until somebody does."""
     due = Removal.objects.effective().filter(erased_at=None, keep_until__lt=timezone.localdate())
-    for removal in due.exclude(pk__in=Removal.objects.waiting().values("pk")).iterator():
+    for removal in list(due.exclude(pk__in=Removal.objects.waiting().values("pk"))):
         erase(removal=removal, by=None)

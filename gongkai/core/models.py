@@ -25,7 +25,7 @@ class AuditEntry(models.Model):
     class Meta:
         # each filter of the auditor's list walks one index, newest first
         indexes = [
-            models.Index(fields=["noun_type", "noun_id", "id"]),
+            models.Index(fields=["noun_id", "noun_type", "at", "id"], name="audit_by_number"),
             models.Index(fields=["at", "id"], name="audit_by_time"),
             models.Index(fields=["by", "at", "id"], name="audit_by_person"),
             models.Index(fields=["verb", "at", "id"], name="audit_by_verb"),

@@ -24,8 +24,10 @@ from gongkai.core.models import AuditEntry, AuditSeal, AuditWaiting
 
 log = logging.getLogger(__name__)
 
-EVERY = 1.0  # seconds between looks of the worker; with BATCH, a million old entries take ten minutes and nobody waits
-BATCH = 2000
+EVERY = (
+    1.0  # seconds between looks of the worker; with BATCH, a million old entries take twenty minutes and nobody waits
+)
+BATCH = 1000
 LOCK = 0x61756469  # the advisory lock of whoever writes seals
 BLACK = "■■■"
 _next = 0.0

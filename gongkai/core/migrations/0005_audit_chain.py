@@ -60,6 +60,14 @@ class Migration(migrations.Migration):
             name='organ_id',
             field=models.BigIntegerField(null=True, verbose_name='机构'),
         ),
+        migrations.RemoveIndex(
+            model_name='auditentry',
+            name='core_audite_noun_ty_67506d_idx',
+        ),
+        migrations.AddIndex(
+            model_name='auditentry',
+            index=models.Index(fields=['noun_id', 'noun_type', 'at', 'id'], name='audit_by_number'),
+        ),
         migrations.AddIndex(
             model_name='auditentry',
             index=models.Index(fields=['at', 'id'], name='audit_by_time'),

@@ -96,6 +96,15 @@ def test_an_auditor_sees_the_entries_of_his_organs_only(make_account, civil, fin
     assert not visible_to(make_account("e", county, "reviewer", covers_below=True)).exists()
 
 
+def test_an_auditor_of_most_organs_sees_theirs_only(make_account, civil, finance, county):
+    own = {audit("organ.update", organ, by=None, organ=organ) for organ in (civil, county)}
+    audit("organ.update", finance, by=None, organ=finance)
+    audit("account.password", make_account("x"), by=None)
+    account = make_account("most", civil, "auditor")
+    account.posts.create(organ=county, role="auditor", since=timezone.localdate())
+    assert set(visible_to(account)) == own
+
+
 def test_the_auditor_of_one_tree_does_not_see_another(make_account, civil, auditor):
     away = Organ.objects.create(name="别县人民政府", code="000014357", level="government")
     audit("organ.update", away, by=None, organ=away)

@@ -54,6 +54,7 @@ deeds.register(
     },
     texts={"reason"},
 )
+deeds.register("case", "办件", {}, {"channel": ("渠道", CHANNELS)})
 deeds.register(
     "consultation",
     "征求意见",

@@ -81,7 +81,7 @@ def exported(rows: QuerySet[AuditEntry]) -> Iterator[list[Any]]:
             yield [
                 row.pk,
                 row.at,
-                str(row.by or listing.SYSTEM),
+                row.person,
                 row.by.username if row.by else "",
                 row.deed,
                 row.noun,

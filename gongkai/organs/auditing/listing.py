@@ -18,7 +18,7 @@ from gongkai.organs.models import Account, Organ
 
 SIZE = 50
 PEOPLE = 50  # accounts that a name may mean
-SYSTEM = "系统"  # by nobody
+NOBODY = "系统或公众"  # no account: the program itself, applicants on the portal
 
 
 class Filter(OrganFilter):
@@ -51,7 +51,7 @@ class Filter(OrganFilter):
         return rows.filter(**{name: value for name, value in equal.items() if value}).order_by("-at", "-pk")
 
     def _person(self, name: str) -> Q:
-        if name == SYSTEM:
+        if name in (NOBODY, *NOBODY.split("或")):
             return Q(by=None)
         found = Account.objects.filter(Q(full_name=name) | Q(username__iexact=name)).values_list("pk", flat=True)
         return Q(by__in=list(found[:PEOPLE])) if name else Q()
@@ -92,9 +92,9 @@ def _moment(text: str) -> datetime | None:
 
 
 def name_organs(rows: list[AuditEntry]) -> list[AuditEntry]:
-    """The rows with what they are called for people: ``organ``, ``deed``, ``noun``. One query."""
+    """The rows with what they are called for people: ``organ``, ``person``, ``deed``, ``noun``. One query."""
     organs = {organ.pk: organ.label for organ in Organ.objects.filter(pk__in={row.organ_id for row in rows})}
     for row in rows:
         row.organ, row.deed = organs.get(row.organ_id, ""), deeds.verb(row.verb)
-        row.noun = deeds.noun_label(row.noun_type)
+        row.person, row.noun = str(row.by or NOBODY), deeds.noun_label(row.noun_type)
     return rows

@@ -1,6 +1,6 @@
 """Applicants' data is short-lived: when its time is over it is erased, and what is left says nothing of anybody."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from functools import partial
 from typing import Any
 
@@ -23,6 +23,7 @@ AHEAD = 90  # days ahead that the desk shows
 MOST = 500  # rows
 # whoever was not told of the remedies may ask for review within a year (行政复议法 art. 20(3)); all other terms are shorter
 SHORTEST = 366
+REASONED = ("request.reveal", "request.renew_code", "request.open_archive")  # what somebody gave a reason for
 
 
 @action
@@ -145,7 +146,21 @@ def erase_due(today: date) -> int:
     due = list(Request.objects.filter(~Exists(disputed), erased_on=None, case__closed_on__lte=last))
     for request in due:
         erase(request=request, by=None)
+    _black_out_late(last)
     return len(due)
+
+
+def _black_out_late(last: date) -> None:
+    """Reasons typed about a request that was erased before (its archive file was opened, or it was erased by a version that
+    left them) go when they are as old themselves."""
+    old = AuditEntry.objects.filter(at__lt=timezone.make_aware(datetime.combine(last, time())))
+    typed = old.filter(verb__in=REASONED, seal__isnull=False, seal__blacked_by=None).values_list("noun_id", flat=True)
+    erased = (
+        Request.objects.filter(pk__in={int(pk) for pk in typed}).exclude(erased_on=None).select_related("case__organ")
+    )
+    for request in erased:
+        entries = _trail(request).filter(pk__in=old.values("pk"))
+        black_out(noun=request, entries=entries, texts=deeds.TEXTS, by=None, organ=request.case.organ)
 
 
 @register()

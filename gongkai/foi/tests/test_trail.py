@@ -1,12 +1,16 @@
 """Erasing a request blacks out what was typed about it into the audit trail, and the chain still holds."""
 
 import ast
+from datetime import timedelta
 from pathlib import Path
 
+from django.conf import settings
 from django.core.management import call_command
+from django.utils import timezone
 
 import gongkai
 from gongkai.core import trail
+from gongkai.core.actions import audit
 from gongkai.core.models import AuditEntry
 from gongkai.foi import actions, applicant, consultations, retention
 from gongkai.foi.models import Request
@@ -31,6 +35,22 @@ def test_erasing_blacks_out_the_reasons_in_the_trail_and_verify_is_silent(ask, a
     assert len(order.detail["entries"]) == 3
     call_command("verify")
     assert "审计记录完好" in capsys.readouterr().out
+
+
+def test_reasons_typed_after_erasing_go_when_they_are_as_old(ask, author):
+    request = ask(channel="in_person", delivery="pickup", by=author).case.request
+    applicant.withdraw_request(request=request, by=author)
+    retention.erase(request=request, by=None)
+    audit("request.open_archive", request, by=author, organ=request.case.organ, reason="李大林来调阅", kind="pdf")
+    trail.seal()
+    today = timezone.localdate()
+    retention.erase_due(today + timedelta(settings.REQUEST_RETENTION_DAYS))
+    assert "李大林" in str(AuditEntry.objects.get(verb="request.open_archive").detail)
+    for _ in range(2):
+        retention.erase_due(today + timedelta(settings.REQUEST_RETENTION_DAYS + 1))
+    assert AuditEntry.objects.get(verb="request.open_archive").detail == {"reason": trail.BLACK, "kind": "pdf"}
+    assert AuditEntry.objects.filter(verb="audit.black_out").count() == 2, "once for the erasing, once for this"
+    assert not list(trail.breaks())
 
 
 def test_only_retention_blacks_out():

@@ -103,6 +103,7 @@ AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False  # so that the time we name is the time
 AXES_SENSITIVE_PARAMETERS = ["username", "ip_address", "typed"]
+AXES_CLIENT_IP_CALLABLE = "gongkai.core.addresses.of_sign_in"
 AXES_LOCKOUT_CALLABLE = "gongkai.desk.views.locked_out"
 SIGN_IN_FAILURES_PER_ADDRESS = 50  # within the same time, over all accounts
 CSRF_FAILURE_VIEW = "gongkai.desk.views.csrf_failure"

@@ -13,13 +13,14 @@ import threading
 import time
 from collections.abc import Callable
 from hashlib import blake2b
-from ipaddress import IPv6Address, ip_address
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+
+from gongkai.core.addresses import network
 
 WINDOW = 60  # seconds
 SLOTS = 65_536
@@ -50,7 +51,7 @@ def count(name: str, address: str) -> int:
     """Count one more request of ``address``; how many it is in this window."""
     window = int(time.time()) // WINDOW
     key = settings.SECRET_KEY.encode()[:64]
-    place = blake2b(f"{name} {_network(address)}".encode(), key=key, digest_size=4).digest()
+    place = blake2b(f"{name} {network(address)}".encode(), key=key, digest_size=4).digest()
     slot = int.from_bytes(place) % SLOTS
     with _mine:
         try:
@@ -72,15 +73,6 @@ def _count_in_file(slot: int, window: int) -> int:
     finally:
         os.close(handle)
     return requests
-
-
-def _network(address: str) -> str:
-    """An IPv6 client owns its whole /64; an address that cannot be read counts as written."""
-    try:
-        parsed = ip_address(address)
-    except ValueError:
-        return address
-    return parsed.exploded[:19] if isinstance(parsed, IPv6Address) else address
 
 
 def _open() -> int:

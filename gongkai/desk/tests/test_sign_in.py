@@ -184,3 +184,21 @@ def test_an_address_that_only_takes_forms_says_so_when_opened(author, client, si
     answer = client.get("/desk/logout/")
     assert (answer.status_code, answer["Allow"]) == (405, "POST, OPTIONS")
     assert "只接收提交的表单" in answer.content.decode()
+
+
+def test_a_lock_holds_for_the_whole_network_of_ipv6(author, client):
+    """Another address of the same /64 is the same somebody; a neighbour is not."""
+    for n in range(5):
+        client.post(LOGIN, {"username": "author", "password": "wrong"}, REMOTE_ADDR=f"fd00:1:2:3::{n + 1}")
+    locked = client.post(LOGIN, {"username": "author", "password": "long enough 1"}, REMOTE_ADDR="fd00:1:2:3:ffff::9")
+    assert locked.status_code == 429
+    neighbour = client.post(LOGIN, {"username": "author", "password": "long enough 1"}, REMOTE_ADDR="fd00:1:2:4::1")
+    assert neighbour.status_code == 302
+
+
+def test_failures_over_all_accounts_count_by_network(author, client, settings):
+    settings.SIGN_IN_FAILURES_PER_ADDRESS = 3
+    for n in range(3):
+        client.post(LOGIN, {"username": f"nobody{n}", "password": "wrong"}, REMOTE_ADDR=f"2001:db8::{n + 1}")
+    answer = client.post(LOGIN, {"username": "author", "password": "long enough 1"}, REMOTE_ADDR="2001:db8::ffff")
+    assert "这个网络地址登录失败的次数太多" in answer.content.decode()

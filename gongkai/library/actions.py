@@ -4,7 +4,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from gongkai.core.actions import Refused, action, audit
+from gongkai.core.actions import NotAllowed, Refused, action, audit
 from gongkai.core.html import clean
 from gongkai.core.models import AuditEntry, Blob
 from gongkai.library import content, kinds, publishing, rules
@@ -141,6 +141,8 @@ def relate(*, source: Record, predicate: str, target: Record, by: Any) -> Relati
     """Say that ``source`` interprets, repeals, amends … ``target``. Takes effect when ``source`` is released; on a
     released record at once, so it takes the right to release. Only one's own documents are repealed or amended."""
     _may_relate(source, by)
+    if not Record.objects.seen_by(by).filter(pk=target.pk).exists():
+        raise NotAllowed("没有找到这条信息，可能已被撤回，或者不在您的权限范围内。请重新查找。", "target")
     if predicate not in rules.RELATIONS:
         raise Refused("请选择是什么关系。", "predicate")
     if source.pk == target.pk:

@@ -25,6 +25,7 @@ from gongkai.library.listing import Filter, page
 from gongkai.library.masking import mask
 from gongkai.library.models import Attachment, Record, Removal, Version
 from gongkai.library.portal import record_context
+from gongkai.library.relations import seen_from, seen_to
 from gongkai.library.removed import cover, removals_of, taken
 from gongkai.library.steps import Step, step, steps
 from gongkai.organs.access import needs
@@ -98,8 +99,9 @@ def record(request: HttpRequest, pk: int) -> HttpResponse:
         "open": open_version,
         "shown": shown,
         "attachments": shown.attachments.select_related("blob") if shown else [],
-        "relations": found.relations.select_related("target"),
-        "reverse_relations": found.reverse_relations.select_related("source"),
+        "relations": seen_from(found, request.user),
+        "reverse_relations": seen_to(found, request.user),
+        "replacement": Record.objects.seen_by(request.user).filter(pk=found.replaced_by_id).first(),
         "steps": steps(found, request.user),
         "ledger": covered(ledger(found), removals),
         "removals": removals,

@@ -13,6 +13,7 @@ from gongkai.library.actions import attach, save_draft
 from gongkai.library.differences import differences
 from gongkai.library.forms import DraftForm
 from gongkai.library.models import Record, Version
+from gongkai.library.relations import seen_from
 
 
 def seen_record(request: HttpRequest, pk: int) -> Record:
@@ -106,5 +107,5 @@ def edit_page(
         form.data = form.data.copy()
         form.data["stamp"] = str(latest.stamp)
     context["attachments"] = version.attachments.select_related("blob")
-    context["relations"] = version.record.relations.select_related("target")
+    context["relations"] = seen_from(version.record, request.user)
     return render(request, "library/desk/edit.html", context, status=status)

@@ -35,6 +35,11 @@ class RecordQuerySet(ScopedQuerySet):
         """What the public may see: released and disclosed on the government's own initiative."""
         return self.filter(RELEASED)
 
+    def seen_by(self, user: Any) -> Self:
+        """What a user may see of records that stand beside others (relations, replacements, candidates): whatever is
+        public, and one's own reach. Of the rest neither title nor existence is told."""
+        return self.filter(RELEASED | user.reach(self.organ_field))
+
     def newest(self) -> Self:
         return self.order_by("-released_at", "-pk")
 

@@ -4,7 +4,6 @@ was typed is saved first and never lost."""
 from http import HTTPStatus
 
 from django.contrib import messages
-from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import path, reverse
@@ -16,7 +15,8 @@ from gongkai.library import actions
 from gongkai.library.drafting import draft_of, edit_page, save_typed
 from gongkai.library.forms import DraftForm
 from gongkai.library.listing import with_words
-from gongkai.library.models import Record, RecordQuerySet, Relation, Version
+from gongkai.library.models import Record, RecordQuerySet, Version
+from gongkai.library.relations import seen_from
 
 FOUND = 20  # candidates shown for a relation
 
@@ -83,20 +83,18 @@ def relate(request: HttpRequest, pk: int) -> HttpResponse:
 
 def candidates(request: HttpRequest) -> RecordQuerySet:
     """Records one may relate to: whatever is public, and one's own reach."""
-    reach = Record.objects.visible_to(request.user).order_by().values("pk")
-    return Record.objects.filter(Q(state="released") | Q(pk__in=reach)).select_related("organ")
+    return Record.objects.seen_by(request.user).select_related("organ")
 
 
 @require_POST
 def unrelate(request: HttpRequest, pk: int) -> HttpResponse:
     """Take a relation of the draft's record back."""
-    _, form = saved(request, pk)
+    version, form = saved(request, pk)
     if isinstance(form, HttpResponse):
         return form
     chosen = request.POST.get("relation", "")
-    relation = get_object_or_404(
-        Relation.objects.select_related("source__organ", "target"), source=pk, pk=_number(chosen)
-    )
+    shown = seen_from(version.record, request.user).select_related("source__organ", "target")
+    relation = get_object_or_404(shown, pk=_number(chosen))
     actions.unrelate(relation=relation, by=request.user)
     messages.success(request, "已取消关联。")
     return back_to(pk, "relations")

@@ -1,11 +1,24 @@
 """Relations named by words: kept waiting until the library holds their target, then made."""
 
 from collections.abc import Iterable
+from typing import Any
+
+from django.db.models import QuerySet
 
 from gongkai.library.citations import found_in
 from gongkai.library.docnumber import parse
 from gongkai.library.models import AwaitedRelation, Record, Relation
 from gongkai.library.titles import cite_key
+
+
+def seen_from(record: Record, user: Any) -> QuerySet[Relation]:
+    """What ``record`` does to others, as far as ``user`` may see them."""
+    return record.relations.filter(target__in=Record.objects.seen_by(user)).select_related("target")
+
+
+def seen_to(record: Record, user: Any) -> QuerySet[Relation]:
+    """What others do to ``record``, as far as ``user`` may see them."""
+    return record.reverse_relations.filter(source__in=Record.objects.seen_by(user)).select_related("source")
 
 
 def awaited(source: Record, named: Iterable[tuple[str, str]]) -> list[AwaitedRelation]:

@@ -113,6 +113,8 @@ def withdraw_record(*, record: Record, reason: str, by: Any, replaced_by: Record
         raise Refused("请写明撤回原因，公众在原地址会看到它。", "reason")
     if masking.occurs(reason, removed.taken(removed.removals_of(record)).passages):
         raise Refused("公众会看到撤回原因，里面不要写出已不再公开的内容。", "reason")
+    if replaced_by is not None and not Record.objects.released().filter(pk=replaced_by.pk).exists():
+        raise Refused("代替它的信息须是已发布的，请重新填写。", "replaced_by")
     publishing.withdraw(record, reason=reason.strip(), replaced_by=replaced_by)
     audit("record.withdraw", record, by=by, organ=record.organ, reason=reason)
     return record

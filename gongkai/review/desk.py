@@ -19,6 +19,7 @@ from gongkai.library.differences import differences
 from gongkai.library.drafting import draft_of, edit_page, save_typed, seen_record
 from gongkai.library.forms import WithdrawForm
 from gongkai.library.models import Record, Version
+from gongkai.library.relations import seen_from
 from gongkai.library.steps import Step, step
 from gongkai.organs.access import needs
 from gongkai.review import actions
@@ -92,7 +93,7 @@ def _review_page(request: HttpRequest, record: Record, version: Version, wrong: 
         "problems": actions.problems(version),
         "attachments": version.attachments.select_related("blob"),
         "own": wrote(version, request.user),
-        "relations": record.relations.select_related("target"),
+        "relations": seen_from(record, request.user),
         "may_release": request.user.may("release", record.organ),
         "wrong": wrong,
         "note": request.POST.get("note", ""),

@@ -23,7 +23,7 @@ def assign_officer(*, case: Case, officer: Account | None, by: Any) -> Case:
         raise Refused(f"本件已由{officer}承办。" if officer else "本件没有承办人，不用收回。", "officer")
     if officer is not None and not officer.may("handle", case.organ):
         raise Refused(
-            f"{officer}没有在“{case.organ.label}”办理申请的岗位，请选择该机关的人员，或联系系统管理员调整岗位。",
+            f"所选的人没有在“{case.organ.label}”办理申请的岗位，请选择该机关的人员，或联系系统管理员调整岗位。",
             "officer",
         )
     case.officer = officer

@@ -1,5 +1,6 @@
 """Desk pages of reviews and suits: registering one from its request, its page, its papers, its decision."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -36,7 +37,7 @@ TYPES = (REVIEW, SUIT)
 class DisputeForm(forms.Form):
     """What the notice of the authority says."""
 
-    def __init__(self, *args: Any, request: Request, type: str, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, request: Request, type: str, user: Any, **kwargs: Any) -> None:
         super().__init__(*args, label_suffix="", **kwargs)
         remedy, review = remedy_of(request.case.organ), type == REVIEW
         self.fields["authority"] = text(
@@ -45,10 +46,10 @@ class DisputeForm(forms.Form):
         example = "青禾府复〔2026〕3号" if review else "（2026）青0102行初12号"
         self.fields["authority_number"] = text("案号", required=False, help_text=f"通知书上的案号，如{example}。")
         if not review:
-            reviews = [(str(d.pk), str(d)) for d in request.disputes.filter(case__type=REVIEW).select_related("case")]
+            seen = Dispute.objects.visible_to(user).filter(request=request, case__type=REVIEW)
             self.fields["after"] = choice(
                 "此前的行政复议",
-                reviews,
+                [(str(d.pk), str(d)) for d in seen.select_related("case")],
                 required=False,
                 help_text="经过复议再起诉的，选择那一件复议；直接起诉的不选。",
             )
@@ -142,17 +143,24 @@ def _limits(found: Request, type: str) -> list[tuple[str, Limit]]:
 def disputes_panel(request: HttpRequest, case: Case) -> tuple[str, dict[str, Any]] | None:
     """The reviews and suits about a request, and until when they may be sought: of its answer, or that there is none."""
     found = case.request
-    rows = list(found.disputes.select_related("case", "after__case").order_by("pk"))
-    source = Dispute.objects.filter(redo=found).select_related("case", "request__case").first()
+    seen = Dispute.objects.visible_to(request.user)
+    rows = list(seen.filter(request=found).select_related("case", "after__case").order_by("pk"))
+    source = seen.filter(redo=found).select_related("case", "request__case").first()
     if not (rows or source or case.closed_on or case.is_late()):
         return None
     return "foi/disputes_panel.html", {
         "disputes": rows,
         "source": source,
+        "opens": _opens(request.user, [source and source.request_id, *(row.after_id for row in rows)]),
         "limits": _limits(found, REVIEW) + _limits(found, SUIT),
         "types": [(type, FLOWS[type].label) for type in TYPES],
         "may_register": request.user.may("handle", case.organ),
     }
+
+
+def _opens(user: Any, pks: Iterable[int | None]) -> set[int]:
+    """Which of these cases the account may see: a request and what is sought about it may have come to different organs."""
+    return set(Case.objects.visible_to(user).filter(pk__in=[pk for pk in pks if pk]).values_list("pk", flat=True))
 
 
 @panel(REVIEW, order=10, neutral=True)
@@ -171,7 +179,8 @@ def dispute_panel(request: HttpRequest, case: Case) -> tuple[str, dict[str, Any]
         "until": until,
         "out_of_time": until and case.submitted_on > until.until,
         "files": dispute.files.select_related("by"),
-        "followed_by": dispute.followed_by.select_related("case"),
+        "followed_by": Dispute.objects.visible_to(request.user).filter(after=dispute).select_related("case"),
+        "opens": _opens(request.user, [dispute.request_id, dispute.after_id, dispute.redo_id]),
         "may_redo": handles and due and dispute.request.case.closed_on and not dispute.request.erased_on,
     }
 
@@ -184,7 +193,7 @@ def new(request: HttpRequest, pk: int, type: str) -> HttpResponse:
         raise Http404
     request.user.must("handle", case.organ)
     found = get_object_or_404(Request.objects.select_related("case__organ"), pk=case.pk)
-    form = DisputeForm(*_bound(request), request=found, type=type)
+    form = DisputeForm(*_bound(request), request=found, type=type, user=request.user)
     if request.method == "POST" and form.is_valid():
         facts = form.facts(found)
         dispute = carry_out(form, lambda: actions.open_dispute(request=found, type=type, by=request.user, **facts))

@@ -21,6 +21,7 @@ from gongkai.foi.disclosing.anonymous import brief, without_people
 from gongkai.foi.models import Published, Request
 from gongkai.foi.outcomes import OUTCOMES
 from gongkai.library import kinds
+from gongkai.library.models import Record
 from gongkai.organs.access import needs
 
 READ_IT = "已隐去申请人和第三方的姓名、证件号码和联系方式。程序认不出所有的人，请通读一遍再提交审核。"
@@ -35,8 +36,11 @@ def disclosed_panel(request: HttpRequest, case: Case) -> tuple[str, dict[str, An
     made = list(found.published.select_related("record"))
     standing = {p.kind for p in made if p.record.state != "withdrawn"}
     publishes, outcome = _publishes(request.user, case), OUTCOMES[found.outcome]
+    seen = set(
+        Record.objects.seen_by(request.user).filter(pk__in=[p.record_id for p in made]).values_list("pk", flat=True)
+    )
     return "foi/disclosed_panel.html", {
-        "made": made,
+        "made": [p for p in made if p.record_id in seen],
         "may_log": publishes and Published.LOG not in standing and outcome.remedy != "C" and outcome.code != "secret",
         "may_disclose": publishes and Published.DISCLOSED not in standing and outcome.gives,
         "suggestion": getattr(found, "suggestion", None),

@@ -48,6 +48,8 @@ def open_dispute(
     it was taken up, ``served_on`` when the copy reached this organ. Out of time is no obstacle: the authority decides."""
     organ = request.case.organ
     by.must("handle", organ)
+    if after is not None and not Dispute.objects.visible_to(by).filter(pk=after.pk).exists():
+        raise Refused("请选择本件申请此前的行政复议。", "after")
     authority, authority_number, reason = authority.strip(), authority_number.strip(), reason.strip()
     if problem := _problem(request, type, authority, authority_number, procedure, after, reason):
         raise Refused(*problem)
@@ -194,7 +196,7 @@ def redo(*, dispute: Dispute, by: Any) -> Case:
     if dispute.case.state != "obeying" or dispute.orders != "redo":
         raise Refused("没有待履行的重新答复，请刷新页面。")
     if dispute.redo_id:
-        raise Refused(f"已经在办理，登记号为 {dispute.redo}。")
+        raise Refused("已经另立一件重新办理，请刷新页面。")
     if first.case.closed_on is None:
         raise Refused(f"{first.case.number} 还没有办结，直接在原件上答复，不必另立。")
     if first.erased_on:

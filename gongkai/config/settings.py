@@ -5,6 +5,7 @@ GONGKAI_DEBUG     1 for development
 GONGKAI_SECRET    secret key; without it one is made on first run in GONGKAI_HOME/secret.key
 GONGKAI_HOSTS     comma-separated host names answered besides those of the sites in the database
 GONGKAI_HTTPS     1 when the public reaches the server by HTTPS: secure cookies, HSTS, https addresses
+GONGKAI_IDLE_MINUTES  minutes without an act after which somebody is signed out of the desk (default 30)
 GONGKAI_PROXIES   comma-separated addresses of the proxies whose X-Forwarded-For is believed, e.g. 127.0.0.1
 DATABASE_URL      postgresql://user:password@host/name?sslmode=…; SQLite in GONGKAI_HOME without it
 """
@@ -154,6 +155,7 @@ SESSION_ENGINE = "gongkai.core.sessions"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 8 * 3600
+IDLE_MINUTES = int(os.environ.get("GONGKAI_IDLE_MINUTES", "30"))  # see desk.idle
 CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if HTTPS else 0

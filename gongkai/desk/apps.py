@@ -7,4 +7,4 @@ class DeskConfig(AppConfig):
     verbose_name = "工作台"
 
     def ready(self) -> None:
-        from gongkai.desk import views  # noqa: F401
+        from gongkai.desk import idle, views  # noqa: F401

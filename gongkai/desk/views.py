@@ -17,7 +17,7 @@ from gongkai.core.limits import limited
 from gongkai.core.models import AuditEntry
 from gongkai.core.shells import DESK, Card
 from gongkai.desk.forms import PasswordForm, SignInForm
-from gongkai.desk.middleware import sign_in_page
+from gongkai.desk.middleware import idle_minutes, sign_in_page
 from gongkai.organs.accounts import resets_since
 
 
@@ -38,7 +38,8 @@ class SignIn(auth.LoginView):
     redirect_authenticated_user = True
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(typed=self.request.POST.get("typed", ""), **kwargs)
+        more = {"typed": self.request.POST.get("typed", ""), "idle": idle_minutes(self.request)}
+        return super().get_context_data(**more, **kwargs)
 
     def form_valid(self, form: SignInForm) -> HttpResponse:
         account = form.get_user()

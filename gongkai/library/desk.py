@@ -18,7 +18,7 @@ from gongkai.core.models import AuditEntry
 from gongkai.core.shells import DESK, Card
 from gongkai.library import actions, publishing
 from gongkai.library.differences import differences
-from gongkai.library.drafting import draft_of, edit_page, save_typed, seen_record
+from gongkai.library.drafting import content_of, draft_of, edit_page, save_typed, seen_record
 from gongkai.library.facts import changed_fields
 from gongkai.library.forms import DraftForm, StartForm
 from gongkai.library.listing import Filter, page
@@ -67,6 +67,7 @@ def records(request: HttpRequest) -> HttpResponse:
     for name in ("after", "before"):
         rest.pop(name, None)
     context = {"filter": chosen, "page": shown, "corrected": corrected, "query": rest.urlencode()}
+    context["may_write"] = request.user.may("write")
     return way_back.keep(request, render(request, "library/desk/records.html", context), "records_query")
 
 
@@ -158,6 +159,7 @@ def autosave(request: HttpRequest, pk: int) -> JsonResponse:
         form.is_valid()
         stamp = form.cleaned_data.get("stamp", -1)
         saved = actions.save_draft(version=version, stamp=stamp, by=request.user, **form.values())
+        request.typed_on = content_of(saved) != content_of(version)  # what keeps the session from ending, see desk.idle
     except NotAllowed:
         raise
     except Refused as refusal:

@@ -34,6 +34,11 @@ def draft_of(request: HttpRequest, pk: int) -> Version:
     return version
 
 
+def content_of(version: Version) -> tuple[Any, ...]:
+    """What an author types."""
+    return version.title, version.body, version.note, version.fields
+
+
 def save_typed(request: HttpRequest, version: Version) -> tuple[DraftForm, Version | None]:
     """Save the posted form, its Word file at the end of the text and its attachments. Returns the form (with errors at
     their fields when something is wrong) and, when somebody else saved meanwhile, the version as it stands now; then

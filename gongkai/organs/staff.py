@@ -5,17 +5,19 @@ from django.db import transaction
 from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import path
+from django.urls import path, reverse
+from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from gongkai.core.forms import carry_out
-from gongkai.core.shells import DESK
+from gongkai.core.shells import DESK, Card
 from gongkai.organs import accounts as deeds
 from gongkai.organs.access import DeskRequest, needs
 from gongkai.organs.forms import AccountForm, PostForm
 from gongkai.organs.models import Account, Post
 
 PAGE = 100
+SHOWN = 5  # rows of a card
 
 
 @needs("accounts")
@@ -93,6 +95,17 @@ def set_active(request: DeskRequest, pk: int) -> HttpResponse:
     deeds.set_active(account=found, active=not found.is_active, by=request.user)
     messages.success(request, "账号已停用，正在使用的登录立即失效。" if found.is_active else "账号已恢复。")
     return redirect("desk:account", pk)
+
+
+@DESK.card
+def temporary_card(user: Account) -> Card | None:
+    """Accounts of one's care that still have the password they were given."""
+    rows = deeds.kept_by(user).filter(password_is_temporary=True, is_active=True).order_by("-date_joined", "-pk")
+    items = [
+        (a.full_name, reverse("desk:account", args=[a.pk]), f"{timezone.localtime(a.date_joined):%Y-%m-%d} 开通")
+        for a in rows[:SHOWN]
+    ]
+    return Card("临时密码还没有换", rows.count(), reverse("desk:accounts"), items) if items else None
 
 
 DESK.add(

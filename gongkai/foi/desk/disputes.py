@@ -151,7 +151,7 @@ def disputes_panel(request: HttpRequest, case: Case) -> tuple[str, dict[str, Any
     return "foi/disputes_panel.html", {
         "disputes": rows,
         "source": source,
-        "opens": _opens(request.user, [source and source.request_id, *(row.after_id for row in rows)]),
+        "opens": _opens(request.user, [source.request_id if source else None, *(row.after_id for row in rows)]),
         "limits": _limits(found, REVIEW) + _limits(found, SUIT),
         "types": [(type, FLOWS[type].label) for type in TYPES],
         "may_register": request.user.may("handle", case.organ),

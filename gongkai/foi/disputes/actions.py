@@ -196,7 +196,7 @@ def redo(*, dispute: Dispute, by: Any) -> Case:
     if dispute.case.state != "obeying" or dispute.orders != "redo":
         raise Refused("没有待履行的重新答复，请刷新页面。")
     if dispute.redo_id:
-        raise Refused("已经另立一件重新办理，请刷新页面。")
+        raise Refused("已经在办理重新答复，请刷新页面。")
     if first.case.closed_on is None:
         raise Refused(f"{first.case.number} 还没有办结，直接在原件上答复，不必另立。")
     if first.erased_on:

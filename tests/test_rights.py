@@ -107,6 +107,7 @@ def test_the_home_page_of_an_administrator_shows_what_is_theirs(site, civil, mak
     home = client.get("/desk/").content.decode().split("<main")[1]
     for address in ("/desk/accounts/", "/desk/sites/", "/desk/organs/"):
         assert f'href="{address}"' in home
+    assert 'role="search"' not in client.get("/desk/").content.decode()  # of records, which are not theirs to see
     new = make_account("new", civil)
     new.password_is_temporary = True
     new.save()

@@ -39,6 +39,12 @@ def _entry(item: Any, request: HttpRequest) -> dict[str, Any]:
 
 
 @register.filter
+def allows(account: Any, permission: str) -> bool:
+    """Whether the account holds a permission somewhere."""
+    return account.is_authenticated and account.may(permission)
+
+
+@register.filter
 def posts(account: Any) -> str:
     """The posts of an account, in words: 县民政局 审核人、信息员."""
     by_organ: dict[str, list[str]] = {}

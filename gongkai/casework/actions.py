@@ -84,7 +84,7 @@ def _check(case: Case, step: Step, data: dict[str, Any]) -> None:
 def append(case: Case, *, on: date, type: str, by: Any, text: str = "", data: dict[str, Any] | None = None) -> Entry:
     """Write a line of the ledger; within an action that holds the case."""
     sequence = case.entries.count() + 1
-    entry = Entry(case=case, sequence=sequence, on=on, type=type, by=by, text=text, data=data or {})
+    entry = Entry(case=case, sequence=sequence, on=on, type=type, by=by, text=text, data=data or {})  # type: ignore[misc]
     entry.save()
     return entry
 

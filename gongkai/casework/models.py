@@ -18,6 +18,7 @@ from django.utils import timezone
 
 from gongkai.casework.flow import FLOWS, Flow
 from gongkai.core.crypto import EncryptedField
+from gongkai.core.fields import LineField
 from gongkai.core.models import Blob
 from gongkai.core.scoping import ScopedQuerySet
 from gongkai.core.vault import VaultKey
@@ -46,7 +47,7 @@ class Case(models.Model):
     type = models.CharField("类型", max_length=20)
     number = models.CharField("登记号", max_length=60, unique=True, null=True, blank=True)
     organ = models.ForeignKey(Organ, models.PROTECT, related_name="cases", verbose_name="承办机关")
-    subject = models.CharField("事由", max_length=120)  # in the office's words: names nobody, quotes nobody
+    subject = LineField("事由", max_length=120)  # in the office's words: names nobody, quotes nobody
     state = models.CharField("环节", max_length=20)
     officer = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name="承办人"
@@ -191,7 +192,7 @@ class HolidayNotice(models.Model):
     year = models.PositiveSmallIntegerField("年份", unique=True)
     holidays = models.JSONField("放假的工作日", default=list)
     makeup = models.JSONField("调休上班日", default=list)
-    source = models.CharField("通知文号", max_length=100)
+    source = LineField("通知文号", max_length=100)
     entered_at = models.DateTimeField(default=timezone.now)
 
     class Meta:

@@ -16,6 +16,7 @@ from gongkai.core import vault
 from gongkai.core.actions import Refused, action, audit
 from gongkai.core.crypto import digest
 from gongkai.core.models import AuditEntry
+from gongkai.core.text import line
 from gongkai.foi import identity
 from gongkai.foi.enclosures import Upload, enclose
 from gongkai.foi.models import CHANNELS, DELIVERIES, FORMATS, Enclosure, Request
@@ -58,9 +59,9 @@ def submit_request(
     """Register a request. ``by`` is None when the applicant submits it online; ``on`` is the day of submission;
     ``document`` is what ``identifier`` is the number of, when not the usual (identity.usual); ``token`` names the form
     it came in, of which only one request is made (see applicant.submit_once)."""
-    on, token = on or timezone.localdate(), token or new_token()
-    name, identifier, description = name.strip(), identity.normal(identifier), description.strip()
-    document = document or identity.usual(applicant_kind)
+    on, token, document = on or timezone.localdate(), token or new_token(), document or identity.usual(applicant_kind)
+    name, identifier, description = line(name), identity.normal(identifier), description.strip()
+    contact = {way: line(value) for way, value in contact.items()}
     for field, sentence in problems(
         applicant_kind=applicant_kind,
         document=document,
@@ -76,8 +77,8 @@ def submit_request(
         raise Refused(sentence, field)
     if on < IN_FORCE:
         raise Refused(f"提交日期不能早于 {IN_FORCE}（条例施行之日），请核对。", "on")
-    subject = subject_of(applicant_kind, channel)
-    case = casework.open_case(type="foi", organ=organ, subject=subject, on=on, channel=channel, by=by)
+    named = subject_of(applicant_kind, channel)
+    case = casework.open_case(type="foi", organ=organ, subject=named, on=on, channel=channel, by=by)
     if case.received_on:  # at the counter: the day of submission is the day of receipt
         case = casework.take_step(case=case, step="accept", on=on, by=by)
     request = Request.objects.create(  # type: ignore[misc]

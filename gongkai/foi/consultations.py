@@ -16,6 +16,7 @@ from gongkai.casework.models import Case, Letter
 from gongkai.casework.selectors import calendar
 from gongkai.core import vault
 from gongkai.core.actions import Refused, action, audit
+from gongkai.core.text import line
 from gongkai.foi import consulting, dividing, outcomes
 from gongkai.foi.enclosures import Upload
 from gongkai.foi.models import Consultation
@@ -34,7 +35,7 @@ def start(*, case: Case, kind: str, name: str, information: str, by: Any, contac
     """Draw up the letter that asks. The consultation begins when it is sent."""
     by.must("handle", case.organ)
     case = Case.objects.select_for_update().select_related("organ").get(pk=case.pk)
-    name = name.strip()
+    name = line(name)
     if kind not in consulting.KINDS:
         raise Refused("请选择征求谁的意见。", "kind")
     if case.state != "handling":

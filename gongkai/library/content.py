@@ -6,13 +6,14 @@ from typing import Any
 
 from django.db import models
 
+from gongkai.core.text import lines
 from gongkai.library.models import FIELDS, Record
 
 
 def to_json(values: dict[str, Any]) -> dict[str, Any]:
-    """The values of FIELDS in ``values`` as JSON: dates ISO, decimals text."""
+    """The values of FIELDS in ``values`` as JSON: dates ISO, decimals text, texts without what cannot be seen."""
     return {
-        name: str(value) if isinstance(value, date | Decimal) else value
+        name: str(value) if isinstance(value, date | Decimal) else lines(value) if isinstance(value, str) else value
         for name, value in values.items()
         if name in FIELDS
     }

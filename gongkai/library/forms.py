@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 
+from gongkai.core.text import line
 from gongkai.library import kinds, rules
 from gongkai.library.content import from_json
 from gongkai.library.listing import with_words
@@ -49,7 +50,7 @@ class StartForm(forms.Form):
         self.fields["kind"].choices = [("", "请选择"), *kinds.choices()]
 
     def clean_title(self) -> str:
-        return " ".join(self.cleaned_data["title"].split())
+        return " ".join(line(self.cleaned_data["title"]).split())
 
 
 class DraftForm(forms.Form):
@@ -132,7 +133,7 @@ class DraftForm(forms.Form):
         return shown
 
     def clean_title(self) -> str:
-        return " ".join(self.cleaned_data["title"].split())
+        return " ".join(line(self.cleaned_data["title"]).split())
 
     def clean_body(self) -> str:
         """Text typed without the editor becomes paragraphs."""

@@ -18,6 +18,7 @@ from gongkai.core import files
 from gongkai.core.actions import Refused
 from gongkai.core.html import clean, plain_text
 from gongkai.core.models import Blob
+from gongkai.core.text import line
 from gongkai.library import sandbox
 from gongkai.library.importing.decode import decode
 
@@ -243,8 +244,7 @@ def docx_to_html(source: Any) -> tuple[str, list[str]]:
 def clean_name(name: str, suffix: str) -> str:
     """A file name that is only a name: no folders, control or direction characters; at most 200 bytes, with the ending
     its content deserves."""
-    name = re.split(r"[/\\]", unicodedata.normalize("NFC", name))[-1]
-    name = "".join(c for c in name if unicodedata.category(c) not in ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"))
+    name = line(re.split(r"[/\\]", name)[-1])
     name = re.sub(r'[<>:"|?*]', "_", re.sub(r"\s+", " ", name)).strip(" .")
     stem, dot, ending = name.rpartition(".")
     known = {".jpeg", ".htm", ".html", ".exe", ".wps", ".et", ".dps", *MEDIA_TYPES}

@@ -17,6 +17,7 @@ from django.db.models.functions import Substr
 from django.urls import reverse
 from django.utils import timezone
 
+from gongkai.core.fields import LineField
 from gongkai.core.html import plain_text
 from gongkai.core.models import Blob
 from gongkai.core.scoping import ScopedQuerySet
@@ -58,7 +59,7 @@ class Record(models.Model):
     STATES = {"draft": "起草中", "submitted": "待审", "released": "已发布", "withdrawn": "已撤回"}
 
     organ = models.ForeignKey(Organ, models.PROTECT, related_name="records", verbose_name="发布机构")
-    organ_name = models.CharField("发布时机构名称", max_length=100, blank=True)
+    organ_name = LineField("发布时机构名称", max_length=100, blank=True)
     kind = models.CharField("信息类型", max_length=30)
     state = models.CharField("状态", max_length=12, choices=list(STATES.items()), default="draft")
     current = models.ForeignKey(
@@ -66,7 +67,7 @@ class Record(models.Model):
     )
 
     index_number = models.CharField("索引号", max_length=80, unique=True, null=True, blank=True)
-    title = models.CharField("标题", max_length=300)
+    title = LineField("标题", max_length=300)
     title_key = models.CharField(max_length=200, editable=False, db_index=True)
     cite_key = models.CharField(max_length=200, editable=False, blank=True, db_index=True)
     number = models.CharField("文号", max_length=80, blank=True)
@@ -82,8 +83,8 @@ class Record(models.Model):
     disclosure_reason = models.CharField("不公开理由", max_length=300, blank=True)
     summary = models.TextField("内容概述", blank=True)
     keywords = models.CharField("关键词", max_length=200, blank=True)
-    source = models.CharField("来源", max_length=100, blank=True)
-    author = models.CharField("作者", max_length=60, blank=True)
+    source = LineField("来源", max_length=100, blank=True)
+    author = LineField("作者", max_length=60, blank=True)
 
     formed_on = models.DateField("生成日期", null=True, blank=True)
     released_at = models.DateTimeField("公开时间", null=True, blank=True)
@@ -233,7 +234,7 @@ class Version(models.Model):
     record = models.ForeignKey(Record, models.CASCADE, related_name="versions")
     number = models.PositiveIntegerField("版本")
     state = models.CharField("状态", max_length=12, choices=list(STATES.items()), default="draft")
-    title = models.CharField("标题", max_length=300)
+    title = LineField("标题", max_length=300)
     body = models.TextField("正文", blank=True)
     fields = models.JSONField(default=dict)
     note = models.CharField("修改说明", max_length=300, blank=True)
@@ -291,7 +292,7 @@ class Attachment(models.Model):
 
     version = models.ForeignKey(Version, models.CASCADE, related_name="attachments")
     blob = models.ForeignKey(Blob, models.PROTECT, related_name="+")
-    name = models.CharField("文件名", max_length=200)
+    name = LineField("文件名", max_length=200)
     order = models.PositiveIntegerField(default=0)
     removal = models.ForeignKey(Removal, models.PROTECT, null=True, related_name="attachments")
 

@@ -12,6 +12,7 @@ from django.utils.crypto import get_random_string
 
 from gongkai.core.actions import NotAllowed, Refused, action, audit
 from gongkai.core.models import AuditEntry
+from gongkai.core.text import line
 from gongkai.organs import rules
 from gongkai.organs.models import Account, Organ, Post
 
@@ -44,7 +45,7 @@ def create_account(*, username: str, full_name: str, by: Any, password: str = ""
     """A new account without a post, and its password (a random one unless given), which is shown once."""
     if by is not None and not by.may("accounts"):
         raise NotAllowed("您的岗位没有维护账号的权限，请联系系统管理员。")
-    username, full_name = username.strip(), full_name.strip()
+    username, full_name = line(username), line(full_name)
     try:
         UnicodeUsernameValidator()(username)
     except ValidationError:

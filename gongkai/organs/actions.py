@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from gongkai.core import pages
 from gongkai.core.actions import Refused, action, audit
+from gongkai.core.text import line
 from gongkai.organs import rules
 from gongkai.organs.models import FormerName, Organ, Person
 
@@ -77,7 +78,7 @@ def set_people(*, organ: Organ, people: Iterable[dict[str, Any]], by: Any) -> li
 def rename_organ(*, organ: Organ, name: str, on: date, by: Any, short_name: str = "", document_mark: str = "") -> Organ:
     """From ``on`` the organ is called ``name``. Records released before keep the name they were released under."""
     organ = _arranged(organ, on, by)
-    name = name.strip()
+    name = line(name)
     if not name or name == organ.name:
         raise Refused("请填写与现名不同的新名称。", "name")
     last = organ.former_names.last()

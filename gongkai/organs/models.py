@@ -13,6 +13,7 @@ from django.db.models.functions import Concat, Substr
 from django.utils import timezone
 
 from gongkai.core.actions import NotAllowed, Refused
+from gongkai.core.fields import LineField
 from gongkai.organs import rules
 
 PATH_LENGTH = 120  # twenty levels of six digits
@@ -47,8 +48,8 @@ class Organ(models.Model):
     """A government, department, town or institution. ``path`` is the chain of six-digit ids from the root, so that a
     subtree is one range of an index (see docs/decisions/0002)."""
 
-    name = models.CharField("名称", max_length=100)
-    short_name = models.CharField("简称", max_length=40, blank=True)
+    name = LineField("名称", max_length=100)
+    short_name = LineField("简称", max_length=40, blank=True)
     code = models.CharField(
         "机构代码",
         max_length=18,
@@ -68,9 +69,7 @@ class Organ(models.Model):
         max_length=PATH_LENGTH, unique=True, editable=False, null=True
     )
     order = models.PositiveIntegerField("排序", default=100)
-    document_mark = models.CharField(
-        "机关代字", max_length=20, blank=True, help_text="如“青禾府发”，用于识别和生成文号"
-    )
+    document_mark = LineField("机关代字", max_length=20, blank=True, help_text="如“青禾府发”，用于识别和生成文号")
     index_scheme = models.CharField(
         "索引号格式",
         max_length=80,
@@ -146,7 +145,7 @@ class FormerName(models.Model):
     """A name the organ bore until (not including) a day."""
 
     organ = models.ForeignKey(Organ, models.CASCADE, related_name="former_names")
-    name = models.CharField("曾用名", max_length=100)
+    name = LineField("曾用名", max_length=100)
     until = models.DateField("使用至")
 
     class Meta:
@@ -161,8 +160,8 @@ class Person(models.Model):
     """A leader or staff member whose name and work the organ publishes (条例 art. 20(2))."""
 
     organ = models.ForeignKey(Organ, models.CASCADE, related_name="people", verbose_name="机构")
-    name = models.CharField("姓名", max_length=40)
-    post = models.CharField("职务", max_length=100)
+    name = LineField("姓名", max_length=40)
+    post = LineField("职务", max_length=100)
     is_leader = models.BooleanField("领导", default=False)
     duties = models.TextField("工作分工", blank=True)
     resume = models.TextField("简历", blank=True)
@@ -179,7 +178,7 @@ class Person(models.Model):
 class Account(AbstractUser):
     """A staff member who signs in. What the account may do is said by its posts, per organ."""
 
-    full_name = models.CharField("姓名", max_length=40)
+    full_name = LineField("姓名", max_length=40)
     password_is_temporary = models.BooleanField("下次登录须改密码", default=False)
     first_name = None  # type: ignore[assignment]
     last_name = None  # type: ignore[assignment]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 
+from gongkai.core.fields import LineField
 from gongkai.library.models import Record, RecordQuerySet
 from gongkai.organs.models import Organ, OrganQuerySet
 
@@ -12,7 +13,7 @@ class Site(models.Model):
     """One site of the deployment: the portal (no ``root``: everything) or a department's (records of ``root`` and
     below). Marks of the footer: 政府网站发展指引 (国办发〔2017〕47号)."""
 
-    name = models.CharField("网站名称", max_length=60)
+    name = LineField("网站名称", max_length=60)
     host = models.CharField("域名", max_length=120, unique=True, help_text="如 www.example.gov.cn，可带端口")
     is_default = models.BooleanField("缺省站点", default=False, help_text="未登记的域名由它回答")
     owner = models.ForeignKey(Organ, models.PROTECT, related_name="sites", verbose_name="主办单位")
@@ -56,7 +57,7 @@ class Column(models.Model):
     site = models.ForeignKey(Site, models.CASCADE, related_name="columns", verbose_name="站点")
     parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children")
     type = models.CharField("类型", max_length=10, choices=list(TYPES.items()), default="column")
-    name = models.CharField("名称", max_length=40)
+    name = LineField("名称", max_length=40)
     slug = models.SlugField("地址", max_length=40)
     description = models.CharField("说明", max_length=300, blank=True)
     keywords = models.CharField("关键词", max_length=200, blank=True)

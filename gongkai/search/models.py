@@ -4,6 +4,8 @@ from django.core.validators import MinLengthValidator
 from django.db import models
 from django.db.models import Q
 
+from gongkai.core.fields import LineField
+
 
 class Outbox(models.Model):
     """A thing that changed, written in the transaction of the change and deleted once the index is committed.
@@ -27,8 +29,8 @@ class Synonym(models.Model):
     """An everyday word that also finds official words. Overrides the shipped entry of the same word
     (data/synonyms.txt); without official words it switches that entry off."""
 
-    word = models.CharField("日常用词", max_length=20, unique=True, validators=[MinLengthValidator(2)])
-    official = models.CharField("对应的规范用词", max_length=200, blank=True, help_text="多个词用空格隔开")
+    word = LineField("日常用词", max_length=20, unique=True, validators=[MinLengthValidator(2)])
+    official = LineField("对应的规范用词", max_length=200, blank=True, help_text="多个词用空格隔开")
 
     class Meta:
         ordering = ["word"]

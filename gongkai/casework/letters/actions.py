@@ -16,6 +16,7 @@ from gongkai.casework.letters.kinds import BOOKS, LetterType, chinese_date
 from gongkai.casework.models import Case, CaseSeries, Letter, LetterTemplate
 from gongkai.core import files, vault
 from gongkai.core.actions import Refused, action, audit
+from gongkai.core.text import line
 from gongkai.organs.models import Organ
 from gongkai.organs.rules import path_ids
 
@@ -38,9 +39,9 @@ def draw_up(*, case: Case, type: str, by: Any, enclosures: list[str] | None = No
         "to": facts["to"],
         "title": chosen.title,
         "opening": _said(chosen.opening, facts),
-        "body": [_ended(line) for text in _said(chosen.body, facts) for line in text.splitlines() if line.strip()],
+        "body": [_ended(row) for text in _said(chosen.body, facts) for row in text.splitlines() if row.strip()],
         "closing": [*_said(chosen.closing, facts), *book.remedies(case, chosen)],
-        "enclosures": [name.strip() for name in enclosures or [] if name.strip()],
+        "enclosures": _lines(enclosures or []),
         "note": facts["note"],
         "fields": fields,
     }
@@ -52,6 +53,10 @@ def draw_up(*, case: Case, type: str, by: Any, enclosures: list[str] | None = No
 
 def _said(texts: tuple[str, ...], facts: dict[str, str]) -> list[str]:
     return [said for text in texts if (said := text.format_map(facts).strip())]
+
+
+def _lines(texts: list[str]) -> list[str]:
+    return [shown for text in texts if (shown := line(text))]
 
 
 def _ended(text: str) -> str:
@@ -66,14 +71,14 @@ def edit_letter(*, letter: Letter, body: list[str], by: Any, enclosures: list[st
     letter = held(letter)
     by.must("handle", letter.case.organ)
     _must_be(letter, Letter.DRAFT, "修改")
-    body = [text.strip() for text in body if text.strip()]
+    body = _lines(body)
     if not body:
         raise Refused("请填写正文。", "body")
     if lost := [cite for cite in type_of(letter).cites if cite not in "".join(body)]:
         raise Refused(f"正文必须写明依据：{'、'.join(lost)}，请补上。", "body")
     content = {**letter.content, "body": body}
     if enclosures is not None:
-        content["enclosures"] = [name.strip() for name in enclosures if name.strip()]
+        content["enclosures"] = _lines(enclosures)
     letter.content = content
     letter.save(update_fields=["content"])
     letter.writers.add(by)

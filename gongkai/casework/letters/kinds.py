@@ -24,6 +24,7 @@ from string import Formatter
 from typing import Any
 
 from gongkai.core.actions import Refused
+from gongkai.core.text import lines
 from gongkai.core.typed import whole_number
 
 LONGEST = 5000  # characters of one field
@@ -44,7 +45,7 @@ class Field:
 
     def clean(self, value: Any) -> Any:
         """``value`` as JSON; Refused at the field when it cannot be."""
-        text = value.isoformat() if isinstance(value, date) else str("" if value is None else value).strip()
+        text = value.isoformat() if isinstance(value, date) else lines(str("" if value is None else value)).strip()
         if not text:
             if self.required:
                 raise Refused(f"请填写“{self.label}”。", self.name)

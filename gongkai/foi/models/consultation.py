@@ -9,6 +9,7 @@ from django.db import models
 from gongkai.casework.calendar import WorkCalendar
 from gongkai.casework.models import Letter
 from gongkai.core.crypto import EncryptedField
+from gongkai.core.fields import LineField, SealedLineField
 from gongkai.core.scoping import ScopedQuerySet
 from gongkai.core.vault import VaultKey
 from gongkai.foi import consulting, identity
@@ -27,8 +28,8 @@ class Consultation(models.Model):
     request = models.ForeignKey(Request, models.CASCADE, related_name="consultations")
     kind = models.CharField("类别", max_length=12, choices=list(consulting.KINDS.items()))
     position = models.PositiveSmallIntegerField("序号")
-    label = models.CharField("台账称呼", max_length=100)
-    name = EncryptedField("姓名或名称", null=True)
+    label = LineField("台账称呼", max_length=100)
+    name = SealedLineField("姓名或名称", null=True)
     contact = EncryptedField("联系方式", null=True)
     information = EncryptedField("涉及的政府信息", null=True)
     letter = models.ForeignKey(Letter, models.PROTECT, null=True, related_name="+", verbose_name="征求意见书")

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from gongkai.casework.models import Case
 from gongkai.core.crypto import EncryptedField
+from gongkai.core.fields import LineField, SealedLineField
 from gongkai.core.scoping import ScopedQuerySet
 from gongkai.core.vault import VaultKey
 from gongkai.foi.disputes import decisions
@@ -37,13 +38,13 @@ class Dispute(models.Model):
     after = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="followed_by", verbose_name="此前的行政复议"
     )
-    authority = models.CharField("复议机关或法院", max_length=100)
-    authority_number = models.CharField("案号", max_length=60, blank=True)
+    authority = LineField("复议机关或法院", max_length=100)
+    authority_number = LineField("案号", max_length=60, blank=True)
     procedure = models.CharField("程序", max_length=8, choices=list(PROCEDURES.items()))
     instance = models.PositiveSmallIntegerField("审级", default=1)
     claim = EncryptedField("请求事项", null=True)
     decision = models.CharField("决定", max_length=20, blank=True)
-    decision_number = models.CharField("决定书或裁判文书文号", max_length=60, blank=True)
+    decision_number = LineField("决定书或裁判文书文号", max_length=60, blank=True)
     decided_on = models.DateField("决定日期", null=True)
     orders = models.CharField("责令事项", max_length=8, blank=True, choices=list(ORDERS.items()))
     result = models.CharField("结果", max_length=10, blank=True, choices=list(decisions.RESULTS.items()))
@@ -75,7 +76,7 @@ class DisputeFile(models.Model):
 
     dispute = models.ForeignKey(Dispute, models.CASCADE, related_name="files")
     kind = models.CharField("材料", max_length=10, choices=list(FILE_KINDS.items()))
-    name = EncryptedField("文件名")
+    name = SealedLineField("文件名")
     media_type = models.CharField("类型", max_length=100)
     size = models.PositiveIntegerField("字节数")
     key = VaultKey("存放")

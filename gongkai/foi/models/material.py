@@ -5,6 +5,7 @@ from django.db import models
 from django.utils import timezone
 
 from gongkai.core.crypto import EncryptedField
+from gongkai.core.fields import SealedLineField
 from gongkai.core.scoping import ScopedQuerySet
 from gongkai.core.vault import VaultKey
 from gongkai.foi.models.request import Request
@@ -33,7 +34,7 @@ class Material(models.Model):
     STATES = {OPEN: "待处理", WORKING: "正在遮盖", WHOLE: "不需要遮盖", REDACTED: "已遮盖"}
 
     request = models.ForeignKey(Request, models.CASCADE, related_name="materials")
-    name = EncryptedField("文件名")
+    name = SealedLineField("文件名")
     media_type = models.CharField("类型", max_length=100)
     original = VaultKey("原件")
     redacted = VaultKey("遮盖后")

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from gongkai.casework.models import Case
 from gongkai.core.crypto import EncryptedField
+from gongkai.core.fields import LineField, SealedLineField
 from gongkai.core.scoping import ScopedQuerySet
 from gongkai.core.vault import VaultKey
 from gongkai.foi import identity, outcomes
@@ -40,7 +41,7 @@ class Request(models.Model):
     document = models.CharField(
         "证件类型", max_length=12, default="identity", choices=[(c, d.label) for c, d in identity.DOCUMENTS.items()]
     )
-    name = EncryptedField("姓名或名称", null=True)
+    name = SealedLineField("姓名或名称", null=True)
     identifier = EncryptedField("证件号码", null=True)
     contact = EncryptedField("联系方式", null=True)  # {"phone", "address", "email", "person"}
     applicant_key = models.CharField(max_length=64, db_index=True, editable=False)  # keyed digest (identity.key_text)
@@ -103,7 +104,7 @@ class Enclosure(models.Model):
 
     request = models.ForeignKey(Request, models.CASCADE, related_name="enclosures")
     supplement = models.ForeignKey(Supplement, models.CASCADE, null=True, related_name="enclosures")
-    name = EncryptedField("文件名")
+    name = SealedLineField("文件名")
     media_type = models.CharField("类型", max_length=100)
     size = models.PositiveIntegerField("字节数")
     key = VaultKey("存放")
@@ -137,13 +138,13 @@ class RemedySettings(models.Model):
     (行政复议法 art. 22–27). ``…_below`` hold for the organs below that set nothing themselves."""
 
     organ = models.OneToOneField(Organ, models.CASCADE, primary_key=True, related_name="remedies", verbose_name="机关")
-    review_organ = models.CharField(
+    review_organ = LineField(
         "行政复议机关", max_length=100, blank=True, help_text="空着按机构层级：部门为本级人民政府，政府为上一级人民政府"
     )
     online_channel = models.CharField("网上提交复议申请的渠道", max_length=200, blank=True)
-    court = models.CharField("管辖法院", max_length=100, blank=True, help_text="空着写“有管辖权的人民法院”")
+    court = LineField("管辖法院", max_length=100, blank=True, help_text="空着写“有管辖权的人民法院”")
     channel_below = models.CharField("下级机关：网上提交复议申请的渠道", max_length=200, blank=True)
-    court_below = models.CharField("下级机关：管辖法院", max_length=100, blank=True)
+    court_below = LineField("下级机关：管辖法院", max_length=100, blank=True)
 
     class Meta:
         verbose_name = "复议和诉讼设置"

@@ -2,6 +2,7 @@
 
 import re
 
+from gongkai.core.text import line
 from gongkai.library import rules
 from gongkai.library.docnumber import parse
 from gongkai.library.importing.dates import read_date
@@ -67,7 +68,7 @@ def take_title(document: Document, statute_like: bool = False) -> str:
     """Take the title off the blocks: the stated one, else the first heading, else the first line that can be one.
     "" when the document has none."""
     blocks = document.blocks
-    title = document.facts.get("title", "")
+    title = line(document.facts.get("title", ""))
     if not title:
         title = _first_heading(blocks) or _first_line(blocks)
     title = tidy(title) if not document.facts.get("title") else re.sub(r"\s+", " ", title).strip()
@@ -85,7 +86,7 @@ def take_title(document: Document, statute_like: bool = False) -> str:
 
 def tidy(title: str) -> str:
     """A title on one line, without the blanks that only lay out: 中华人民共和国 行政处罚法."""
-    title = re.sub(r"\s+", " ", title).strip(" |\u3000")
+    title = re.sub(r"\s+", " ", line(title)).strip(" |\u3000")
     return re.sub(r"(?<=[一-鿿，。、）》”]) (?=[一-鿿（《“])", "", title)
 
 

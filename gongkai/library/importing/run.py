@@ -8,6 +8,7 @@ from typing import Any
 
 from gongkai.core.actions import Refused
 from gongkai.core.html import clean
+from gongkai.core.text import line
 from gongkai.library import intake
 from gongkai.library.importing import classify, fields, lines, page, read, structure, tables
 from gongkai.library.importing.model import Draft
@@ -127,7 +128,7 @@ class Import:
 
 def draft_of(facts: dict[str, str]) -> Draft:
     """The draft that a row states."""
-    title = " ".join(facts.get("title", "").split())
+    title = " ".join(line(facts.get("title", "")).split())
     if not title:
         raise Refused("标题是空的，请补上。", "title")
     body = facts.get("body", "")

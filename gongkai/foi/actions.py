@@ -75,12 +75,7 @@ def submit_request(
         files=files,
     ):
         raise Refused(sentence, field)
-    if on < IN_FORCE:
-        raise Refused(f"提交日期不能早于 {IN_FORCE}（条例施行之日），请核对。", "on")
-    named = subject_of(applicant_kind, channel)
-    case = casework.open_case(type="foi", organ=organ, subject=named, on=on, channel=channel, by=by)
-    if case.received_on:  # at the counter: the day of submission is the day of receipt
-        case = casework.take_step(case=case, step="accept", on=on, by=by)
+    case = _open(organ, subject_of(applicant_kind, channel), on, channel, by)
     request = Request.objects.create(  # type: ignore[misc]
         case=case,
         applicant_kind=applicant_kind,
@@ -100,6 +95,16 @@ def submit_request(
     enclose(request, files)
     audit("request.submit", request, by=by, organ=organ, channel=channel, kind=applicant_kind, files=len(files))
     return Receipt(case, code_of(token))
+
+
+def _open(organ: Organ, subject: str, on: date, channel: str, by: Any) -> Case:
+    """The case of a request; what comes over the counter is received with it."""
+    if on < IN_FORCE:
+        raise Refused(f"提交日期不能早于 {IN_FORCE}（条例施行之日），请核对。", "on")
+    case = casework.open_case(type="foi", organ=organ, subject=subject, on=on, channel=channel, by=by)
+    if case.received_on:  # the day of submission is the day of receipt
+        case = casework.take_step(case=case, step="accept", on=on, by=by)
+    return case
 
 
 def new_token() -> str:

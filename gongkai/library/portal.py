@@ -45,7 +45,7 @@ def record_context(request: HttpRequest, record: Record) -> dict[str, Any]:
         "address": f"{request.portal_origin}{record.get_absolute_url()}",
         "crumbs": _crumbs(record),
         "rail": f"item:{record.item}",
-        "metadata": sheet.entries(record),
+        "sheet": sheet.sheet(record),
         "notice": sheet.notice(record, related),
         "body": linked(record.current.body, citations),
         "citations": citations,

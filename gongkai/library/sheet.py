@@ -33,8 +33,32 @@ def file_type(media_type: str) -> str:
     return FILE_TYPES.get(media_type, "文件")
 
 
-def entries(record: Record) -> list[tuple[Entry, Entry | None]]:
-    """The metadata table, two entries a row; empty ones are left out."""
+BRIEF = ("发布机构", "文号", "有效性", "公开日期", "信息类型", "生成日期")
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """The catalogue entries of a record, empty ones left out: two a ``row`` (the last alone when they are odd), and
+    the three ``brief`` ones that a phone shows under the title before the rest is unfolded."""
+
+    rows: list[tuple[Entry, Entry | None]]
+    brief: list[Entry]
+    count: int
+
+
+def sheet(record: Record) -> Sheet:
+    """The metadata of a record page; the synopsis has the last row for itself."""
+    shown = _entries(record)
+    rows = [(shown[i], shown[i + 1] if i + 1 < len(shown) else None) for i in range(0, len(shown), 2)]
+    by_label = dict(shown)
+    brief = [(label, by_label[label]) for label in BRIEF if label in by_label][:3]
+    synopsis = record.synopsis
+    if synopsis:
+        rows.append((("内容概述", synopsis), None))
+    return Sheet(rows, brief, len(shown) + bool(synopsis))
+
+
+def _entries(record: Record) -> list[Entry]:
     kind = kinds.KINDS.get(record.kind)
     rows: list[tuple[str, Any]] = [
         ("索引号", record.index_number),
@@ -51,8 +75,7 @@ def entries(record: Record) -> list[tuple[Entry, Entry | None]]:
         ("公开依据", rules.item_ground(record.item) if record.item in rules.ITEMS else ""),
         *_extra(record, kind),
     ]
-    shown = [(label, value.isoformat() if isinstance(value, date) else value) for label, value in rows if value]
-    return [(shown[i], shown[i + 1] if i + 1 < len(shown) else None) for i in range(0, len(shown), 2)]
+    return [(label, value.isoformat() if isinstance(value, date) else value) for label, value in rows if value]
 
 
 def _organ(record: Record) -> str:

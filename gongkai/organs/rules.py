@@ -86,11 +86,14 @@ def organ_code_check(first8: str) -> str:
 
 
 def code_problem(code: str) -> str | None:
-    """What is wrong with an organ's code, as a sentence; None when it is a valid credit code or organ code."""
+    """What is wrong with an organ's code, as a sentence; None when it is a valid credit code or organ code. Characters
+    3–8 of a credit code are the region of its registry (GB 32100-2015 5.1, GB/T 2260)."""
     code = code.strip().upper()
     if len(code) == 18:
         if any(c not in _CREDIT_ALPHABET for c in code):
             return "统一社会信用代码只能含数字和大写字母（不含 I、O、S、V、Z），请核对。"
+        if not code[2:8].isdigit():
+            return "统一社会信用代码的第 3 至 8 位是登记机关的行政区划码，只能是数字，请核对。"
         if credit_code_check(code[:17]) != code[17]:
             return "统一社会信用代码的校验位不对，请对照机构赋码证书核对每一位。"
         return None

@@ -62,6 +62,11 @@ def words(text: str) -> list[str]:
     return [word for word in _jieba().cut(fold(text), False) if word[0].isalnum()]
 
 
+def cut(text: str, *, guess: bool) -> list[str]:
+    """``text`` as it stands in pieces, nothing left out; ``guess``: with names that the dictionary lacks."""
+    return _jieba().cut(text, guess)
+
+
 def units(text: str, leave: frozenset[str]) -> list[str]:
     """Words of ``text``, with neighbouring single characters put together (a name the dictionary lacks: 青禾县). Words
     of ``leave`` stay alone."""

@@ -6,6 +6,8 @@ from itertools import islice
 
 from django.utils.safestring import SafeString, mark_safe
 
+from gongkai.search.breaks import breaks
+
 WIDTH = 120  # characters of a snippet
 LOOK = 400  # matches looked at in one text
 
@@ -38,6 +40,8 @@ class Marker:
         start = _richest(text, matches, width) if matches else 0
         start = max(0, min(start, len(text) - width))
         end = min(len(text), start + width)
+        start = _word_start(text, start, min((a for a, _ in matches if a >= start), default=start))
+        end = _word_end(text, end, max((b for _, b in matches if b <= end), default=0))
         inside = [(a - start, b - start) for a, b in matches if start <= a and b <= end]
         piece = _marked(text[start:end], inside)
         return mark_safe(f"{'……' if start else ''}{piece}{'……' if end < len(text) else ''}")
@@ -52,6 +56,26 @@ class Marker:
 
 
 _BLANKS = re.compile(r"\s+")
+_NEAR = 30  # characters looked at on either side of a place for the words there
+
+
+def _word_start(text: str, at: int, latest: int) -> int:
+    """The first place from ``at`` on, not after ``latest``, where a word begins; else the last one before it."""
+    begins = [
+        place for place in _near(text, at) if place <= latest and (text[place].isalnum() or text[place] in "《“〔")
+    ]
+    return next((place for place in begins if place >= at), begins[-1] if begins else at) if at else 0
+
+
+def _word_end(text: str, at: int, earliest: int) -> int:
+    """The last place up to ``at``, not before ``earliest``, where a word ends."""
+    return max((place for place in _near(text, at) if earliest <= place <= at), default=at) if at < len(text) else at
+
+
+def _near(text: str, at: int) -> list[int]:
+    """The places between words around ``at``."""
+    first = max(0, at - _NEAR)
+    return [first + place for place in breaks(text[first : at + _NEAR])]
 
 
 def _marked(text: str, matches: list[tuple[int, int]]) -> str:

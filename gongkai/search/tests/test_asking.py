@@ -1,5 +1,6 @@
 """Order, facets, phrases, numbers, spelling, marks."""
 
+import re
 from datetime import date
 
 import pytest
@@ -7,6 +8,7 @@ import pytest
 from gongkai.core.actions import Refused
 from gongkai.search import index, spelling
 from gongkai.search.ask import Term, parse
+from gongkai.search.breaks import breaks
 from gongkai.search.models import Synonym
 from gongkai.search.queries import search
 from gongkai.search.segment import segment, words
@@ -220,6 +222,26 @@ def test_marks_are_safe():
     assert Marker(["低保"]).marked(text) == (
         "&lt;script&gt;alert(&#x27;<mark>低保</mark>&#x27;)&lt;/script&gt; <mark>低保</mark>标准"
     )
+
+
+@pytest.mark.parametrize("lead", range(0, 40))
+@pytest.mark.parametrize(
+    "filler",
+    [
+        "各乡镇人民政府、街道办事处，县政府各部门：",
+        "根据青禾政办发〔2025〕108号文件，",
+        "共拨付资金1234567.89万元、涉及12463人，",
+    ],
+)
+def test_a_snippet_begins_and_ends_with_a_whole_word(filler, lead):
+    text = "通" * lead + filler * 12 + "提高低保标准。" + filler * 12
+    shown = Marker(["低保"]).snippet(text)
+    piece = re.sub("</?mark>", "", shown).strip("…")
+    at = text.index(piece)
+    assert "<mark>低保</mark>" in shown
+    assert piece[0].isalnum() or piece[0] in "《“〔"
+    assert at in {0, *breaks(text)}
+    assert at + len(piece) in {len(text), *breaks(text)}
 
 
 def test_a_snippet_shows_the_richest_place():

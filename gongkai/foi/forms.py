@@ -247,7 +247,8 @@ class EntryForm(RequestForm):
         self.fields["delivery"].help_text = ""
         self.fields["files"].label = "申请书扫描件和附件"
         for field in self.fields.values():  # a browser must not offer one applicant's facts to the next
-            field.widget.attrs["autocomplete"] = "off"
+            if not isinstance(field.widget, forms.RadioSelect | forms.CheckboxInput | forms.FileInput):
+                field.widget.attrs["autocomplete"] = "off"
 
     def facts(self) -> dict[str, Any]:
         given = {name: self.cleaned_data.get(name, "") for name in ("channel", "on")}

@@ -61,7 +61,7 @@ def by_item(request: HttpRequest, code: str, key: str = "") -> HttpResponse:
 def by_kind(request: HttpRequest, code: str, key: str = "") -> HttpResponse:
     kind = _kind(code)
     listing = Listing((f"kind:{code}",), Q(kind=code), reverse("portal:kind", args=[code]), kind.label)
-    return list_page(request, listing, key, rail="kinds")
+    return list_page(request, listing, key, rail="kinds", description=f"按信息类型查找公开的信息：{kind.label}。")
 
 
 @stored

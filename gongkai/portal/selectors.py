@@ -99,6 +99,27 @@ def columns_of(site: Site | None, type_: str) -> list[Column]:
     return list(Column.objects.filter(site=site, type=type_, parent=None)) if site is not None else []
 
 
+def all_columns(site: Site | None) -> list[tuple[Column, list[Column]]]:
+    """Every column of a site that stands on its own, with those below it, in order; two queries."""
+    columns = Column.objects.filter(site=site, type="column", parent=None).prefetch_related("children")
+    return [(column, list(column.children.all())) for column in columns] if site is not None else []
+
+
+def ways(site: Site | None) -> dict[str, Any]:
+    """What an editor keeps for a site to be found by: columns with those below them, topics, and whether there are
+    常见问题."""
+    return {
+        "columns": all_columns(site),
+        "topics": columns_of(site, "topic"),
+        "has_answers": selectors.public(site).filter(kind="faq").exists(),
+    }
+
+
+def columns_tag(site: Site | None) -> str:
+    """Tag of what editors keep: columns and topics of a site."""
+    return f"columns:{site.pk if site else 0}"
+
+
 def counted_items(site: Any) -> dict[str, int]:
     """Number of records by statutory item."""
     return selectors.counts(selectors.public(site).exclude(item=""), "item")

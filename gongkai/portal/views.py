@@ -24,13 +24,12 @@ def home(request: HttpRequest) -> HttpResponse:
     news = list(records.filter(kind="news").newest().listed()[:5])
     pairs = chosen.pairs(records)
     shown = [*latest, *news, *(r for document, others in pairs for r in (document, *others))]
-    topics = chosen.columns_of(request.site, "topic")
-    shows(request, list_tag(request.site, "all"), "today", *tags_of(shown), _columns_tag(request.site))
+    shows(request, list_tag(request.site, "all"), "today", *tags_of(shown), chosen.columns_tag(request.site))
     context = {
         "records": latest,
         "news": news,
         "pairs": pairs,
-        "topics": topics,
+        **chosen.ways(request.site),
         "items": _items(request.site, filled=True),
         "figures": _figures(request.site),
         "year": timezone.localdate().year,
@@ -74,10 +73,6 @@ def _figures(site: Site | None) -> list[dict[str, Any]]:
 def _items(site: Site | None, filled: bool = False) -> list[tuple[str, str, int]]:
     counts = chosen.counted_items(site)
     return [(code, label, counts.get(code, 0)) for code, label in rules.ITEMS.items() if counts.get(code) or not filled]
-
-
-def _columns_tag(site: Site | None) -> str:
-    return f"columns:{site.pk if site else 0}"
 
 
 @stored
@@ -225,12 +220,11 @@ def interpretations(request: HttpRequest, key: str = "") -> HttpResponse:
 @stored
 def sitemap(request: HttpRequest) -> HttpResponse:
     """Everything one can get to from here, on one page."""
-    shows(request, list_tag(request.site, "all"), _columns_tag(request.site))
+    shows(request, list_tag(request.site, "all"), chosen.columns_tag(request.site))
     context = {
         "title": "网站地图",
         "crumbs": [("网站地图", "")],
-        "columns": chosen.columns_of(request.site, "column"),
-        "topics": chosen.columns_of(request.site, "topic"),
+        **chosen.ways(request.site),
         "items": _items(request.site, filled=True),
         "organs": chosen.organs_of(request.site),
     }

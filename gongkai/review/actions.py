@@ -66,6 +66,7 @@ def send_back(*, version: Version, note: str, by: Any) -> Version:
         raise Refused("请写明退回意见，作者据此修改。", "note")
     version.state, version.return_note = "draft", note.strip()
     version.save()
+    version.opinions.create(note=version.return_note, by=by, title=version.title, body=version.body)
     if version.record.state == "submitted":
         version.record.state = "draft"
         version.record.save()
@@ -98,6 +99,7 @@ def release_version(*, version: Version, by: Any, seen: str | None = None) -> Re
         raise Refused(sentence, field)
     publishing.publish([version], by=by)
     removal.settle(version, by=by)
+    version.opinions.update(title="", body="")
     audit("version.release", record, by=by, organ=record.organ, version=version.number)
     return record
 

@@ -24,6 +24,7 @@ from gongkai.library.steps import Step, step
 from gongkai.organs.access import needs
 from gongkai.review import actions
 from gongkai.review.cards import waiting
+from gongkai.review.models import Opinion
 
 QUEUE = 200  # rows on the queue page, oldest first
 
@@ -85,9 +86,12 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _review_page(request: HttpRequest, record: Record, version: Version, wrong: str = "") -> HttpResponse:
+    opinions = list(version.opinions.select_related("by"))
     context = {
         "record": record,
         "version": version,
+        "opinions": opinions,
+        "since": _since(opinions[-1], version) if opinions else None,
         "current": record.current,
         "differences": differences(record.current.body, version.body) if record.current else [],
         "problems": actions.problems(version),
@@ -99,6 +103,14 @@ def _review_page(request: HttpRequest, record: Record, version: Version, wrong: 
         "note": request.POST.get("note", ""),
     }
     return render(request, "review/review.html", context)
+
+
+def _since(opinion: Opinion, version: Version) -> dict[str, Any] | None:
+    """What has changed since the last return; None when the text of then is not known."""
+    if not opinion.title:
+        return None
+    lines = differences(opinion.body, version.body)
+    return {"title": opinion.title if opinion.title != version.title else "", "lines": lines}
 
 
 def _submitted(request: HttpRequest, pk: int) -> Version:

@@ -13,7 +13,7 @@ if (form) {
   const fields = () => [...new FormData(form)].filter(([name, value]) => typeof value === "string" && name !== "csrfmiddlewaretoken");
 
   const say = (text, tone = "", link = null) => {
-    status.className = `push note ${tone}`.trim();
+    status.className = tone ? `note ${tone}` : "soft";
     status.textContent = text;
     if (link) {
       const a = document.createElement("a");
@@ -118,7 +118,7 @@ if (form) {
       });
       note.append(button);
     }
-    form.before(note);
+    form.querySelector(".deed").prepend(note);
   };
   try { offer(); } catch { /* storage is closed in this window */ }
 }

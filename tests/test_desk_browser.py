@@ -100,6 +100,33 @@ def test_a_second_editor_is_told_while_typing(draft, author, reviewer, open_brow
     assert Version.objects.get().body == "<p>同事写的</p>"
 
 
+SEEN = "e => { const b = e.getBoundingClientRect(); return b.top >= 0 && b.bottom <= innerHeight && b.height > 0; }"
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_warnings_of_session_and_second_editor_stand_where_one_writes(draft, author, reviewer, open_browser, width):
+    """At the top, in the middle and at the end of a long page: the bar that sticks says them."""
+    page = open_browser(width=width, username="author")
+    page.goto(edit(draft))
+    write(page, "长文")
+    page.context.clear_cookies(name="sessionid")
+    page.keyboard.press("Control+s")
+    page.wait_for_selector(".deed #saved:has-text('登录已过期')")
+    for place in ("0", "document.body.scrollHeight / 2", "document.body.scrollHeight"):
+        page.evaluate(f"scrollTo(0, {place})")
+        assert page.locator("#saved").evaluate(SEEN)
+        assert page.locator(".deed button").first.evaluate(SEEN)
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    other = open_browser(width=width, username="author")
+    other.goto(edit(draft))
+    save_draft(version=draft, stamp=0, by=reviewer, title=draft.title, body="<p>同事写的</p>")
+    write(other, "我写的")
+    other.keyboard.press("Control+s")
+    other.wait_for_selector(".deed #saved:has-text('在您之后保存过')")
+    other.evaluate("scrollTo(0, document.body.scrollHeight / 2)")
+    assert other.locator("#saved").evaluate(SEEN)
+
+
 def test_text_kept_in_this_browser_is_offered_again(draft, author, open_browser):
     page = open_browser(username="author")
     page.goto(edit(draft))

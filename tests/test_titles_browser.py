@@ -54,10 +54,10 @@ def test_on_a_phone_the_title_comes_first_then_three_facts_then_the_text(records
     for record in records[:3]:
         page.goto(record.get_absolute_url())
         assert top(page, "h1") < 300
-        assert page.locator(".three dt:visible").count() == 3
+        assert page.locator(".phone > dl dt:visible").count() == 3
         assert not page.locator(".meta").is_visible()
-        assert top(page, "h1") < top(page, ".three") < top(page, ".prose") < 844
-        assert page.locator(".banner").count() == 0 or top(page, "h1") < top(page, ".banner") < 844
+        assert top(page, "h1") < top(page, ".phone > dl") < top(page, ".prose") < 844
+        assert page.locator(".phone .banner").count() == 0 or top(page, "h1") < top(page, ".phone .banner") < 844
         assert not axe_findings(page)
     page.goto(records[3].get_absolute_url())
     assert top(page, "h1") < 300
@@ -69,34 +69,31 @@ def test_the_other_facts_unfold_without_script_and_by_keyboard(records, chromium
     )
     page = context.new_page()
     page.goto(records[0].get_absolute_url())
-    page.focus("#more")
-    page.keyboard.press("Space")
-    assert page.locator(".meta").is_visible()
-    assert page.locator(".meta", has_text="内容概述").is_visible()
+    page.focus(".phone summary")
+    page.keyboard.press("Enter")
+    assert page.locator(".phone details dt", has_text="索引号").is_visible()
+    assert page.locator(".phone details dt", has_text="内容概述").is_visible()
     page.click("text=全部目录要素")
-    assert not page.locator(".meta").is_visible()
+    assert not page.locator(".phone details dt", has_text="索引号").is_visible()
     context.close()
 
 
 def test_on_a_wide_screen_the_table_stays_on_top(records, open_browser):
     page = open_browser()
     page.goto(records[1].get_absolute_url())
-    assert top(page, ".banner") < top(page, ".meta") < top(page, "h1") < top(page, ".prose")
-    assert not page.locator(".three").is_visible()
-    assert not page.locator(".meta-box label").is_visible()
+    assert top(page, ".on-wide .banner") < top(page, ".meta") < top(page, "h1") < top(page, ".prose")
+    assert not page.locator(".phone").is_visible()
     page.set_viewport_size({"width": 390, "height": 844})
     page.emulate_media(media="print")
     assert page.locator(".meta").is_visible()
-    assert not page.locator(".meta-box label").is_visible()
+    assert not page.locator(".phone").is_visible()
 
 
 @pytest.mark.parametrize("facts", [{}, {"genre": "通知"}, {"genre": "通知", "theme": "1101"}])
-@pytest.mark.parametrize("width", [1280, 768, 390])
+@pytest.mark.parametrize("width", [1280, 768, 660])
 def test_the_table_of_facts_has_no_hole(site, make_record, open_browser, facts, width):
     page = open_browser(width=width)
     page.goto(make_record(**facts).get_absolute_url())
-    if width < 640:
-        page.click("label[for=more]")
     rows = "rows => rows.map(r => Math.max(...[...r.cells].map(c => c.getBoundingClientRect().right)))"
     table = page.locator(".meta").bounding_box()
     for right in page.eval_on_selector_all(".meta tr", rows):

@@ -38,24 +38,22 @@ BRIEF = ("发布机构", "文号", "有效性", "公开日期", "信息类型", 
 
 @dataclass(frozen=True)
 class Sheet:
-    """The catalogue entries of a record, empty ones left out: two a ``row`` (the last alone when they are odd), and
+    """The catalogue ``entries`` of a record, empty ones left out; as ``rows`` of two (one that is alone fills its row);
     the three ``brief`` ones that a phone shows under the title before the rest is unfolded."""
 
+    entries: list[Entry]
     rows: list[tuple[Entry, Entry | None]]
     brief: list[Entry]
-    count: int
 
 
 def sheet(record: Record) -> Sheet:
     """The metadata of a record page; the synopsis has the last row for itself."""
-    shown = _entries(record)
+    shown, synopsis = _entries(record), record.synopsis
     rows = [(shown[i], shown[i + 1] if i + 1 < len(shown) else None) for i in range(0, len(shown), 2)]
     by_label = dict(shown)
     brief = [(label, by_label[label]) for label in BRIEF if label in by_label][:3]
-    synopsis = record.synopsis
-    if synopsis:
-        rows.append((("内容概述", synopsis), None))
-    return Sheet(rows, brief, len(shown) + bool(synopsis))
+    last = [("内容概述", synopsis)] if synopsis else []
+    return Sheet(shown + last, rows + [(entry, None) for entry in last], brief)
 
 
 def _entries(record: Record) -> list[Entry]:

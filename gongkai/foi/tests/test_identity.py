@@ -111,3 +111,9 @@ def test_a_document_of_persons_is_refused_from_an_organisation(ask):
     with pytest.raises(Refused, match="单位的证件为") as refused:
         ask(applicant_kind="enterprise", document="passport", identifier="E12345678")
     assert refused.value.field == "document"
+
+
+def test_a_credit_code_with_letters_in_the_region_is_refused():
+    """GB 32100-2015: characters 3–8 are the region of the registry."""
+    first17 = "911101A1MA01ABCD1"
+    assert "行政区划" in identity.number_problem("credit", first17 + credit_code_check(first17))

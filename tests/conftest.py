@@ -2,6 +2,8 @@
 
 import pytest
 
+from tests.world import world  # noqa: F401
+
 
 @pytest.fixture
 def axe_findings():

@@ -8,7 +8,7 @@ from django.test import Client
 from django.urls import reverse
 
 from gongkai.organs.rules import ROLES
-from tests.test_matrix import ROWS, world  # noqa: F401
+from tests.test_matrix import ROWS
 
 # opening a file of a case is a deed: the audit trail has it before the file goes out, or it does not go out
 DEEDS = {
@@ -31,7 +31,7 @@ class NoWrites:
 
 
 @pytest.mark.parametrize("name", [name for name in ROWS if name not in DEEDS])
-def test_no_desk_page_writes_when_it_is_read(name, world, make_account):  # noqa: F811
+def test_no_desk_page_writes_when_it_is_read(name, world, make_account):
     address, writes = reverse(f"desk:{name}", args=ROWS[name].args(world)), []
     for role in ROLES:
         client, watch = Client(), NoWrites()

@@ -27,14 +27,15 @@ from gongkai.library.models import Attachment, Record, Relation
 from gongkai.organs.models import Account, Post
 from gongkai.portal.models import Column, Site
 from gongkai.review.actions import withdraw_record
-from tests.test_matrix import ALL, ROWS, answered, world  # noqa: F401
+from tests.test_matrix import ALL, ROWS
+from tests.world import answered
 
 SECRET, PART = "绝密甲标题", "绝密甲"
 WHO = [*((role, False) for role in ALL), ("disclosure_officer", True), ("administrator", True)]
 
 
 @pytest.fixture
-def theirs(world, finance, make_account):  # noqa: F811
+def theirs(world, finance, make_account):
     """Things of finance, each tied to something of civil."""
     writer = make_account("theirs", finance, "reviewer")
     Account.objects.filter(pk=writer.pk).update(full_name=SECRET)
@@ -71,7 +72,7 @@ def theirs(world, finance, make_account):  # noqa: F811
     )
 
 
-def cases(world, writer, draft):  # noqa: F811
+def cases(world, writer, draft):
     """A request of finance like civil's, disputes and a record about civil's closed request that finance holds."""
     asked = {"applicant_kind": "person", "name": "甲", "identifier": "11010119900307002X"}
     asked |= {"contact": {"phone": "000-0000000"}, "description": "征地补偿方案"}
@@ -110,7 +111,7 @@ def signed_in(make_account, organ, role, below=False):
 
 
 @pytest.mark.parametrize(("role", "below"), WHO)
-def test_no_page_tells_of_another_organs_things(role, below, world, theirs, make_account):  # noqa: F811
+def test_no_page_tells_of_another_organs_things(role, below, world, theirs, make_account):
     client, account = signed_in(make_account, world.civil, role, below)
     Notice.objects.create(user=account, case=theirs.case, kind="due0", on=timezone.localdate(), text=SECRET)
     told = []
@@ -176,7 +177,7 @@ REACHES: list[tuple[str, Any, Any]] = [
 
 
 @pytest.mark.parametrize(("role", "below"), WHO)
-def test_no_form_reaches_another_organs_things(role, below, world, theirs, make_account):  # noqa: F811
+def test_no_form_reaches_another_organs_things(role, below, world, theirs, make_account):
     client, _ = signed_in(make_account, world.civil, role, below)
     own = Account.objects.create_user(username="own", password="x", full_name="乙")  # of nobody's reach: tells nothing
     Notice.objects.create(user=own, case=theirs.case, kind="due0", on=timezone.localdate(), text=SECRET)
@@ -193,7 +194,7 @@ def test_no_form_reaches_another_organs_things(role, below, world, theirs, make_
     assert not wrong
 
 
-def test_the_actions_know_what_is_out_of_reach(world, theirs):  # noqa: F811
+def test_the_actions_know_what_is_out_of_reach(world, theirs):
     """Without the desk in front of them: nothing is related, replaced or cited that the account may not see, and the
     refusal does not tell what it is."""
     by = world.draft.created_by

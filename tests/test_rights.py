@@ -15,7 +15,7 @@ from gongkai.organs.actions import close_organ, merge_organs, split_organ
 from gongkai.organs.models import Organ
 from gongkai.search.models import Synonym
 from gongkai.search.synonyms import save_synonym
-from tests.test_matrix import ALL, world  # noqa: F401
+from tests.test_matrix import ALL
 
 
 @pytest.fixture
@@ -81,7 +81,7 @@ def walked(client):
 
 
 @pytest.mark.parametrize("role", ALL)
-def test_no_link_leads_to_a_page_that_is_refused(role, world, make_account):  # noqa: F811
+def test_no_link_leads_to_a_page_that_is_refused(role, world, make_account):
     client = Client()
     client.force_login(make_account("someone", world.civil, role))
     assert not {address: status for address, status in walked(client).items() if status in (403, 404, 405)}

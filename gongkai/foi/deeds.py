@@ -16,7 +16,7 @@ deeds.register(
     {
         "submit": "提交申请",
         "open_file": "查看申请附件",
-        "reveal": "查看申请人身份",
+        "reveal": "查看申请人身份或申请内容",
         "correct": "补正",
         "withdraw": "撤回申请",
         "rate": "评价",
@@ -43,6 +43,7 @@ deeds.register(
         "files": "文件数",
         "file": "附件编号",
         "reason": "理由",
+        "what": ("查看的内容", {"identity": "身份和联系方式", "words": "申请内容"}),
         "score": "评分",
         "on": "日期",
         "reasonable": "理由合理",

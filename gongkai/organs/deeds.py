@@ -66,7 +66,14 @@ deeds.register(
 deeds.register(
     "account",
     "账号",
-    {"create": "开通账号", "password": "重置密码", "open": "恢复账号", "close": "停用账号"},
+    {
+        "create": "开通账号",
+        "reset_password": "重置密码",
+        "password": "重置密码",
+        "change_password": "修改自己的密码",
+        "open": "恢复账号",
+        "close": "停用账号",
+    },
 )
 deeds.register(
     "post",

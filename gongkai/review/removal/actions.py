@@ -1,6 +1,7 @@
 """Taking passages, fields and files out of what was released: at once, with a second look afterwards, or with a
 correction, whose release is the second look. 个人信息保护法 art. 47 (deletion), 条例 art. 15 (personal privacy)."""
 
+from collections import Counter
 from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import partial
@@ -12,11 +13,14 @@ from django.db.models import ProtectedError
 from django.utils import timezone
 
 from gongkai.casework.calendar import national
+from gongkai.core import deeds
 from gongkai.core import files as kept
 from gongkai.core.actions import Refused, action, audit
-from gongkai.core.models import Blob
+from gongkai.core.models import AuditEntry, Blob
+from gongkai.core.trail import black_out
 from gongkai.library import content, masking, publishing, removed
 from gongkai.library.models import FIELDS, Attachment, Record, Removal, RemovedPart, Version
+from gongkai.review.models import Opinion
 from gongkai.search import outbox
 
 SECOND_LOOK_WITHIN = 1  # working days
@@ -166,11 +170,32 @@ def erase(*, removal: Removal, by: Any) -> None:
     for row in record.awaited_relations.all():
         if masking.occurs(row.text, gone.passages):
             row.delete()
+    _erase_said(removal, gone.passages)
     _erase_files(removal)
     removal.parts.update(text=None)
     removal.erased_at = timezone.now()
     removal.save()
     audit("removal.erase", record, by=by, organ=record.organ, removal=removal.pk)
+
+
+def _erase_said(removal: Removal, passages: list[str]) -> None:
+    """What was said on the way: opinions of returns with the text of then, and the trail where somebody typed a passage
+    or it names a file that was taken out."""
+    record = removal.record
+    for opinion in Opinion.objects.filter(version__record=record):
+        opinion.note, opinion.title, opinion.body = masking.mask(opinion.note, passages), "", ""
+        opinion.save()
+    blobs = set(removal.attachments.values_list("blob_id", flat=True))
+    entries = AuditEntry.objects.filter(noun_type=Record._meta.label_lower, noun_id=str(record.pk))
+    quoting = [entry.pk for entry in entries if entry.detail.get("sha256") in blobs or _typed(entry, passages)]
+    if quoting:
+        told = entries.filter(pk__in=quoting)
+        black_out(noun=record, entries=told, texts=deeds.TEXTS, by=None, organ=record.organ)
+
+
+def _typed(entry: AuditEntry, passages: list[str]) -> bool:
+    texts = (str(value) for name, value in entry.detail.items() if name in deeds.TEXTS)
+    return any(masking.occurs(text, passages) for text in texts)
 
 
 def find(*, record: Record, chosen: Chosen) -> removed.Found:
@@ -218,7 +243,7 @@ def _take_effect(removal: Removal, by: Any) -> None:
     record, parts = removal.record, list(removal.parts.all())
     removed.take_files_away(record, removal, [part.sha256 for part in parts if part.sha256])
     outbox.withhold("record", record.pk)
-    counted = {kind: sum(part.part == kind for part in parts) for kind in RemovedPart.PARTS}
+    counted = dict(Counter(part.part for part in parts))
     audit(
         "record.remove", record, by=by, organ=record.organ, removal=removal.pk, version=removal.version.number,
         ground=removal.ground, reason=removal.reason, parts=counted,

@@ -7,8 +7,8 @@ import time_machine
 from django.urls import reverse
 from django.utils import timezone
 
-from gongkai.core import files, pages, schedule
-from gongkai.core.actions import NotAllowed, Refused
+from gongkai.core import files, pages, schedule, trail
+from gongkai.core.actions import NotAllowed, Refused, audit
 from gongkai.core.models import AuditEntry, Blob, StoredPage
 from gongkai.library.actions import attach, discard_draft, open_correction, save_draft, start_record
 from gongkai.library.masking import MARK, folded
@@ -395,7 +395,10 @@ def test_when_its_retention_ends_it_is_erased_inside_too(
     settings.REMOVED_RETENTION_DAYS = 30
     alone, shared = hang(record), hang(record, "共用.txt", b"shared")
     discarded = open_correction(record=record, by=author)
+    discarded.opinions.create(note=f"请删去 {ID}", by=officer, title="名单", body=f"<p>{ID}</p>")
     discard_draft(version=discarded, by=author)
+    audit("version.send_back", record, by=officer, organ=record.organ, version=2, note=f"请删去 {ID}")
+    audit("record.attach", record, by=author, organ=record.organ, name="张三丰.txt", sha256=alone.blob_id)
     late = open_correction(record=record, by=author)
     removal = remove(ID, "张三丰", blobs=[alone.blob_id])
     discard_draft(version=late, by=author)
@@ -412,6 +415,9 @@ def test_when_its_retention_ends_it_is_erased_inside_too(
     kept = str(list(Version.objects.values_list("title", "body", "fields", "note")))
     assert folded(ID) not in folded(kept)
     assert "张三丰" not in kept
+    said = str([*AuditEntry.objects.values_list("detail"), *discarded.opinions.values_list("note", "title", "body")])
+    assert folded(ID) not in folded(said) and "张三丰" not in said and trail.BLACK in said
+    assert not list(trail.breaks())
     assert not Blob.objects.filter(pk=alone.blob_id).exists()
     assert not path.exists()
     assert files.path_of(shared.blob_id).exists()

@@ -17,9 +17,9 @@ from django.conf import settings
 from gongkai.core import files
 from gongkai.core.actions import Refused
 from gongkai.core.html import clean, plain_text
+from gongkai.core.intake import sandbox
 from gongkai.core.models import Blob
 from gongkai.core.text import line
-from gongkai.library import sandbox
 from gongkai.library.importing.decode import decode
 
 MEDIA_TYPES = {

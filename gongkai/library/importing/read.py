@@ -1,4 +1,4 @@
-"""Files of a folder to documents. Word and PDF are read in a child process with limits (library.sandbox)."""
+"""Files of a folder to documents. Word and PDF are read in a child process with limits (core.intake.sandbox)."""
 
 import re
 from collections.abc import Iterator
@@ -7,7 +7,8 @@ from pathlib import Path
 from django.conf import settings
 
 from gongkai.core.actions import Refused
-from gongkai.library import intake, sandbox
+from gongkai.core.intake import sandbox
+from gongkai.library import intake
 from gongkai.library.importing import front, labels, lines, markdown, page
 from gongkai.library.importing.decode import decode
 from gongkai.library.importing.model import Block, Document

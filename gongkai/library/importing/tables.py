@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from gongkai.core.actions import Refused
-from gongkai.library import intake, sandbox
+from gongkai.core.intake import sandbox
+from gongkai.library import intake
 from gongkai.library.importing import labels
 from gongkai.library.importing.decode import decode
 

@@ -13,8 +13,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from gongkai.core import files
 from gongkai.core.actions import Refused
+from gongkai.core.intake import sandbox
 from gongkai.core.models import Blob
-from gongkai.library import intake, sandbox
+from gongkai.library import intake
 
 pytestmark = pytest.mark.django_db
 

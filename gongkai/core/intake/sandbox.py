@@ -1,4 +1,4 @@
-"""Runs library.extract in a process of its own and answers with what it read, or refuses with a sentence."""
+"""Runs core.intake.extract in a process of its own and answers with what it read, or refuses with a sentence."""
 
 import json
 import subprocess
@@ -27,7 +27,7 @@ def extract(how: str, path: Path, seconds: float = SECONDS) -> dict[str, Any]:
         )
     except subprocess.TimeoutExpired:
         raise Refused(TOO_HEAVY, "file") from None
-    _check(done.returncode, done.stderr)
+    check(done.returncode, done.stderr)
     return json.loads(done.stdout)
 
 
@@ -46,10 +46,11 @@ def rows(path: Path) -> Iterator[list[Any]]:
             child.kill()
             child.wait()
         errors.seek(0)
-        _check(code, errors.read())
+        check(code, errors.read())
 
 
-def _check(code: int, errors: bytes) -> None:
+def check(code: int, errors: bytes) -> None:
+    """Refused when a reading process ended badly."""
     if code < 0 or b"MemoryError" in errors or b"memory allocation" in errors:
         raise Refused(TOO_HEAVY, "file")
     if code:

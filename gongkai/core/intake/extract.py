@@ -1,5 +1,5 @@
 """Reads Word, PDF and spreadsheet files in a process of its own, with limits: a hostile file can neither hang nor eat the
-memory of the program that asked (see library.sandbox). Imports nothing of this package.
+memory of the program that asked (see core.intake.sandbox). Imports nothing of this package.
 
     python extract.py docx|docx-text|pdf|pptx|sheet-text FILE   → one JSON object
     python extract.py rows FILE                                  → one JSON array a row of the first sheet

@@ -1,0 +1,84 @@
+"""What a file holds beside what one sees, and copies of it without that.
+
+Everything runs in a process of its own with limits (``worker``); decision 0012 says what counts as hidden. The codes and
+their Chinese names are ``LABELS``. Samples may be personal data: they are shown on the desk and never logged.
+"""
+
+import json
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from gongkai.core.actions import Refused
+from gongkai.core.intake import sandbox
+from gongkai.core.intake.holding import LABELS, Holding, kind_of
+
+__all__ = ["LABELS", "Holding", "cleaned", "holdings", "visible_copy", "visible_docx", "visible_text"]
+
+SECONDS = 120
+UNCLEAN = "隐藏内容没有能够全部去掉，没有生成清理后的文件。请用 Word、WPS 等打开，另存为新文件或 PDF 后再上传。"
+_WORKER = Path(__file__).with_name("worker.py")
+_DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+_READERS = {"docx": "docx-text", "xlsx": "sheet-text", "pptx": "pptx"}
+
+
+def holdings(path: Path, media_type: str) -> list[Holding]:
+    """What the file holds beside what one sees, hidden things first. Refused when it is broken or too much for the
+    limits. Of types that hold nothing of the kind (plain text, sound): nothing."""
+    said, _ = _work("list", path, media_type)
+    return [Holding(**row) for row in said["holdings"]]
+
+
+def cleaned(path: Path, media_type: str) -> bytes:
+    """A copy that holds nothing hidden (listed again to make sure). Refused with a sentence when there is none."""
+    said, made = _work("clean", path, media_type)
+    if said.get("left"):
+        raise Refused(UNCLEAN, "file")
+    return made
+
+
+def visible_copy(path: Path, media_type: str) -> bytes:
+    """The file as one sees it, for readers of words: as ``cleaned``, but kept even where something hidden is left
+    that no reader takes for text. The same bytes when nothing is hidden."""
+    return _work("strip", path, media_type)[1] or path.read_bytes()
+
+
+def visible_docx(path: Path) -> bytes:
+    """A Word file without its hidden text, revisions settled, for mammoth."""
+    return visible_copy(path, _DOCX)
+
+
+def visible_text(path: Path, media_type: str) -> str:
+    """The words one sees, for the index; "" of what has none. Pages of a PDF are parted by line breaks."""
+    kind = kind_of(media_type)
+    if kind not in ("pdf", *_READERS):
+        return ""
+    with tempfile.NamedTemporaryFile(suffix=f".{kind}") as copy:
+        copy.write(visible_copy(path, media_type))
+        copy.flush()
+        if kind == "pdf":
+            return "\n".join(sandbox.extract("pdf", Path(copy.name))["pages"])
+        return str(sandbox.extract(_READERS[kind], Path(copy.name))["text"])
+
+
+def _work(deed: str, path: Path, media_type: str) -> tuple[dict[str, Any], bytes]:
+    kind = kind_of(media_type)
+    if not kind:
+        return {"holdings": []}, path.read_bytes() if deed == "clean" else b""
+    try:
+        done = subprocess.run(  # noqa: S603
+            [sys.executable, "-I", "-B", str(_WORKER), deed, kind, str(path)],
+            capture_output=True,
+            timeout=SECONDS,
+            check=False,
+        )
+    except subprocess.TimeoutExpired:
+        raise Refused(sandbox.TOO_HEAVY, "file") from None
+    sandbox.check(done.returncode, done.stderr)
+    head, _, made = done.stdout.partition(b"\n")
+    said = json.loads(head)
+    if "unfit" in said:
+        raise Refused(said["unfit"], "file")
+    return said, made

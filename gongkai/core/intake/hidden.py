@@ -13,9 +13,9 @@ from typing import Any
 
 from gongkai.core.actions import Refused
 from gongkai.core.intake import sandbox
-from gongkai.core.intake.holding import LABELS, Holding, kind_of
+from gongkai.core.intake.holding import KINDS, LABELS, Holding, kind_of
 
-__all__ = ["LABELS", "Holding", "cleaned", "holdings", "visible_copy", "visible_docx", "visible_text"]
+__all__ = ["KINDS", "LABELS", "Holding", "cleaned", "holdings", "visible_copy", "visible_docx", "visible_text"]
 
 SECONDS = 120
 UNCLEAN = "隐藏内容没有能够全部去掉，没有生成清理后的文件。请用 Word、WPS 等打开，另存为新文件或 PDF 后再上传。"

@@ -2,9 +2,9 @@
 
 from types import ModuleType
 
-from gongkai.core.intake.holding import docx, old
+from gongkai.core.intake.holding import docx, image, old, pdf, pptx, xlsx
 
-_FORMATS = {"docx": docx}
+_FORMATS = {"docx": docx, "xlsx": xlsx, "pptx": pptx, "pdf": pdf, "image": image}
 
 
 def of(kind: str) -> ModuleType:

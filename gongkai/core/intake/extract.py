@@ -88,11 +88,13 @@ def pptx(path: str) -> dict[str, Any]:
 
 
 def sheet_text(path: str) -> dict[str, Any]:
-    from python_calamine import CalamineWorkbook
+    """Names and cells of the sheets that are not hidden."""
+    from python_calamine import CalamineWorkbook, SheetVisibleEnum
 
     book = CalamineWorkbook.from_path(path)
     lines, cells = [], 0
-    for name in book.sheet_names:
+    hidden = {sheet.name for sheet in book.sheets_metadata if sheet.visible != SheetVisibleEnum.Visible}
+    for name in (name for name in book.sheet_names if name not in hidden):
         lines.append(name)
         for row in book.get_sheet_by_name(name).iter_rows():
             lines.append(" ".join(str(cell) for cell in row if cell not in ("", None)))

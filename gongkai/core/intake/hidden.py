@@ -53,6 +53,8 @@ def visible_docx(path: Path) -> bytes:
 def visible_text(path: Path, media_type: str) -> str:
     """The words one sees, for the index; "" of what has none. Pages of a PDF are parted by line breaks."""
     kind = kind_of(media_type)
+    if media_type == "application/vnd.ms-excel":
+        return str(sandbox.extract("sheet-text", path)["text"])
     if kind not in ("pdf", *_READERS):
         return ""
     with tempfile.NamedTemporaryFile(suffix=f".{kind}") as copy:

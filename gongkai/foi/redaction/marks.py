@@ -7,15 +7,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from gongkai.core.intake.package import Unfit
+
 BLOCK = "█"
 TERMS, TERM_LENGTH, BOXES = 200, 100, 2000
 # what may stand between two characters of a word without parting it, besides blanks: soft hyphens, marks of direction (Cf),
 # selectors of variants, accents (Mn, Me), and what PDF programs write for a hyphen at the end of a line
 _UNSEEN, _BETWEEN = {"Cf", "Mn", "Me"}, {"\ufffe", "\x02"}
-
-
-class Unfit(ValueError):
-    """A file or a mark that cannot be worked on; the message is a sentence for the officer."""
 
 
 class Survived(AssertionError):

@@ -9,13 +9,9 @@ from typing import Any
 from lxml import etree
 from PIL import Image
 
-from gongkai.foi.redaction.marks import Unfit
+from gongkai.core.intake.package import BROKEN, Unfit, files_of, parse, relations
 
-UNPACKED, ENTRIES = 200 * 1024 * 1024, 3000
 PIXELS = 60_000_000
-BROKEN = "这个 Word 文件打不开，可能没有传完整或已经损坏。请用 Word 或 WPS 打开确认后重新保存，再上传一次。"
-TOO_LARGE = "这个文件解压后大得异常，没有处理。请另存一份新的文件，或者另存为 PDF 后遮盖。"
-DTD = "这个 Word 文件的内部结构不正常，没有处理。请另存为 PDF 后遮盖。"
 
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 TYPES = "http://schemas.openxmlformats.org/package/2006/content-types"
@@ -53,23 +49,9 @@ class Parcel:
     lost: int = 0  # pictures that could not be taken over
 
 
-def parse(content: bytes) -> Any:
-    """An XML tree that brought nothing from outside and expands nothing."""
-    parser = etree.XMLParser(
-        resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True, remove_pis=True
-    )
-    try:
-        tree = etree.fromstring(content, parser)
-    except (etree.XMLSyntaxError, ValueError):
-        raise Unfit(BROKEN) from None
-    if tree.getroottree().docinfo.doctype:
-        raise Unfit(DTD)
-    return tree
-
-
 def unpack(content: bytes) -> Parcel:
     files = files_of(content)
-    start = next((t for k, t, _ in _relations(files, "", "officeDocument") if k == "officeDocument"), None)
+    start = next((r.target for r in relations(files, "") if r.kind == "officeDocument"), None)
     if start not in files:
         raise Unfit(BROKEN)
     parcel, places = Parcel([], []), {start: 0}
@@ -77,7 +59,7 @@ def unpack(content: bytes) -> Parcel:
     for kind, name in queue:  # grows while it is walked
         part = Part(kind, parse(files[name]))
         parcel.parts.append(part)
-        for what, target, key in _relations(files, name):
+        for what, target, key in relations(files, name):
             if what == "image" and target in files:
                 _add_picture(parcel, part, key, files[target])
             elif what in KEPT and target in files:
@@ -86,41 +68,6 @@ def unpack(content: bytes) -> Parcel:
                     queue.append((what, target))
                 part.targets[key] = ("part", places[target])
     return parcel
-
-
-def files_of(content: bytes) -> dict[str, bytes]:
-    files, total = {}, 0
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            entries = archive.infolist()
-            if len(entries) > ENTRIES:
-                raise Unfit(TOO_LARGE)
-            for entry in entries:
-                with archive.open(entry) as file:
-                    files[entry.filename] = file.read(UNPACKED - total + 1)
-                total += len(files[entry.filename])
-                if total > UNPACKED:
-                    raise Unfit(TOO_LARGE)
-    except (zipfile.BadZipFile, OSError, NotImplementedError, RuntimeError, EOFError, ValueError) as error:
-        raise error if isinstance(error, Unfit) else Unfit(BROKEN) from None
-    except Exception as error:  # zlib.error and its like: whatever a broken archive brings about
-        raise Unfit(BROKEN) from error
-    return files
-
-
-def _relations(files: dict[str, bytes], name: str, only: str = "") -> list[tuple[str, str, str]]:
-    """(kind, name of the part, id) of what a part refers to inside the parcel."""
-    folder, file = posixpath.split(name)
-    source = files.get(posixpath.join(folder, "_rels", f"{file}.rels"))
-    found = []
-    for relation in parse(source) if source else ():
-        kind = str(relation.get("Type", "")).rpartition("/")[2]
-        if relation.get("TargetMode") == "External" or (only and kind != only):
-            continue
-        target = relation.get("Target", "")
-        path = target.lstrip("/") if target.startswith("/") else posixpath.normpath(posixpath.join(folder, target))
-        found.append((kind, path, relation.get("Id", "")))
-    return found
 
 
 def _add_picture(parcel: Parcel, part: Part, key: str, content: bytes) -> None:

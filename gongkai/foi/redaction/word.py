@@ -1,7 +1,7 @@
 """Word files (docx): terms and paragraphs replaced by blocks, everything that is not text, layout or picture left out.
 
-The parts are those of parcel.KEPT; within them revisions are settled (deletions gone, insertions accepted), comments,
-hidden text, targets of links, instructions of fields, content controls' data and descriptions of pictures removed. A
+The parts are those of parcel.KEPT; within them revisions are settled (deletions gone, insertions accepted) and what is
+hidden is removed as in every cleaned copy (core.intake.holding.docx), then targets of links, instructions of fields, content controls' data and descriptions of pictures. A
 term is found over the borders of runs, cells and paragraphs, and in attributes, where WordArt keeps its text.
 """
 
@@ -9,8 +9,11 @@ import re
 from collections import Counter
 from typing import Any
 
+from gongkai.core.intake.holding import docx
+from gongkai.core.intake.holding.wordstyles import Styles
+from gongkai.core.intake.package import BROKEN, Unfit, drop, files_of, local, parse, unwrap
 from gongkai.foi.redaction import parcel as parcels
-from gongkai.foi.redaction.marks import BLOCK, Marks, Survived, Unfit, distinct, fold, spans
+from gongkai.foi.redaction.marks import BLOCK, Marks, Survived, distinct, fold, spans
 from gongkai.foi.redaction.parcel import Parcel
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -18,18 +21,11 @@ R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 STRICT = "{http://purl.oclc.org/ooxml/wordprocessingml/main}"
 # by local name, whatever the namespace: later editions repeat the same names in their own
 _GONE = """
-del moveFrom delText delInstrText commentRangeStart commentRangeEnd commentReference annotationRef rPrChange
-pPrChange sectPrChange tblPrChange tblGridChange trPrChange tcPrChange tblPrExChange numberingChange cellDel
-moveFromRangeStart moveFromRangeEnd moveToRangeStart moveToRangeEnd customXmlDelRangeStart customXmlDelRangeEnd
-customXmlInsRangeStart customXmlInsRangeEnd customXmlMoveFromRangeStart customXmlMoveFromRangeEnd
-customXmlMoveToRangeStart customXmlMoveToRangeEnd sdtPr sdtEndPr customXmlPr smartTagPr permStart permEnd proofErr
-bookmarkStart bookmarkEnd tblCaption tblDescription altChunk subDoc control object OLEObject rt rubyPr docVars
-softHyphen hlinkClick hlinkHover hlinkMouseOver extLst dataModelExt fldData ffData rsids
+sdtPr sdtEndPr customXmlPr smartTagPr bookmarkStart bookmarkEnd tblCaption tblDescription altChunk subDoc control object
+OLEObject rt rubyPr softHyphen hlinkClick hlinkHover hlinkMouseOver extLst dataModelExt fldData ffData
 """
 GONE = set(_GONE.split())
 UNWRAPPED = {
-    "ins",
-    "moveTo",
     "hyperlink",
     "smartTag",
     "customXml",
@@ -49,18 +45,16 @@ DESCRIPTIONS = {"descr", "title", "alt", "href", "tooltip", "tag", "author", "in
 FIELD = re.compile(r"\s*(?:PAGE|NUMPAGES|SECTIONPAGES)\s*(?:\\\*\s*[A-Za-z]+\s*)*")
 
 
-def local(element: Any) -> str:
-    return element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""
-
-
 def opened(content: bytes) -> Parcel:
     """The cleaned parcel, its text still as it was."""
     parcel = parcels.unpack(content)
     if parcel.parts[0].tree.tag.startswith(STRICT):
         raise Unfit("这是“严格 Open XML”格式的 Word 文件，不能直接遮盖。请另存为普通 docx，或者另存为 PDF 后遮盖。")
     if parcel.parts[0].tree.tag != f"{W}document":
-        raise Unfit(parcels.BROKEN)
+        raise Unfit(BROKEN)
+    styles = Styles(next((part.tree for part in parcel.parts if part.kind == "styles"), None))
     for part in parcel.parts:
+        docx.clean(part.tree, styles)
         _clean(part)
         _crop(parcel, part)
     return parcel
@@ -69,18 +63,18 @@ def opened(content: bytes) -> Parcel:
 def _clean(part: Any) -> None:
     if part.kind == "settings":
         for child in [child for child in part.tree if local(child) not in SETTINGS]:
-            _drop(child)
+            drop(child)
     for element in list(part.tree.iterdescendants()):
         name = local(element)
-        if name in GONE or _hidden(element, name) or _points_nowhere(element, name, part):
-            _drop(element)
+        if name in GONE or _points_nowhere(element, name, part):
+            drop(element)
         elif name == "noBreakHyphen":
             element.tag, element.text = f"{W}t", "-"
         elif name == "instrText" and not FIELD.fullmatch(element.text or ""):
             element.text = ""
     for element in list(part.tree.iterdescendants()):
         if local(element) in UNWRAPPED:
-            _unwrap(element)
+            unwrap(element)
     for element in part.tree.iter():
         _strip(element, part)
 
@@ -104,15 +98,7 @@ def _crop(parcel: Parcel, part: Any) -> None:
         edges = [int(cut.get(side, "0").rstrip("%") or 0) / 100_000 for side in ("l", "t", "r", "b")]
         if key in part.targets and any(edges):
             blip.set(f"{R}embed", parcels.cropped(parcel, part, key, edges))
-        _drop(cut)
-
-
-def _hidden(element: Any, name: str) -> bool:
-    """A run that Word does not show."""
-    if name != "r":
-        return False
-    vanish = element.find(f"{W}rPr/{W}vanish")
-    return vanish is not None and vanish.get(f"{W}val") not in ("0", "false", "off")
+        drop(cut)
 
 
 def _points_nowhere(element: Any, name: str, part: Any) -> bool:
@@ -122,20 +108,6 @@ def _points_nowhere(element: Any, name: str, part: Any) -> bool:
     keys = [value for e in element.iter() for key, value in e.attrib.items() if key.startswith(R) and value]
     links = {value for e in element.iter() if local(e).startswith("hlink") for value in e.attrib.values()}
     return any(key not in part.targets for key in keys if key not in links)
-
-
-def _drop(element: Any) -> None:
-    """Remove an element and what is in it, not the text behind it."""
-    parent = element.getparent()
-    if parent is not None:
-        parent.remove(element)
-
-
-def _unwrap(element: Any) -> None:
-    parent, place = element.getparent(), element.getparent().index(element)
-    for child in reversed(list(element)):
-        parent.insert(place, child)
-    parent.remove(element)
 
 
 def paragraphs(parcel: Parcel) -> list[Any]:
@@ -191,7 +163,7 @@ def redact(content: bytes, marks: Marks) -> tuple[bytes, dict[str, Any]]:
     for place in marks.paragraphs:
         for element in list(own[place].iter()):
             if local(element) in ("drawing", "pict") and not any(True for _ in element.iter(f"{W}p")):
-                _drop(element)
+                drop(element)
         for node in texts(own[place]):
             node.text = _blocks(node.text or "")
     for part in parcel.parts:
@@ -236,9 +208,9 @@ def _blocks(text: str) -> str:
 def verify(redacted: bytes, marks: Marks) -> None:
     """Survived when a term is anywhere in the parts of the redacted file, or a chosen paragraph still says something."""
     sure = tuple(term for term in marks.terms if distinct(term))
-    for name, content in parcels.files_of(redacted).items():
+    for name, content in files_of(redacted).items():
         if name.endswith((".xml", ".rels")):
-            tree = parcels.parse(content)
+            tree = parse(content)
             _no_term(words(tree), marks.terms)
             _no_term("".join(tree.itertext()), sure)
             for element in tree.iter():

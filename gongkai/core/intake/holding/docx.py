@@ -21,6 +21,12 @@ _MARKS = re.compile(
     r"annotationRef|rsids|docVars?|trackRevisions|attachedTemplate|mailMerge|dataBinding|glossaryDocument|proofErr|permStart|permEnd|"
     r"conflictIns|conflictDel)"
 )
+_KNOWN = (
+    "http://schemas.openxmlformats.org/",
+    "http://purl.oclc.org/ooxml/",
+    "http://schemas.microsoft.com/office/",
+    "urn:schemas-microsoft-com:",
+)
 _SEEN = {"t", "sym", "drawing", "pict", "object", "delText", "noBreakHyphen"}
 _FIELDS = {"fldChar", "instrText", "rPr"}
 
@@ -59,7 +65,7 @@ def clean(tree: Any, styles: Styles) -> None:
     for run in [e for e in tree.iter() if local(e) == "r"]:
         if styles.unseen(run):
             _empty(run)
-    for element in [e for e in tree.iter() if shape_hidden(e)]:
+    for element in [e for e in tree.iter() if shape_hidden(e) or foreign(e)]:
         drop(element)
     settle(tree)
     for element in tree.iter():
@@ -143,7 +149,14 @@ def _hidden(tree: Any, styles: Styles, place: str) -> list[Holding]:
         if seen and (text.strip() or any(local(e) not in ("t", "delText") for e in seen)) and styles.unseen(run):
             words.append(text or "（图形）")
     words += [text_of(e) or "（图形）" for e in tree.iter() if shape_hidden(e)]
+    words += [text for e in tree.iter() if foreign(e) and (text := (e.text or "").strip())]
     return [Holding("text", True, len(words), f"{place}：隐藏文字", sample(" ".join(words)))] if words else []
+
+
+def foreign(element: Any) -> bool:
+    """An element of a vocabulary that no office program shows."""
+    tag = element.tag if isinstance(element.tag, str) else ""
+    return tag.startswith("{") and not tag[1:].startswith(_KNOWN) and element.getparent() is not None
 
 
 def shape_hidden(element: Any) -> bool:

@@ -107,9 +107,7 @@ def _encoded(image: Image.Image, **options: object) -> bytes:
         image.info.pop("xmp", None)
         image.info.pop("XML:com.adobe.xmp", None)
         if kind == "TIFF":
-            bare = Image.new(image.mode, image.size)
-            bare.putdata(image.getdata())
-            image = bare
+            image = Image.frombytes(image.mode, image.size, image.tobytes())
         image.save(out, kind, **options)  # type: ignore[arg-type]
     else:
         image.save(out, kind, **{**options, "save_all": True, "exif": b""})  # type: ignore[arg-type]

@@ -49,9 +49,8 @@ def listed(content: bytes) -> list[Holding]:
 
 
 def _properties(pdf: pikepdf.Pdf) -> Iterator[Holding]:
-    rows = [
-        (key.lstrip("/"), str(pdf.docinfo[key])) for key in pdf.docinfo if key in ("/Author", "/Manager", "/Company")
-    ]
+    facts: Any = pdf.docinfo
+    rows = [(key.lstrip("/"), str(facts[key])) for key in facts if key in ("/Author", "/Manager", "/Company")]
     rows += [("XMP", name) for name in _xmp(pdf)]
     for key, value in dict.fromkeys(rows):
         label = {"Author": "作者", "Manager": "主管", "Company": "单位", "XMP": "作者（XMP）"}[key]
@@ -192,7 +191,8 @@ def _forget(pdf: pikepdf.Pdf) -> None:
     for page in pdf.pages:
         _delete(page.obj, ("/AA", "/Metadata", "/PieceInfo", "/AF", "/Thumb"))
     kept = ("/Title", "/CreationDate", "/ModDate", "/Producer")
-    _delete(pdf.docinfo, [key for key in pdf.docinfo if key not in kept])
+    facts: Any = pdf.docinfo
+    _delete(facts, [key for key in facts if key not in kept])
     for obj in list(_jpegs(pdf)):
         raw = obj.read_raw_bytes()
         try:

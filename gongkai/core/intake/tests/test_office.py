@@ -27,7 +27,7 @@ INS = '<w:ins w:author="张三">{}</w:ins>'
 DEL = '<w:del w:author="张三"><w:r><w:delText>{}</w:delText></w:r></w:del>'
 NOTE = f'<w:x xmlns:w="{made.W}"><w:footnote>{{}}</w:footnote></w:x>'
 COMMENT = f'<w:comments xmlns:w="{made.W}"><w:comment w:author="张三">{p(r(TOKEN))}</w:comment></w:comments>'
-LATER = '<x:p xmlns:x="http://schemas.example.org/word/2031"><x:r><x:rPr><x:vanish/></x:rPr><x:t>TOKEN秘密</x:t></x:r></x:p>'
+LATER = '<x:p xmlns:x="http://schemas.openxmlformats.org/wordprocessingml/2031/main"><x:r><x:rPr><x:vanish/></x:rPr><x:t>TOKEN秘密</x:t></x:r></x:p>'
 BRANCHES = (
     '<mc:AlternateContent xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"><mc:Choice>{}</mc:Choice>'
     "<mc:Fallback>{}</mc:Fallback></mc:AlternateContent>"
@@ -49,6 +49,7 @@ WORD_HIDDEN = {
     "footnote": ("text", "", {"footnotes": NOTE.format(p(r(TOKEN, "<w:vanish/>")))}),
     "header": ("text", "", {"header": NOTE.format(p(r(TOKEN, "<w:vanish/>")))}),
     "later-namespace": ("text", LATER, {}),
+    "foreign": ("text", f'<x:t xmlns:x="urn:example">{TOKEN}</x:t>', {}),
     "fallback": ("text", p(BRANCHES.format("", r(TOKEN, "<w:vanish/>"))), {}),
     "choice": ("text", p(BRANCHES.format(r(TOKEN, "<w:vanish/>"), "")), {}),
     "strict": ("text", p(r(TOKEN, "<w:vanish/>")), {"ns": made.STRICT}),

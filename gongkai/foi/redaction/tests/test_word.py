@@ -173,6 +173,30 @@ def test_the_check_finds_what_a_bad_redaction_leaves(monkeypatch):
             redacted(content, paragraphs=[0])
 
 
+STYLE = (
+    f"<w:styles {made.W}><w:style w:type='paragraph' w:styleId='base'><w:rPr><w:vanish/></w:rPr></w:style>"
+    "<w:style w:type='paragraph' w:styleId='heir'><w:basedOn w:val='base'/></w:style></w:styles>"
+).encode()
+LATER = '<{0}:p xmlns:{0}="{1}"><{0}:r><{0}:rPr><{0}:vanish/></{0}:rPr><{0}:t>TOKEN</{0}:t></{0}:r></{0}:p>'
+
+
+@pytest.mark.parametrize(
+    "hidden",
+    [
+        f'<w:p><w:pPr><w:pStyle w:val="heir"/></w:pPr>{run("TOKEN")}</w:p>',
+        f"<w:p>{run('TOKEN', '<w:rPr><w:specVanish/></w:rPr>')}</w:p>",
+        LATER.format("y", "http://schemas.openxmlformats.org/wordprocessingml/2031/main"),
+        LATER.format("x", "urn:example:unknown").replace("<x:vanish/>", ""),
+        "<w:tbl><w:tr><w:trPr><w:del/></w:trPr><w:tc><w:p><w:r><w:t>TOKEN</w:t></w:r></w:p></w:tc></w:tr></w:tbl>",
+    ],
+)
+def test_what_is_hidden_by_style_or_in_an_unknown_namespace_is_gone_from_the_redacted_file(hidden):
+    content = docx(f"<w:p>{run('看得见')}{run(NAME)}</w:p>{hidden}", {"word/styles.xml": STYLE})
+    with zipfile.ZipFile(io.BytesIO(redacted(content, NAME))) as archive:
+        everything = b"".join(archive.read(name) for name in archive.namelist())
+    assert b"TOKEN" not in everything and "看得见".encode() in everything
+
+
 def bomb():
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:

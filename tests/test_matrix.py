@@ -90,6 +90,14 @@ ROWS: dict[str, Row] = {
     "record_preview": Row(VIEW, VIEW, released),
     "record_versions": Row(VIEW, VIEW, released),
     "attachment": Row(VIEW, VIEW, lambda w: [w.released.pk, w.attachment.pk]),
+    "attachment_clean": Row(
+        NO_GET, roles(RELEASES, 302, SEES), lambda w: [w.released.pk, w.attachment.pk], other_get=NO_GET
+    ),
+    "attachment_keep": Row(
+        NO_GET, roles(RELEASES, 302, SEES), lambda w: [w.released.pk, w.attachment.pk], other_get=NO_GET
+    ),
+    "attachment_original": Row(VIEW, VIEW, lambda w: [w.released.pk, w.original.pk]),
+    "files_exposed": general(roles(RELEASES, 200, rest=403), roles(RELEASES, 200, rest=403)),
     "record_edit": Row(roles(WRITES, 200, SEES), roles(WRITES, 200, SEES), draft),
     "record_autosave": Row(NO_GET, roles(WRITES, 409, SEES), draft, other_get=NO_GET),
     "record_correct": Row(NO_GET, roles(WRITES, 302, SEES), released, other_get=NO_GET),

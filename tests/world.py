@@ -18,7 +18,7 @@ from gongkai.foi.materials import actions as materials
 from gongkai.foi.models import Request
 from gongkai.foi.redaction.tests.made import blank_pages
 from gongkai.library.actions import start_record
-from gongkai.library.models import Attachment
+from gongkai.library.models import Attachment, Original
 from gongkai.portal.models import Column, Site
 from gongkai.review.actions import submit_version
 from gongkai.review.removal.actions import Chosen, remove
@@ -62,6 +62,7 @@ def records(civil, writer, released):
         "submitted": waiting.record,
         "waiting": waiting,
         "attachment": file,
+        "original": Original.objects.create(record=released, blob=file.blob, name="原件.txt"),
     }
 
 

@@ -56,3 +56,22 @@ def plain_text(html: str) -> str:
     """The words of cleaned ``html``: one line a block, cells separated by spaces, entities resolved."""
     text = _TAG.sub("", _CELL_END.sub(" ", _BLOCK_END.sub("\n", html)))
     return _BLANKS.sub("\n", unescape(text)).strip()
+
+
+_PICTURE = re.compile(r"<img\b[^>]*>", re.IGNORECASE)
+_SOURCE = re.compile(r"""\ssrc\s*=\s*["']?\s*(?:https?://|/)[^\s"'>]""", re.IGNORECASE)
+
+
+def empty_pictures(html: str) -> int:
+    """How many pictures of cleaned ``html`` have no source a browser could ask for: none at all, or one that meant a
+    file of somebody's computer."""
+    return sum(not _SOURCE.search(picture) for picture in _PICTURE.findall(html))
+
+
+def without_empty_pictures(html: str) -> str:
+    """Cleaned ``html`` with those pictures left out, and the paragraphs and figures that held nothing else."""
+    html = _PICTURE.sub(lambda found: found[0] if _SOURCE.search(found[0]) else "", html)
+    return _HOLLOW.sub("", html)
+
+
+_HOLLOW = re.compile(r"<(p|figure)(?: [^>]*)?>\s*</\1>")

@@ -11,6 +11,9 @@ class LibraryConfig(AppConfig):
     def ready(self) -> None:
         from gongkai.core import schedule
         from gongkai.library import deeds, desk, findable, kinds, parts, portal, tasks  # noqa: F401
+        from gongkai.library.vetting import desk as vetting_desk  # noqa: F401
+        from gongkai.library.vetting.looking import look_at_old_files
 
         kinds.load_all()
         schedule.daily("validity", tasks.turn_validity, at=time(0, 1))
+        schedule.hourly("look at files", look_at_old_files)

@@ -1,6 +1,7 @@
 """What is done to records, in the words of the audit trail."""
 
 from gongkai.core import deeds
+from gongkai.core.intake.hidden import LABELS
 from gongkai.library import kinds, rules
 from gongkai.library.models import Record
 
@@ -34,5 +35,23 @@ deeds.register(
     "导入",
     {"batch": "导入一批", "correct": "导入更正"},
     {"count": "条数", "last": "末条编号", "version": "版本"},
+)
+deeds.register(
+    "file",
+    "附件",
+    {
+        "clean": "清除附件的隐藏内容",
+        "keep": "保留附件的隐藏内容",
+        "exposed": "发现已公开的附件含有隐藏内容",
+    },
+    {
+        "version": "版本",
+        "versions": "涉及的版本",
+        "original": "原件散列",
+        "sha256": "文件散列",
+        "kind": ("隐藏内容的类别", LABELS),
+        "reason": "理由",
+    },
+    texts={"reason"},
 )
 deeds.noun("library.record", "desk:record", lambda user: Record.objects.visible_to(user))

@@ -2,6 +2,7 @@
 
 from http import HTTPStatus
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 
 from django.contrib import messages
@@ -28,6 +29,9 @@ from gongkai.library.portal import record_context
 from gongkai.library.relations import seen_from, seen_to
 from gongkai.library.removed import cover, removals_of, taken
 from gongkai.library.steps import Step, step, steps
+from gongkai.library.vetting.actions import may_clean
+from gongkai.library.vetting.selectors import shown as files_of
+from gongkai.library.vetting.selectors import withheld
 from gongkai.organs.access import needs
 
 LEDGER = 60  # audit entries shown on a record page
@@ -99,7 +103,10 @@ def record(request: HttpRequest, pk: int) -> HttpResponse:
         "versions": versions,
         "open": open_version,
         "shown": shown,
-        "attachments": shown.attachments.select_related("blob") if shown else [],
+        "files": files_of(shown) if shown else [],
+        "withheld": withheld(shown) if shown else [],
+        "may_clean": bool(shown) and may_clean(shown, request.user),
+        "may_release": request.user.may("release", found.organ),
         "relations": seen_from(found, request.user),
         "reverse_relations": seen_to(found, request.user),
         "replacement": Record.objects.seen_by(request.user).filter(pk=found.replaced_by_id).first(),
@@ -258,7 +265,12 @@ def attachment(request: HttpRequest, pk: int, file: int) -> FileResponse:
     found = get_object_or_404(Attachment.objects.select_related("blob"), pk=file, version__record_id=pk)
     if found.removal_id is not None:
         raise Refused("这个附件已不再公开。有审核或撤回权限的同事可以在“不再公开”里写明理由后查看。")
-    response = FileResponse(path_of(found.blob_id).open("rb"), as_attachment=True, filename=found.name)
+    return as_download(path_of(found.blob_id), found.name)
+
+
+def as_download(file: Path, name: str) -> FileResponse:
+    """A file that the browser saves, never runs or shows."""
+    response = FileResponse(file.open("rb"), as_attachment=True, filename=name)
     response["Content-Type"] = "application/octet-stream"
     return response
 

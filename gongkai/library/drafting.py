@@ -14,6 +14,7 @@ from gongkai.library.differences import differences
 from gongkai.library.forms import DraftForm
 from gongkai.library.models import Record, Version
 from gongkai.library.relations import seen_from
+from gongkai.library.vetting.selectors import shown, withheld
 
 
 def seen_record(request: HttpRequest, pk: int) -> Record:
@@ -111,6 +112,7 @@ def edit_page(
         context["differences"] = differences(latest.body, form.data.get("body", ""))
         form.data = form.data.copy()
         form.data["stamp"] = str(latest.stamp)
-    context["attachments"] = version.attachments.select_related("blob")
+    context["files"], context["withheld"] = shown(version), withheld(version)
+    context["may_clean"], context["may_release"] = True, request.user.may("release", record.organ)
     context["relations"] = seen_from(version.record, request.user)
     return render(request, "library/desk/edit.html", context, status=status)

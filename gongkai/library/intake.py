@@ -5,9 +5,11 @@ Every refusal is a sentence and leaves nothing behind.
 
 import os
 import re
+import tempfile
 import unicodedata
 import zipfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -17,10 +19,12 @@ from django.conf import settings
 from gongkai.core import files
 from gongkai.core.actions import Refused
 from gongkai.core.html import clean, plain_text
-from gongkai.core.intake import sandbox
+from gongkai.core.intake import hidden, sandbox
+from gongkai.core.intake.hidden import Holding
 from gongkai.core.models import Blob
 from gongkai.core.text import line
 from gongkai.library.importing.decode import decode
+from gongkai.library.vetting import listing
 
 MEDIA_TYPES = {
     ".pdf": "application/pdf",
@@ -76,11 +80,13 @@ def suffix_of(media_type: str) -> str:
 
 @dataclass(frozen=True)
 class Inspected:
-    """A file that may be kept: its harmless name with the right ending, its type, its words."""
+    """A file that may be kept: its harmless name with the right ending, its type, the words one sees, and what it holds
+    beside them."""
 
     name: str
     media_type: str
     text: str
+    holdings: list[Holding]
 
 
 def take(source: Any, name: str) -> tuple[Blob, str]:
@@ -90,10 +96,12 @@ def take(source: Any, name: str) -> tuple[Blob, str]:
     try:
         with files.received(chunks, settings.UPLOAD_LIMIT) as file:
             seen = inspect(file.path, name)
-            return files.store(file, seen.media_type, seen.text), seen.name
+            blob = files.store(file, seen.media_type, seen.text)
     except files.TooLarge:
         limit = settings.UPLOAD_LIMIT // 1024 // 1024
         raise Refused(f"文件超过 {limit} MB，没有接收。请压缩图片或拆分后再上传。", "file") from None
+    listing.record(blob, seen.holdings, seen.text)
+    return blob, seen.name
 
 
 def inspect(path: Path, name: str) -> Inspected:
@@ -101,7 +109,27 @@ def inspect(path: Path, name: str) -> Inspected:
     if path.stat().st_size == 0:
         raise Refused("这是一个空文件，请检查后重新上传。", "file")
     suffix = sniff(path, name)
-    return Inspected(clean_name(name, suffix), MEDIA_TYPES[suffix], words(path, suffix)[:TEXT_LIMIT])
+    return Inspected(clean_name(name, suffix), MEDIA_TYPES[suffix], *looked_into(path, suffix))
+
+
+def looked_into(path: Path, suffix: str) -> tuple[str, list[Holding]]:
+    """The words one sees in a file, for the index, and what it holds beside them. Refused when it is broken."""
+    with visible(path, suffix) as (copy, holdings):
+        return words(copy, suffix)[:TEXT_LIMIT], holdings
+
+
+@contextmanager
+def visible(path: Path, suffix: str) -> Iterator[tuple[Path, list[Holding]]]:
+    """The file as one sees it, for whatever reads it (the file itself when it hides nothing), and what it holds."""
+    media_type = MEDIA_TYPES.get(suffix, "")
+    holdings = hidden.holdings(path, media_type)
+    if not listing.hides(holdings):
+        yield path, holdings
+        return
+    with tempfile.NamedTemporaryFile(suffix=suffix) as copy:
+        copy.write(hidden.visible_copy(path, media_type))
+        copy.flush()
+        yield Path(copy.name), holdings
 
 
 def sniff(path: Path, name: str = "") -> str:
@@ -230,7 +258,8 @@ def docx_to_html(source: Any) -> tuple[str, list[str]]:
         with files.received(chunks, settings.UPLOAD_LIMIT) as file:
             if sniff(file.path) != ".docx":
                 raise Refused("请选择 Word 文件（.docx）。旧格式 .doc 请先用 Word 或 WPS 另存为 .docx。", "file")
-            read = sandbox.extract("docx", file.path)
+            with visible(file.path, ".docx") as (copy, holdings):
+                read = sandbox.extract("docx", copy)
     except files.TooLarge:
         limit = settings.UPLOAD_LIMIT // 1024 // 1024
         raise Refused(f"文件超过 {limit} MB，没有接收。请压缩图片或拆分后再导入。", "file") from None
@@ -238,6 +267,8 @@ def docx_to_html(source: Any) -> tuple[str, list[str]]:
     if not plain_text(html):
         raise Refused("这个 Word 文件里没有读到文字。", "file")
     notices = [f"有 {read['pictures']} 张图片没有导入，请另作附件上传。"] if read["pictures"] else []
+    if listing.hides(holdings):
+        notices.append(f"文件里的隐藏内容没有导入：{listing.in_words(holdings)}。")
     return html, notices
 
 

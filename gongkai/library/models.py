@@ -24,6 +24,7 @@ from gongkai.core.scoping import ScopedQuerySet
 from gongkai.library import kinds, rules
 from gongkai.library.removals import Removal, RemovedPart
 from gongkai.library.titles import cite_key, title_key
+from gongkai.library.vetting.models import Kept, Original, Vetted  # noqa: F401
 from gongkai.organs.models import Organ
 
 RELEASED = Q(state="released")
@@ -295,10 +296,13 @@ class Attachment(models.Model):
     name = LineField("文件名", max_length=200)
     order = models.PositiveIntegerField(default=0)
     removal = models.ForeignKey(Removal, models.PROTECT, null=True, related_name="attachments")
+    # public since before files were looked into, with hidden content nobody has decided on (library.vetting)
+    exposed = models.BooleanField(default=False, editable=False)
 
     class Meta:
         ordering = ["order", "pk"]
         verbose_name = "附件"
+        indexes = [models.Index(fields=["version"], name="att_exposed", condition=Q(exposed=True))]
 
     def __str__(self) -> str:
         return self.name

@@ -232,7 +232,7 @@ def take_files_away(record: Record, removal: Removal, contents: Iterable[str]) -
     """Mark the files of these contents as removed, in the versions that were out before and in discarded ones."""
     before = Q(version__state="released", version__number__lt=removal.version.number) | Q(version__state="discarded")
     closed = Attachment.objects.filter(before, version__record=record)
-    closed.filter(blob__in=list(contents), removal=None).update(removal=removal)
+    closed.filter(blob__in=list(contents), removal=None).update(removal=removal, exposed=False)
 
 
 def add_parts(

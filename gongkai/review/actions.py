@@ -6,11 +6,16 @@ from django.utils import timezone
 
 from gongkai.core import bulk
 from gongkai.core.actions import Refused, action, audit
+from gongkai.core.html import empty_pictures
 from gongkai.library import kinds, masking, publishing, removed, rules
 from gongkai.library.actions import wrote
 from gongkai.library.models import Record, Version
+from gongkai.library.vetting.looking import look_at_files
+from gongkai.library.vetting.selectors import obstacles
 from gongkai.review.models import SkippedStep
 from gongkai.review.removal import actions as removal
+
+EMPTY_PICTURES = "正文里有 {} 处图片没有图像：粘贴或导入文字时图片没有一起进来。请在正文里删去这些空图片，需要公开的图片另作附件上传。"
 
 
 def problems(version: Version) -> list[tuple[str, str]]:
@@ -21,6 +26,9 @@ def problems(version: Version) -> list[tuple[str, str]]:
         found.append(("title", "请填写标题。"))
     if not version.body.strip() and not version.attachments.exists():
         found.append(("body", "正文和附件不能都为空，请填写正文或上传附件。"))
+    if pictures := empty_pictures(version.body):
+        found.append(("body", EMPTY_PICTURES.format(pictures)))
+    found += [("files", sentence) for sentence in obstacles(version)]
     if fields.get("item") not in rules.ITEMS:
         found.append(("item", "请选择属于条例第二十条、第二十一条的哪一项。"))
     if fields.get("disclosure", "active") != "active":
@@ -43,6 +51,7 @@ def submit_version(*, version: Version, by: Any) -> Version:
     by.must("write", version.record.organ)
     if version.state != "draft":
         raise Refused("这一版不是起草中的稿件，可能已经提交过了。")
+    look_at_files(version)
     for field, sentence in problems(version):
         raise Refused(sentence, field)
     version.state, version.submitted_by, version.submitted_at = "submitted", by, timezone.now()
@@ -95,6 +104,7 @@ def release_version(*, version: Version, by: Any, seen: str | None = None) -> Re
         raise Refused("这份稿件在您打开页面之后重新提交过，请重新打开，核对后再发布。")
     if wrote(version, by):
         raise Refused("起草人不能审核发布自己的稿件，请由另一位有审核权限的同事发布。")
+    look_at_files(version)
     for field, sentence in problems(version):
         raise Refused(sentence, field)
     publishing.publish([version], by=by)

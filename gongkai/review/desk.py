@@ -21,6 +21,9 @@ from gongkai.library.forms import WithdrawForm
 from gongkai.library.models import Record, Version
 from gongkai.library.relations import seen_from
 from gongkai.library.steps import Step, step
+from gongkai.library.vetting.actions import may_clean
+from gongkai.library.vetting.looking import look_at_files
+from gongkai.library.vetting.selectors import shown, withheld
 from gongkai.organs.access import needs
 from gongkai.review import actions
 from gongkai.review.cards import waiting
@@ -38,6 +41,7 @@ def submit(request: HttpRequest, pk: int) -> HttpResponse:
         return edit_page(request, version, form, latest, HTTPStatus.CONFLICT)
     if not form.errors:
         version = draft_of(request, pk)
+        look_at_files(version)
         for field, sentence in actions.problems(version):
             form.add_error(field if field in form.fields else None, sentence)
     if form.errors:
@@ -63,6 +67,7 @@ def _release_many(request: HttpRequest) -> list[tuple[Version, str]]:
     refused, done = [], 0
     versions = Version.objects.visible_to(request.user).filter(pk__in=[pk for pk in chosen if typed.whole_number(pk)])
     for version in versions.select_related("record__organ"):
+        look_at_files(version)  # slow: not while the release holds its rows
         try:
             actions.release_version(version=version, by=request.user, seen=chosen[str(version.pk)])
             done += 1
@@ -95,7 +100,9 @@ def _review_page(request: HttpRequest, record: Record, version: Version, wrong: 
         "current": record.current,
         "differences": differences(record.current.body, version.body) if record.current else [],
         "problems": actions.problems(version),
-        "attachments": version.attachments.select_related("blob"),
+        "files": shown(version),
+        "withheld": withheld(version),
+        "may_clean": may_clean(version, request.user),
         "own": wrote(version, request.user),
         "relations": seen_from(record, request.user),
         "may_release": request.user.may("release", record.organ),
@@ -125,6 +132,7 @@ def _submitted(request: HttpRequest, pk: int) -> Version:
 def release(request: HttpRequest, pk: int) -> HttpResponse:
     """Release; a second press of the button finds it done and says so."""
     version = _submitted(request, pk)
+    look_at_files(version)
     try:
         actions.release_version(version=version, by=request.user, seen=request.POST.get("seen", ""))
     except NotAllowed:

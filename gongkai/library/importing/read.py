@@ -12,6 +12,7 @@ from gongkai.library import intake
 from gongkai.library.importing import front, labels, lines, markdown, page
 from gongkai.library.importing.decode import decode
 from gongkai.library.importing.model import Block, Document
+from gongkai.library.vetting import listing
 
 TEXTS = (".md", ".markdown", ".txt", ".html", ".htm")
 FILES = (".docx", ".pdf")
@@ -50,21 +51,30 @@ def read(file: Path) -> Document:
 
 
 def _read_file(file: Path) -> Document:
-    """Word or PDF; the file itself becomes an attachment."""
+    """Word or PDF as one sees it; the file itself becomes an attachment."""
     if file.stat().st_size > settings.UPLOAD_LIMIT:
         raise Refused(f"文件超过 {settings.UPLOAD_LIMIT // 1024 // 1024} MB，没有导入。请压缩图片或拆分后再导入。")
     kind = intake.sniff(file)
-    if kind == ".docx":
-        result = sandbox.extract("docx", file)
-        notices = [f"有 {result['pictures']} 张图片没有进入正文，见附件原文。"] if result["pictures"] else []
-        return _fronted(Document(file.name, page.fragment_blocks(result["html"]), notices=notices))
-    if kind == ".pdf":
-        rows: list[str] = []
-        for text in intake.pdf_pages(file):
-            rows += [row.strip(" \u3000") for row in text.split("\n") if not _PAGE_NUMBER.match(row)]
-        paragraphs = lines.join_wrapped(rows)
-        return _fronted(Document(file.name, [Block("p", paragraph) for paragraph in paragraphs]))
-    raise Refused("文件内容不是 Word（docx）或 PDF，请确认没有改错扩展名。")
+    if kind not in FILES:
+        raise Refused("文件内容不是 Word（docx）或 PDF，请确认没有改错扩展名。")
+    with intake.visible(file, kind) as (copy, holdings):
+        document = _word(file.name, copy) if kind == ".docx" else _pdf(file.name, copy)
+    if listing.hides(holdings):
+        document.notices.append(f"文件里有隐藏内容，没有进入正文：{listing.in_words(holdings)}。原件不公开。")
+    return _fronted(document)
+
+
+def _word(name: str, file: Path) -> Document:
+    result = sandbox.extract("docx", file)
+    notices = [f"有 {result['pictures']} 张图片没有进入正文，见附件原文。"] if result["pictures"] else []
+    return Document(name, page.fragment_blocks(result["html"]), notices=notices)
+
+
+def _pdf(name: str, file: Path) -> Document:
+    rows: list[str] = []
+    for text in intake.pdf_pages(file):
+        rows += [row.strip(" \u3000") for row in text.split("\n") if not _PAGE_NUMBER.match(row)]
+    return Document(name, [Block("p", paragraph) for paragraph in lines.join_wrapped(rows)])
 
 
 def _fronted(document: Document) -> Document:

@@ -4,7 +4,7 @@ import re
 from datetime import datetime
 
 from gongkai.core.actions import Refused
-from gongkai.core.html import clean
+from gongkai.core.html import clean, empty_pictures, without_empty_pictures
 from gongkai.library.importing import classify, fields, head, issuer, junk, statutes, structure, tail
 from gongkai.library.importing.dates import first_date
 from gongkai.library.importing.model import Document, Draft
@@ -39,8 +39,16 @@ def recognise(document: Document) -> tuple[Draft, list[tuple[str, str]]]:
     if not draft.title:
         _make_title(draft, names, text)
     fields.too_long({"title": draft.title, "index_number": draft.index_number, **draft.fields})
-    draft.body = clean(structure.body(document.blocks))
+    put_body(draft, clean(structure.body(document.blocks)))
     return draft, names
+
+
+def put_body(draft: Draft, body: str) -> None:
+    """The cleaned body without pictures that did not come along; a notice says how many."""
+    if count := empty_pictures(body):
+        body = without_empty_pictures(body)
+        draft.notices.append(f"有 {count} 张图片没有随正文导入，正文里不再留空位。需要公开的请另作附件上传。")
+    draft.body = body
 
 
 def _classify(draft: Draft, document: Document, text: str, signed: str, is_news: bool) -> list[tuple[str, str]]:

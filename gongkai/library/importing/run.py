@@ -13,7 +13,7 @@ from gongkai.library import intake
 from gongkai.library.importing import classify, fields, lines, page, read, structure, tables
 from gongkai.library.importing.model import Draft
 from gongkai.library.importing.organs import OrganBook
-from gongkai.library.importing.recognise import recognise
+from gongkai.library.importing.recognise import put_body, recognise
 from gongkai.library.importing.store import Item, Outcome, Release, save
 
 BATCH = 500
@@ -57,7 +57,9 @@ class Import:
 
     def _save(self, batch: list[Item]) -> None:
         if batch:
-            self.outcome.add(save(batch, by=self.by, release=self.release))
+            saved = save(batch, by=self.by, release=self.release)
+            self.outcome.add(saved)
+            self.notices += saved.notices
             self._count(len(batch))
 
     def _count(self, more: int = 1) -> None:
@@ -101,8 +103,9 @@ class Import:
         return Item(file.name, draft, organ)
 
     def _rows(self, file: Path) -> Iterator[tuple[str, Item | Refused]]:
+        notices: list[str] = []
         try:
-            for number, facts in tables.rows(file, self.mapping):
+            for number, facts in tables.rows(file, self.mapping, notices):
                 where = f"{file.name} 第 {number} 行"
                 if isinstance(facts, Refused):
                     yield where, facts
@@ -113,6 +116,7 @@ class Import:
                     yield where, refused
         except Refused as refused:
             yield file.name, refused
+        self.notices += [(file.name, notice) for notice in notices]
 
     def _from_row(self, where: str, file: Path, facts: dict[str, str]) -> Item:
         draft = draft_of(facts)
@@ -143,7 +147,8 @@ def draft_of(facts: dict[str, str]) -> Draft:
         kind = classify.kind(
             title, number=facts.get("number", ""), text=body, articles=0, national=False, is_news=False
         )
-    draft = Draft(title=title, body=clean(structure.body(blocks)), kind=kind, note=facts.get("note", ""))
+    draft = Draft(title=title, body="", kind=kind, note=facts.get("note", ""))
+    put_body(draft, clean(structure.body(blocks)))
     draft.fields = fields.read(facts, kind)
     draft.index_number = facts.get("index_number", "").strip()
     draft.relations = fields.relations(facts)

@@ -19,10 +19,14 @@ from gongkai.core.actions import Refused, action, audit
 from gongkai.library import content, intake, kinds, publishing, relations, removed
 from gongkai.library.importing.model import Draft
 from gongkai.library.models import FIELDS, Attachment, AwaitedRelation, Record, Version
+from gongkai.library.vetting import cleaning
 from gongkai.organs.models import Organ
 
 CORRECTED = "来源内容有变化，重新导入更正。"
+CLEANED = "附件“{}”含有隐藏内容，公开的是清除后的副本；原件只在工作台保存，不公开。"
+WITHHELD = "附件“{}”含有不能自动清除的隐藏内容，没有作为附件公开；原件只在工作台保存。"
 Release = Callable[[list[Version]], Any]
+Notices = list[tuple[str, str]]  # (where, sentence)
 
 
 @dataclass
@@ -43,11 +47,13 @@ class Outcome:
     same: int = 0
     kept_as_draft: int = 0
     errors: list[tuple[str, str]] = field(default_factory=list)
+    notices: Notices = field(default_factory=list)
 
     def add(self, other: "Outcome") -> None:
         for name in ("new", "corrected", "same", "kept_as_draft"):
             setattr(self, name, getattr(self, name) + getattr(other, name))
         self.errors += other.errors
+        self.notices += other.notices
 
 
 def save(items: Sequence[Item], *, by: Any, release: Release | None) -> Outcome:
@@ -57,11 +63,11 @@ def save(items: Sequence[Item], *, by: Any, release: Release | None) -> Outcome:
         new, changed = _sort(items, outcome)
         versions = []
         if new:
-            versions = start_imported(items=new, by=by)
+            versions = start_imported(items=new, by=by, notices=outcome.notices)
             outcome.new = len(new)
         for item, record in changed:
             try:
-                versions.append(correct_imported(item=item, record=record, by=by))
+                versions.append(correct_imported(item=item, record=record, by=by, notices=outcome.notices))
                 outcome.corrected += 1
             except Refused as refused:
                 outcome.errors.append((item.where, refused.message))
@@ -116,8 +122,8 @@ def digest(item: Item) -> str:
 
 
 @action
-def start_imported(*, items: list[Item], by: Any) -> list[Version]:
-    """New records with their first draft versions, files and relations."""
+def start_imported(*, items: list[Item], by: Any, notices: Notices) -> list[Version]:
+    """New records with their first draft versions, files and relations. ``notices`` is told what became of files."""
     at = timezone.now()
     records, versions = [], []
     for item in items:
@@ -147,14 +153,14 @@ def start_imported(*, items: list[Item], by: Any) -> list[Version]:
     for record, version in zip(records, versions, strict=True):
         version.pk = drafts[record.pk]
         record._state.adding = version._state.adding = False
-    _attach(items, versions)
+    notices += _attach(items, versions, by)
     _await(items, records)
     audit("import.batch", records[0], by=by, organ=records[0].organ, count=len(records), last=records[-1].pk)
     return versions
 
 
 @action
-def correct_imported(*, item: Item, record: Record, by: Any) -> Version:
+def correct_imported(*, item: Item, record: Record, by: Any, notices: Notices) -> Version:
     """The content that changed at the source, as a new version of a released record, or over the draft of another."""
     record = Record.objects.select_for_update(of=("self",)).select_related("organ", "current").get(pk=record.pk)
     if by is not None:
@@ -179,7 +185,7 @@ def correct_imported(*, item: Item, record: Record, by: Any) -> Version:
     record.import_key, record.import_digest = item.key, item.digest
     record.repealed_on = draft.repealed_on or record.repealed_on
     record.save()
-    _attach([item], [version])
+    notices += _attach([item], [version], by)
     record.awaited_relations.all().delete()
     _await([item], [record])
     if removed.brought_back(version):
@@ -188,13 +194,21 @@ def correct_imported(*, item: Item, record: Record, by: Any) -> Version:
     return version
 
 
-def _attach(items: Sequence[Item], versions: Sequence[Version]) -> None:
-    rows = []
+def _attach(items: Sequence[Item], versions: Sequence[Version], by: Any) -> Notices:
+    """Files onto their versions: of one that hides something a clean copy, and nothing when there is none; the original
+    then stays with the record, restricted."""
+    rows, notices = [], []
     for item, version in zip(items, versions, strict=True):
         for order, (path, name) in enumerate(item.draft.attachments):
             blob, clean_name = intake.take(path, name)
-            rows.append(Attachment(version=version, blob=blob, name=clean_name, order=order))
+            public = cleaning.public_copy(blob)
+            if public != blob:
+                cleaning.keep_original(of=version.record, blob=blob, copy=public, name=clean_name, by=by)
+                notices.append((item.where, (CLEANED if public else WITHHELD).format(clean_name)))
+            if public:
+                rows.append(Attachment(version=version, blob=public, name=clean_name, order=order))
     Attachment.objects.bulk_create(rows)
+    return notices
 
 
 def _await(items: Sequence[Item], records: Sequence[Record]) -> None:

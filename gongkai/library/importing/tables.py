@@ -12,22 +12,27 @@ from gongkai.core.intake import sandbox
 from gongkai.library import intake
 from gongkai.library.importing import labels
 from gongkai.library.importing.decode import decode
+from gongkai.library.vetting import listing
 
 Row = tuple[int, dict[str, str] | Refused]
 
 
-def rows(file: Path, mapping: dict[str, str]) -> Iterator[Row]:
+def rows(file: Path, mapping: dict[str, str], notices: list[str]) -> Iterator[Row]:
     """(row number as the person at the screen counts, facts or why the row cannot be read). ``mapping``: field or label →
-    name of the column; columns whose names are known labels need none."""
+    name of the column; columns whose names are known labels need none. ``notices`` is told what was left out."""
     suffix = file.suffix.lower()
     if suffix in (".jsonl", ".ndjson"):
         yield from _json_lines(file, mapping)
     elif suffix == ".csv":
         yield from _table(enumerate(_csv(file), 1), mapping)
     else:
-        if intake.sniff(file) not in (".xlsx", ".xls"):
+        kind = intake.sniff(file)
+        if kind not in (".xlsx", ".xls"):
             raise Refused("文件内容不是 Excel 表格，请确认没有改错扩展名。")
-        yield from _table(enumerate(sandbox.rows(file), 1), mapping)
+        with intake.visible(file, kind) as (copy, holdings):
+            if listing.hides(holdings):
+                notices.append(f"表格里有隐藏内容，没有导入：{listing.in_words(holdings)}。")
+            yield from _table(enumerate(sandbox.rows(copy), 1), mapping)
 
 
 def fields_of(columns: list[str], mapping: dict[str, str]) -> dict[str, str]:

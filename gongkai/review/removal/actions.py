@@ -19,7 +19,7 @@ from gongkai.core.actions import Refused, action, audit
 from gongkai.core.models import AuditEntry, Blob
 from gongkai.core.trail import black_out
 from gongkai.library import content, masking, publishing, removed
-from gongkai.library.models import FIELDS, Attachment, Record, Removal, RemovedPart, Version
+from gongkai.library.models import FIELDS, Attachment, Kept, Original, Record, Removal, RemovedPart, Version
 from gongkai.review.models import Opinion
 from gongkai.search import outbox
 
@@ -267,6 +267,10 @@ def _erase_files(removal: Removal) -> None:
     contents = set(removal.attachments.values_list("blob_id", flat=True))
     if not contents:
         return
+    originals = Original.objects.filter(record=removal.record, cleaned__in=contents)
+    contents |= set(originals.values_list("blob_id", flat=True))
+    originals.delete()
+    Kept.objects.filter(record=removal.record, blob__in=contents).delete()
     nothing = kept.keep([b""], "application/octet-stream")
     removal.attachments.update(blob=nothing, name=ERASED)
     for sha256 in contents - {nothing.pk}:

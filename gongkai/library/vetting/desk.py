@@ -1,0 +1,118 @@
+"""Desk pages of vetting: clean a file, keep what it hides, read the original; public files of before to be decided on."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import FileResponse, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import path, reverse
+from django.views.decorators.http import require_POST
+
+from gongkai.core import files
+from gongkai.core.actions import NotAllowed, Refused
+from gongkai.core.shells import DESK, Card
+from gongkai.library import parts
+from gongkai.library.desk import as_download
+from gongkai.library.drafting import seen_record
+from gongkai.library.models import Attachment, Record, RemovedPart
+from gongkai.library.vetting import actions
+from gongkai.library.vetting.cleaning import clean_copy
+from gongkai.library.vetting.models import Original
+from gongkai.library.vetting.selectors import exposed, with_findings
+from gongkai.organs.access import needs
+
+SHOWN = 100  # files on the page of those to be decided on; the others follow as these are done
+
+
+@require_POST
+def clean(request: HttpRequest, pk: int, file: int) -> HttpResponse:
+    """Put a copy without its hidden content in the place of a file. Pressed on the editing page, what was typed is
+    saved first; pressed twice, the second finds it done."""
+    record, found = _file(request, pk, file)
+    if "stamp" in request.POST and isinstance(refused := parts.saved(request, pk)[1], HttpResponse):
+        return refused
+    try:
+        if not actions.may_clean(found.version, request.user):
+            raise NotAllowed("清除隐藏内容，由起草人在起草时或由审核人办理。")
+        copy = clean_copy(found.blob)
+        actions.put_in_place(attachment=found, copy=copy, by=request.user)
+    except NotAllowed:
+        raise
+    except Refused as refusal:
+        messages.warning(request, f"“{found.name}”：{refusal.message}")
+    else:
+        messages.success(request, f"“{found.name}”里的隐藏内容已清除，原件留在工作台，不公开。")
+    return _back(request, record)
+
+
+@require_POST
+def keep(request: HttpRequest, pk: int, file: int) -> HttpResponse:
+    """Let a file keep one kind (``code``) of what it hides, for a reason."""
+    record, found = _file(request, pk, file)
+    if "stamp" in request.POST and isinstance(refused := parts.saved(request, pk)[1], HttpResponse):
+        return refused
+    code = request.POST.get("code", "")
+    try:
+        reason = request.POST.get(f"reason-{file}-{code}", "")
+        actions.keep(attachment=found, code=code, reason=reason, by=request.user)
+    except NotAllowed:
+        raise
+    except Refused as refusal:
+        messages.warning(request, f"“{found.name}”：{refusal.message}")
+    return _back(request, record)
+
+
+def original(request: HttpRequest, pk: int, original: int) -> FileResponse:
+    """A file as it came in, for who may see the record."""
+    record = seen_record(request, pk)
+    found = get_object_or_404(Original, pk=original, record=record)
+    if RemovedPart.objects.filter(removal__record=record, sha256__in=[found.blob_id, found.cleaned_id]).exists():
+        raise Refused("这个附件已不再公开，它的原件也不能再下载。")
+    return as_download(files.path_of(found.blob_id), found.name)
+
+
+@needs("release")
+def exposed_files(request: HttpRequest) -> HttpResponse:
+    """Public files of before with hidden content, each with what can be done about it."""
+    rows = exposed(request.user).select_related("blob__vetted", "version__record__organ")[:SHOWN]
+    return render(request, "library/desk/exposed.html", {"rows": with_findings(rows)})
+
+
+def _file(request: HttpRequest, pk: int, file: int) -> tuple[Record, Attachment]:
+    record = seen_record(request, pk)
+    found = get_object_or_404(Attachment.objects.select_related("blob", "version"), pk=file, version__record=record)
+    found.version.record = record
+    return record, found
+
+
+def _back(request: HttpRequest, record: Record) -> HttpResponse:
+    """To the page the button was on: the editing page, the list of public files, the review, the record."""
+    if "stamp" in request.POST:
+        return parts.back_to(record.pk, "files")
+    if "exposed" in request.POST:
+        return redirect("desk:files_exposed")
+    waits = record.versions.filter(state="submitted").exists()
+    return redirect("desk:review" if waits else "desk:record", record.pk)
+
+
+@DESK.card
+def exposed_card(user: Any) -> Card | None:
+    """已公开的文件含有隐藏内容, in the organs whose releases are mine to review."""
+    if not user.may("release"):
+        return None
+    rows = exposed(user)
+    items = [
+        (file.version.title, reverse("desk:record", args=[file.version.record_id]), file.name)
+        for file in rows.select_related("version")[:5]
+    ]
+    if not items:
+        return None
+    return Card("已公开的文件含有隐藏内容", rows.count(), reverse("desk:files_exposed"), items, tone="late")
+
+
+DESK.add(
+    path("files/exposed/", exposed_files, name="files_exposed"),
+    path("records/<int:pk>/files/<int:file>/clean/", clean, name="attachment_clean"),
+    path("records/<int:pk>/files/<int:file>/keep/", keep, name="attachment_keep"),
+    path("records/<int:pk>/originals/<int:original>/", original, name="attachment_original"),
+)

@@ -1,0 +1,100 @@
+"""What the desk shows of a version's files: kinds of content beside what one sees, what was kept and why, originals."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from gongkai.core.intake.hidden import LABELS
+from gongkai.library.models import Attachment, Version
+from gongkai.library.vetting.models import Kept, Original
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One kind of content of a file. ``kept`` is the decision to keep it, where it is hidden and there is one."""
+
+    code: str
+    hidden: bool
+    count: int
+    where: str
+    sample: str
+    kept: Kept | None = None
+
+    @property
+    def label(self) -> str:
+        return LABELS.get(self.code, self.code)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it stands in the way of a release."""
+        return self.hidden and self.kept is None
+
+    def __str__(self) -> str:
+        return f"{self.label} {self.count} 处"
+
+
+@dataclass(frozen=True)
+class Shown:
+    """An attachment as the desk shows it: ``findings`` is None when it was not looked into yet; ``original`` is the
+    file as it came in, when this is its cleaned copy."""
+
+    file: Attachment
+    findings: list[Finding] | None
+    original: Original | None
+
+    @property
+    def open(self) -> list[Finding]:
+        return [finding for finding in self.findings or [] if finding.is_open]
+
+
+def shown(version: Version) -> list[Shown]:
+    """The files of a version with their findings."""
+    return with_findings(version.attachments.select_related("blob__vetted", "version"))
+
+
+def with_findings(files: Iterable[Attachment]) -> list[Shown]:
+    """Files, their versions and blobs at hand, with what the desk shows of them; two more queries, however many."""
+    files = list(files)
+    near = Q(record__in={file.version.record_id for file in files}, blob__in={file.blob_id for file in files})
+    kept = {(k.record_id, k.blob_id, k.code): k for k in Kept.objects.filter(near).select_related("by")}
+    made = Q(record__in={file.version.record_id for file in files}, cleaned__in={file.blob_id for file in files})
+    originals = {(o.record_id, o.cleaned_id): o for o in Original.objects.filter(made).select_related("by")}
+    return [Shown(file, _findings(file, kept), originals.get((file.version.record_id, file.blob_id))) for file in files]
+
+
+def _findings(file: Attachment, kept: dict[tuple[int, str, str], Kept]) -> list[Finding] | None:
+    vetted = getattr(file.blob, "vetted", None)
+    if vetted is None:
+        return None
+    key = (file.version.record_id, file.blob_id)
+    return [Finding(**one, kept=kept.get((*key, one["code"])) if one["hidden"] else None) for one in vetted.holdings]
+
+
+def exposed(user: Any) -> QuerySet[Attachment]:
+    """Files that have been public since before files were looked into, with hidden content that is still to be decided
+    on by ``user``; the longest public first."""
+    return (
+        Attachment.objects.filter(user.reach("version__record__organ", "release"), exposed=True)
+        .filter(version__state="released", version__record__state="released")
+        .order_by("version__released_at", "pk")
+    )
+
+
+def withheld(version: Version) -> list[Original]:
+    """Files of the record that came in and of which nothing could be made that may be published."""
+    return list(Original.objects.filter(record=version.record_id, cleaned=None).select_related("by"))
+
+
+def obstacles(version: Version) -> list[str]:
+    """Why the files of a version cannot go out yet, a sentence a file."""
+    found = []
+    for one in shown(version):
+        name = one.file.name
+        if one.findings is None:
+            found.append(f"附件“{name}”还没有检查是否含有隐藏内容，请稍候刷新页面再试。")
+        elif one.open:
+            kinds = "、".join(str(finding) for finding in one.open)
+            found.append(f"附件“{name}”含有隐藏内容：{kinds}。请在附件处点“清除隐藏内容”，或由审核人逐类写明保留理由。")
+    return found

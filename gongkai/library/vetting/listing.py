@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
+from typing import Any
 
 from django.db import transaction
 
@@ -16,11 +17,9 @@ from gongkai.search import outbox
 def record(blob: Blob, holdings: Sequence[Holding], text: str) -> Vetted:
     """Keep what was found in a stored file. Where the file has been public, search forgets what is hidden, and whoever
     reviews its records is told (Attachment.exposed)."""
+    rows: Any = [asdict(holding) for holding in holdings]
     with transaction.atomic():
-        found, new = Vetted.objects.get_or_create(
-            blob=blob,
-            defaults={"hidden": hides(holdings), "holdings": [asdict(h) for h in holdings]},
-        )
+        found, new = Vetted.objects.get_or_create(blob=blob, defaults={"hidden": hides(holdings), "holdings": rows})
         if new and text != blob.text:
             Blob.objects.filter(pk=blob.pk).update(text=text)
             blob.text = text

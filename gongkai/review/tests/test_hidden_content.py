@@ -69,7 +69,7 @@ def test_a_version_whose_file_hides_something_is_not_submitted_and_the_sentence_
     author,
 ):
     version = draft_with()
-    with pytest.raises(Refused, match="附件“说明.docx”含有隐藏内容：隐藏文字 1 处。请在附件处点“清除隐藏内容”"):
+    with pytest.raises(Refused, match=r"附件“说明\.docx”含有隐藏内容：隐藏文字 1 处。请在附件处点“清除隐藏内容”"):
         submit_version(version=version, by=author)
 
 
@@ -265,7 +265,7 @@ def test_a_body_with_an_empty_picture_is_neither_submitted_nor_released(draft_wi
     version = draft_with(content=b"x", name="x.txt")
     save_draft(version=version, stamp=0, by=author, title="题", body=f"<p>见图{picture}</p>")
     version.refresh_from_db()
-    with pytest.raises(Refused, match="正文里有 1 处图片没有图像.*另作附件上传"):
+    with pytest.raises(Refused, match=r"正文里有 1 处图片没有图像.*另作附件上传"):
         submit_version(version=version, by=author)
 
 

@@ -29,9 +29,8 @@ from gongkai.library.portal import record_context
 from gongkai.library.relations import seen_from, seen_to
 from gongkai.library.removed import cover, removals_of, taken
 from gongkai.library.steps import Step, step, steps
-from gongkai.library.vetting.actions import may_clean
+from gongkai.library.vetting.selectors import may_clean, withheld
 from gongkai.library.vetting.selectors import shown as files_of
-from gongkai.library.vetting.selectors import withheld
 from gongkai.organs.access import needs
 
 LEDGER = 60  # audit entries shown on a record page

@@ -21,9 +21,8 @@ from gongkai.library.forms import WithdrawForm
 from gongkai.library.models import Record, Version
 from gongkai.library.relations import seen_from
 from gongkai.library.steps import Step, step
-from gongkai.library.vetting.actions import may_clean
 from gongkai.library.vetting.looking import look_at_files
-from gongkai.library.vetting.selectors import shown, withheld
+from gongkai.library.vetting.selectors import may_clean, shown, withheld
 from gongkai.organs.access import needs
 from gongkai.review import actions
 from gongkai.review.cards import waiting

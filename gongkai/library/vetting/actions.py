@@ -7,10 +7,11 @@ cleans what is before him and releases it.
 from gongkai.core.actions import NotAllowed, Refused, action, audit
 from gongkai.core.models import Blob
 from gongkai.library import publishing
-from gongkai.library.models import Attachment, Record, Version
+from gongkai.library.models import Attachment, Record
 from gongkai.library.vetting.cleaning import CLEAN_ALREADY, keep_original
 from gongkai.library.vetting.looking import look
 from gongkai.library.vetting.models import Kept
+from gongkai.library.vetting.selectors import may_clean
 from gongkai.organs.models import Account
 
 
@@ -59,12 +60,6 @@ def keep(*, attachment: Attachment, code: str, reason: str, by: Account) -> Kept
         kind=code, reason=kept.reason, sha256=attachment.blob_id,
     )  # fmt: skip
     return kept
-
-
-def may_clean(version: Version, by: Account) -> bool:
-    """Whether ``by`` may have the files of ``version`` cleaned: an author its draft, a reviewer whatever is or goes out."""
-    organ = version.record.organ
-    return by.may("release", organ) or (version.state == "draft" and by.may("write", organ))
 
 
 def _locked(attachment: Attachment, by: Account, permission: str = "") -> Record:

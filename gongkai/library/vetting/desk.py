@@ -18,7 +18,7 @@ from gongkai.library.models import Attachment, Record, RemovedPart
 from gongkai.library.vetting import actions
 from gongkai.library.vetting.cleaning import clean_copy
 from gongkai.library.vetting.models import Original
-from gongkai.library.vetting.selectors import exposed, with_findings
+from gongkai.library.vetting.selectors import exposed, may_clean, with_findings
 from gongkai.organs.access import needs
 
 SHOWN = 100  # files on the page of those to be decided on; the others follow as these are done
@@ -32,7 +32,7 @@ def clean(request: HttpRequest, pk: int, file: int) -> HttpResponse:
     if "stamp" in request.POST and isinstance(refused := parts.saved(request, pk)[1], HttpResponse):
         return refused
     try:
-        if not actions.may_clean(found.version, request.user):
+        if not may_clean(found.version, request.user):
             raise NotAllowed("清除隐藏内容，由起草人在起草时或由审核人办理。")
         copy = clean_copy(found.blob)
         actions.put_in_place(attachment=found, copy=copy, by=request.user)

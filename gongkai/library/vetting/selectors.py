@@ -98,3 +98,9 @@ def obstacles(version: Version) -> list[str]:
             kinds = "、".join(str(finding) for finding in one.open)
             found.append(f"附件“{name}”含有隐藏内容：{kinds}。请在附件处点“清除隐藏内容”，或由审核人逐类写明保留理由。")
     return found
+
+
+def may_clean(version: Version, by: Any) -> bool:
+    """Whether ``by`` may have the files of ``version`` cleaned: an author its draft, a reviewer whatever is or goes out."""
+    organ = version.record.organ
+    return by.may("release", organ) or (version.state == "draft" and by.may("write", organ))

@@ -1,6 +1,7 @@
 """Nothing falls over: a busy database, a full disk, a key that is gone, each met by a real process in a home of its own."""
 
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -56,12 +57,25 @@ def told(home, code, **more):
     return answer.stdout
 
 
+@pytest.fixture(scope="session")
+def homes(tmp_path_factory):
+    """Two homes to copy from: one with a county, its site and an author; one that holds a request and was served."""
+    made, used = tmp_path_factory.mktemp("homes") / "made", tmp_path_factory.mktemp("homes") / "used"
+    assert gongkai(made, "migrate", "--verbosity", "0").returncode == 0
+    told(made, "people()")
+    shutil.copytree(made, used)
+    told(used, ASK + "from gongkai.core import keyring; keyring.settle()")
+    return made, used
+
+
 @pytest.fixture
-def made(home):
-    """A home with a county, its site and an author."""
-    assert gongkai(home, "migrate", "--verbosity", "0").returncode == 0
-    told(home, "people()")
-    return home
+def made(homes, home):
+    return shutil.copytree(homes[0], home)
+
+
+@pytest.fixture
+def used(homes, home):
+    return shutil.copytree(homes[1], home)
 
 
 BUSY = """
@@ -85,3 +99,97 @@ print(answer.status_code, answer["Retry-After"], "数据库正忙" in answer.con
 
 def test_a_busy_database_keeps_no_page_from_a_reader_and_is_503_for_a_writer(made):
     assert told(made, BUSY).split() == [*["200"] * 11, "True", "503", "30", "True"]
+
+
+ASK = """
+from gongkai.foi.actions import submit_request
+submit_request(channel="in_person", delivery="pickup", by=Account.objects.get(), organ=Organ.objects.get(),
+    applicant_kind="person", name="甲", identifier="11010119900307002X", contact={"phone": "000-0000000"},
+    description="征地补偿方案")
+"""
+READ = "from gongkai.foi.models import Request; print(Request.objects.get().name)"
+
+
+@pytest.mark.parametrize("command", [["run", "--port", "1"], ["worker"], ["tasks"], ["migrate"], ["rotate-keys"]])
+def test_without_its_key_nothing_starts_and_none_is_made(used, command):
+    (used / "data.keys").rename(used / "elsewhere")
+    answer = gongkai(used, *command)
+    assert answer.returncode == 1 and "Traceback" not in answer.stderr
+    assert "请把备份的 data.keys 放回" in answer.stderr and "不要另建密钥" in answer.stderr
+    assert not (used / "data.keys").exists()
+    (used / "elsewhere").rename(used / "data.keys")
+    assert told(used, READ).strip() == "甲"
+
+
+@pytest.mark.parametrize("content", ["", "not a key\n", "{other}\n"])
+def test_a_key_file_of_another_home_or_of_none_is_refused(used, content):
+    from cryptography.fernet import Fernet
+
+    kept = (used / "data.keys").read_text()
+    (used / "data.keys").write_text(content.format(other=Fernet.generate_key().decode()))
+    answer = gongkai(used, "migrate")
+    assert answer.returncode == 1 and "不要另建" in answer.stderr and "Traceback" not in answer.stderr
+    (used / "data.keys").unlink()
+    assert gongkai(used, "migrate", GONGKAI_KEYS=kept.strip()).returncode == 0, "the environment holds it as well"
+
+
+def test_a_new_key_beside_the_old_is_taken_up_and_both_are_needed(used):
+    from cryptography.fernet import Fernet
+
+    old, new = (used / "data.keys").read_text().strip(), Fernet.generate_key().decode()
+    told(used, "from gongkai.core import keyring; keyring.settle()", GONGKAI_KEYS=f"{new},{old}")
+    for lacking in (old, new):
+        assert gongkai(used, "migrate", GONGKAI_KEYS=lacking).returncode == 1
+    wrong = gongkai(used, "migrate", GONGKAI_KEYS=f"{old},{new}")
+    assert wrong.returncode == 1 and "次序不对" in wrong.stderr
+
+
+def test_a_database_of_before_is_taken_over_with_the_key_that_opens_it_and_no_other(used):
+    told(used, "from gongkai.core.models import KeyMark; KeyMark.objects.all().delete()")
+    assert gongkai(used, "migrate", "core", "0004").returncode == 0
+    kept = (used / "data.keys").read_text()
+    (used / "data.keys").unlink()
+    refused = gongkai(used, "migrate")
+    assert refused.returncode == 1 and "打不开它" in refused.stderr and not (used / "data.keys").exists()
+    (used / "data.keys").write_text(kept)
+    assert gongkai(used, "migrate").returncode == 0
+    assert told(used, "from gongkai.core import keyring, crypto; from django.db import connection\n"
+                "connection.ensure_connection(); print(keyring.known() == [keyring.fingerprint(crypto.held()[0])])"
+                ).strip() == "True"  # fmt: skip
+
+
+def test_a_key_that_vanishes_while_it_is_used_is_a_sentence(used):
+    (used / "data.keys").unlink()
+    page = """
+author = staff()
+case = __import__("gongkai.casework.models", fromlist=["Case"]).Case.objects.get()
+answer = author.get(f"/desk/cases/{case.pk}/")
+print(answer.status_code, "放回数据目录" in answer.content.decode())
+print(anybody.get("/").status_code, anybody.get("/healthz").json()["keys"]["ok"])
+"""
+    assert told(used, page).split() == ["503", "True", "200", "False"]
+
+
+def test_a_key_lost_for_good_can_be_given_up_knowingly(used):
+    (used / "data.keys").unlink()
+    assert gongkai(used, "give-up-key").returncode == 1
+    answer = gongkai(used, "give-up-key", "--yes")
+    assert answer.returncode == 0 and "已放弃 1 把" in answer.stdout, answer.stderr
+    assert told(used, 'from gongkai.core.models import AuditEntry\n'
+                'print(AuditEntry.objects.filter(verb="key.give_up").count())').strip() == "1"  # fmt: skip
+
+
+def test_two_that_start_at_once_in_an_empty_home_have_one_key(made):
+    code = "from gongkai.core import crypto, keyring; keyring.settle(); print(crypto.keys()[0])"
+    two = [
+        subprocess.Popen([sys.executable, "-c", SMALL + code], env=environ(made), stdout=subprocess.PIPE, text=True)
+        for _ in range(2)
+    ]
+    first, second = (process.communicate(timeout=60)[0].strip() for process in two)
+    assert first == second == (made / "data.keys").read_text().strip()
+
+
+def test_the_version_is_ours(home):
+    from importlib.metadata import version
+
+    assert gongkai(home, "--version").stdout == f"gongkai {version('gongkai')}\n"

@@ -6,6 +6,10 @@ class CoreConfig(AppConfig):
     label = "core"
 
     def ready(self) -> None:
-        from gongkai.core import chores
+        from django.db.models.signals import post_migrate, pre_migrate
+
+        from gongkai.core import chores, keyring
 
         chores.register()
+        pre_migrate.connect(lambda **_: keyring.check_before(), sender=self, weak=False, dispatch_uid="keyring")
+        post_migrate.connect(lambda **_: keyring.after_migration(), sender=self, weak=False, dispatch_uid="keyring")

@@ -1,7 +1,7 @@
 """Personal data at rest: encrypted with a key ring that can be rotated, and keyed digests to find equal values.
 
-GONGKAI_KEYS, comma-separated Fernet keys, newest first; without it GONGKAI_HOME/data.keys, one key a line, made on
-first use and readable by its owner only. Encryption uses the first key; decryption tries all of them. What is kept as
+GONGKAI_KEYS, comma-separated Fernet keys, newest first; without it GONGKAI_HOME/data.keys, one key a line, made in an
+empty home and readable by its owner only; the database knows which keys it needs (core.keyring). Encryption uses the first key; decryption tries all of them. What is kept as
 a file of its own is core.vault's; a new key is brought in by ``gongkai rotate-keys`` (core.rotation).
 """
 
@@ -17,27 +17,56 @@ from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.conf import settings
 from django.db import models
 
+from gongkai.core import durable
+
 
 class Unreadable(Exception):
     """No key of the ring opens this value."""
+
+
+class MissingKey(Unreadable):
+    """The ring is not there, cannot be read, or lacks a key the database knows. The message is the sentence for the
+    administrator."""
 
 
 def key_file() -> Path:
     return Path(settings.HOME) / "data.keys"
 
 
+def held() -> tuple[str, ...]:
+    """The ring as the environment or the file has it at this moment, newest first; empty when there is none."""
+    try:
+        text = os.environ.get("GONGKAI_KEYS") or key_file().read_text()
+    except FileNotFoundError:
+        return ()
+    except (OSError, ValueError):
+        raise MissingKey(
+            f"{key_file()} 读不了。请检查它的属主和权限（属主 gongkai、权限 600），或者从备份放回。"
+        ) from None
+    found = tuple(text.replace(",", " ").split())
+    try:
+        for key in found:
+            Fernet(key)
+    except ValueError:
+        found = ()
+    if not found:
+        where = "GONGKAI_KEYS" if os.environ.get("GONGKAI_KEYS") else key_file()
+        raise MissingKey(f"{where} 里不是完整的密钥。请从备份放回原来的密钥，不要另建。")
+    return found
+
+
+def make_ring() -> tuple[str, ...]:
+    """The ring of an empty home, made once however many processes come."""
+    durable.make_once(key_file(), Fernet.generate_key() + b"\n")
+    return held()
+
+
 @cache
 def keys() -> tuple[str, ...]:
-    """The key ring, newest first."""
-    if ring := os.environ.get("GONGKAI_KEYS"):
-        return tuple(key.strip() for key in ring.split(",") if key.strip())
-    try:
-        handle = os.open(key_file(), os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return tuple(key_file().read_text().split())
-    with os.fdopen(handle, "w") as out:
-        out.write(Fernet.generate_key().decode() + "\n")
-    return tuple(key_file().read_text().split())
+    """The key ring, newest first. MissingKey unless it holds every key that the database needs (core.keyring)."""
+    from gongkai.core import keyring
+
+    return keyring.checked()
 
 
 def ring() -> MultiFernet:
@@ -82,13 +111,8 @@ def is_current(token: bytes) -> bool:
 def add_key() -> None:
     """Put a new key on top of the key file. The old ones stay: they open what is not yet under the new one, and the
     oldest makes the digests."""
-    held, temporary = key_file().read_text().split(), key_file().with_suffix(".new")
-    handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(handle, "w") as out:
-        out.write("\n".join([Fernet.generate_key().decode(), *held]) + "\n")
-        out.flush()
-        os.fsync(out.fileno())
-    os.replace(temporary, key_file())
+    lines = [Fernet.generate_key().decode(), *held()]
+    durable.write(key_file(), ("\n".join(lines) + "\n").encode())
     keys.cache_clear()
 
 

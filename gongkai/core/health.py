@@ -7,15 +7,18 @@ A room adds its part when its app starts::
 
 import logging
 import os
+import shutil
 import time
 from collections.abc import Callable
 from pathlib import Path
+from tempfile import TemporaryFile
 from typing import Any
 
 from django.conf import settings
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
+from gongkai.core import crypto, keyring
 from gongkai.core.models import Purge
 
 log = logging.getLogger(__name__)
@@ -44,8 +47,10 @@ def answer(request: HttpRequest) -> HttpResponse:
 
 def beat() -> None:
     """The worker is alive."""
-    heart = _heart()
-    heart.touch()
+    try:
+        _heart().touch()
+    except OSError:  # a read-only disk: the part "disk" says so
+        log.error("the heartbeat cannot be written")
 
 
 def _run(name: str, check: Check) -> dict[str, Any]:
@@ -86,6 +91,29 @@ def _pages() -> dict[str, Any]:
     return {"waiting_purges": Purge.objects.filter(seq=None).count()}
 
 
+def _keys() -> dict[str, Any]:
+    try:
+        if not crypto.held():
+            raise Unwell("the key file is gone: put it back from where it is kept, make no new one")
+        keyring.checked()
+    except crypto.MissingKey:
+        raise Unwell("a key that the database needs is missing or cannot be read") from None
+    return {}
+
+
+def _disk() -> dict[str, Any]:
+    """Whether something can be written, by writing it."""
+    try:
+        with TemporaryFile(dir=settings.HOME) as probe:
+            probe.write(bytes(64 * 1024))
+            probe.flush()
+    except OSError:
+        raise Unwell("the disk is full or cannot be written") from None
+    return {"free_mb": shutil.disk_usage(settings.HOME).free // 1024**2}
+
+
 register("database", _database)
+register("keys", _keys)
+register("disk", _disk)
 register("worker", _worker)
 register("pages", _pages)

@@ -144,6 +144,20 @@ class SpentToken(models.Model):
         return self.token[:8]
 
 
+class KeyMark(models.Model):
+    """Fingerprint of a key the personal data of this database may be under; the first is of the key that makes the
+    digests (see core.keyring)."""
+
+    fingerprint = models.CharField(max_length=32, unique=True)
+    since = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        verbose_name = "密钥"
+
+    def __str__(self) -> str:
+        return self.fingerprint
+
+
 class JobRun(models.Model):
     """When a job of the schedule was last due and put into the queue (see core.schedule)."""
 

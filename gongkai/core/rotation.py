@@ -5,29 +5,18 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-from django.apps import apps
 from django.conf import settings
 from django.db import models, transaction
 from django.db.models.functions import Cast
 
-from gongkai.core import crypto, vault
+from gongkai.core import crypto, keyring, vault
 
 BATCH = 200
 
 
-def columns() -> list[tuple[type[models.Model], str]]:
-    """Every EncryptedField column of the program."""
-    return [
-        (model, field.name)
-        for model in apps.get_models()
-        for field in model._meta.local_fields
-        if isinstance(field, crypto.EncryptedField)
-    ]
-
-
 def rotate_all() -> int:
     """Encrypt anew what is not under the newest key; returns how many values."""
-    return sum(rotate_column(model, name) for model, name in columns()) + sum(map(_rotate_file, _files()))
+    return sum(rotate_column(model, name) for model, name in keyring.columns()) + sum(map(_rotate_file, _files()))
 
 
 def rotate_column(model: type[models.Model], name: str) -> int:

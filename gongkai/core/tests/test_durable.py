@@ -27,7 +27,7 @@ def synced(monkeypatch):
     return seen
 
 
-def test_a_file_of_the_vault_is_synced_with_its_name(synced):
+def test_a_file_of_the_vault_is_synced_with_its_name(db, synced):
     key = vault.keep(b"secret")
     file = vault.path_of(key)
     at = synced.index(key)

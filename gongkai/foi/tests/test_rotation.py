@@ -3,12 +3,12 @@
 import pytest
 from django.core.management import call_command
 
-from gongkai.core import crypto, rotation, vault
+from gongkai.core import crypto, keyring, rotation, vault
 from gongkai.foi.tests.conftest import PDF
 
 
 @pytest.fixture(autouse=True)
-def own_keys(settings, tmp_path, monkeypatch):
+def own_keys(db, settings, tmp_path, monkeypatch):
     """Each test rotates keys of its own."""
     monkeypatch.delenv("GONGKAI_KEYS", raising=False)
     settings.HOME = tmp_path
@@ -43,7 +43,7 @@ def test_rotation_encrypts_all_anew_and_digests_stay(asked, capsys):
     old = crypto.keys()
     call_command("rotate-keys")
     assert crypto.keys()[1:] == old
-    for model, name in rotation.columns():
+    for model, name in keyring.columns():
         for _, token in rotation._rows(model, name, None):
             assert crypto.is_current(token.encode())
     assert crypto.is_current(vault.path_of(found.key).read_bytes())

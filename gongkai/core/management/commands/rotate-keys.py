@@ -7,7 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand
 
-from gongkai.core import crypto, rotation
+from gongkai.core import crypto, keyring, rotation
 
 
 class Command(BaseCommand):
@@ -18,9 +18,11 @@ class Command(BaseCommand):
         if os.environ.get("GONGKAI_KEYS"):
             self.stdout.write("密钥取自环境变量 GONGKAI_KEYS：请先把新密钥写在最前面并重启各进程。")
         elif not unfinished.exists():
-            crypto.keys()
+            keyring.settle()
             crypto.add_key()
             unfinished.touch()
+        keyring.settle()
         changed = rotation.rotate_all()
+        keyring.retire(by=None)
         unfinished.unlink(missing_ok=True)
         self.stdout.write(f"已有 {changed} 项改用新密钥加密。旧密钥请保留：查询码和重复申请的核对仍要用它。")

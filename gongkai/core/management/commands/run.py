@@ -15,7 +15,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import connection, connections, transaction
 from django.db.migrations.executor import MigrationExecutor
 
-from gongkai.core import family, pages
+from gongkai.core import family, keyring, pages
 
 
 class Command(BaseCommand):
@@ -36,6 +36,7 @@ class Command(BaseCommand):
             )
         must_be_free(host, port)
         must_be_migrated()
+        keyring.settle()
         take_up_new_build()
         pages.sweep()
         connections.close_all()

@@ -10,7 +10,7 @@ from django_tasks import TaskResultStatus
 from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.models import DBTaskResult
 
-from gongkai.core import family
+from gongkai.core import family, keyring
 
 ATTEMPTS = 3
 
@@ -38,6 +38,7 @@ class Command(BaseCommand):
 
     def handle(self, **options: Any) -> None:
         family.die_with_parent()
+        keyring.check_before()
         lock = family.only_one(settings.HOME / "tasks.lock")
         if lock is None:
             raise CommandError("这个数据目录已经有一个 gongkai tasks 在运行。")

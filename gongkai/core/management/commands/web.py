@@ -13,7 +13,7 @@ from granian import Granian
 from granian.constants import HTTPModes, Interfaces
 from granian.log import LogLevels
 
-from gongkai.core import family
+from gongkai.core import family, keyring
 
 THREADS = 16  # requests that one process works on at a time
 
@@ -29,6 +29,7 @@ class Command(BaseCommand):
 
     def handle(self, *, host: str, port: int, workers: int, **options: Any) -> None:
         family.die_with_parent()
+        keyring.check_before()
         me = os.getpid()
 
         def load() -> Callable[..., Any]:

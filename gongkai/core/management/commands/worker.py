@@ -7,7 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from gongkai.core import family, worker
+from gongkai.core import family, keyring, worker
 
 
 class Command(BaseCommand):
@@ -16,6 +16,7 @@ class Command(BaseCommand):
 
     def handle(self, **options: Any) -> None:
         family.die_with_parent()
+        keyring.check_before()
         lock = family.only_one(settings.HOME / "worker.lock")
         if lock is None:
             raise CommandError("这个数据目录已经有一个 gongkai worker 在运行。")

@@ -15,6 +15,7 @@ LEAST = 0.85
 LEAST_OF_ONE = 1.5  # of a single word: in the title
 
 
+@index.sound()
 def alike(text: str, *, site_path: str = "", limit: int = 3) -> list[Hit]:
     """The ``limit`` documents that share most with ``text``, best first; none that share too little. A rare word says
     more than a common one; an everyday word may stand there as its official word."""

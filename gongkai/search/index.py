@@ -7,8 +7,11 @@ old one is not read and the worker builds a new one.
 """
 
 import contextlib
+import errno
 import fcntl
+import logging
 import os
+import re
 import shutil
 import time
 from collections.abc import Iterator
@@ -17,8 +20,15 @@ from typing import NamedTuple
 
 import tantivy
 from django.conf import settings
+from django.db import DatabaseError
+
+from gongkai.core import trouble
+from gongkai.core.actions import Refused
+
+log = logging.getLogger(__name__)
 
 LAYOUT = 1
+FULL = re.compile(r"os error (28|30|122|27)\b")  # ENOSPC, EROFS, EDQUOT, EFBIG, as Rust writes them
 HEAP = 96_000_000  # bytes the writer may fill before it writes a segment by itself
 
 # facet → kind of field; the values are codes (see search.documents.Document)
@@ -54,6 +64,50 @@ def schema() -> tantivy.Schema:
 SCHEMA = schema()
 
 
+class Broken(Refused):
+    """The index cannot be read, or is not there yet. The message leads on to the other ways to find."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "检索暂时不能用，系统正在自动修复，一般几分钟就好。"
+            "这期间可以从首页的栏目、主题分类和公开机构查找，也可以直接联系发布机关。"
+        )
+
+
+@contextlib.contextmanager
+def sound() -> Iterator[None]:
+    """The one place where what a damaged index does becomes Broken: errors of Tantivy and its panics, which are no
+    Exception. The worker is told by a file (``is_marked``) and builds the index anew."""
+    try:
+        yield
+    except (Refused, DatabaseError):
+        raise
+    except BaseException as error:
+        if not isinstance(error, (OSError, ValueError)) and type(error).__name__ != "PanicException":
+            raise
+        global _reader
+        _reader = None
+        if trouble.of(error) is trouble.Trouble.FULL or FULL.search(str(error)):
+            raise OSError(errno.ENOSPC, "the index cannot be written") from error
+        log.error("index is broken", extra={"error_type": type(error).__name__})
+        mark()
+        raise Broken from error
+
+
+def mark() -> None:
+    """Say that the generation in use is broken."""
+    with contextlib.suppress(OSError):
+        (root() / "broken").write_text(current() or "")
+
+
+def is_marked() -> bool:
+    """Whether the generation in use was found broken."""
+    try:
+        return (root() / "broken").read_text() == (current() or "none")
+    except (OSError, ValueError):
+        return False
+
+
 class Reader(NamedTuple):
     """An open generation as it was at its last commit."""
 
@@ -69,13 +123,17 @@ _reader: Reader | None = None
 def reader() -> Reader | None:
     """The index as last committed, reloaded only when it changed; None while there is none."""
     global _reader
-    for _ in range(3):  # a generation may be swapped and removed between reading its name and opening it
+    for attempt in range(3):  # a generation may be swapped and removed between reading its name and opening it
         generation = current()
         if generation is None:
             return None
-        with contextlib.suppress(FileNotFoundError, ValueError):
+        try:
             _reader = _open(generation, _reader)
             return _reader
+        except (FileNotFoundError, ValueError):
+            _reader = None
+            if attempt == 2:
+                raise
     return None
 
 
@@ -105,7 +163,7 @@ def current() -> str | None:
     """Name of the generation in use; None when there is none that this program can read."""
     try:
         name = (root() / "current").read_text().strip()
-    except FileNotFoundError:
+    except (OSError, ValueError):
         return None
     return name if name.startswith(f"{LAYOUT}-") and (root() / name / "meta.json").is_file() else None
 
@@ -130,6 +188,11 @@ def remove_others(generation: str) -> None:
     for folder in root().iterdir():
         if folder.is_dir() and folder.name != generation:
             shutil.rmtree(folder, ignore_errors=True)
+
+
+def remove(generation: str) -> None:
+    """Delete a generation that nobody reads."""
+    shutil.rmtree(root() / generation, ignore_errors=True)
 
 
 def new_writer(generation: str) -> tantivy.IndexWriter:

@@ -5,6 +5,8 @@ is committed, and writing a document again replaces it. While a new generation i
 in the old one are kept (``indexed``) and written into the new one before it is switched to.
 """
 
+import logging
+import time
 from collections.abc import Callable, Iterable, Iterator
 from itertools import chain, islice
 from typing import TypeVar
@@ -20,6 +22,8 @@ from gongkai.search.documents import SOURCES
 from gongkai.search.fields import key_of, to_index
 from gongkai.search.models import Outbox
 
+log = logging.getLogger(__name__)
+
 BATCH = 500  # documents loaded at a time
 COMMIT_EVERY = 20_000  # documents, when rebuilding
 Keys = Iterable[tuple[str, int]]
@@ -27,13 +31,32 @@ T = TypeVar("T")
 
 # The worker's open writer and where it writes: opening one for each release would cost more than the release.
 _writer: tuple[str, tantivy.IndexWriter] | None = None
+REST = 600.0  # seconds between two rebuilds that the worker begins by itself
+_rebuilt = -REST
 
 
 def worker_step() -> int:
-    """One step of the worker: write what waits into the index; the number of documents handled, 0 when idle."""
-    if index.current() is None and not index.is_locked("rebuild"):
-        rebuild(lambda done: health.beat())  # a long step, but alive
-    return drain()
+    """One step of the worker: write what waits into the index; the number of documents handled, 0 when idle. An index
+    that is missing or broken is built anew, at most once in REST seconds when that does not help."""
+    global _rebuilt
+    try:
+        with index.sound():
+            if (index.current() is None or index.is_marked()) and not index.is_locked("rebuild"):
+                if time.monotonic() - _rebuilt < REST:
+                    return 0
+                _rebuilt = time.monotonic()
+                rebuild(lambda done: health.beat())  # a long step, but alive
+            return drain()
+    except (index.Broken, OSError):
+        _forget_writer()
+        log.error("the index was not written")
+        return 0
+
+
+def _forget_writer() -> None:
+    """After a failure: the next step opens another."""
+    global _writer
+    _writer = None
 
 
 def drain(limit: int = 2000) -> int:
@@ -62,19 +85,30 @@ def rebuild(progress: Callable[[int], None] = lambda done: None) -> int:
         with index.lock("drain", wait=True):  # from here on the drainer keeps its rows
             Outbox.objects.filter(indexed=True).delete()
         generation = index.new_generation()
-        done = _write_everything(generation, progress)
-        with index.lock("drain", wait=True):
-            rows = _replay(generation)
-            index.switch_to(generation)
-            _delete(rows)
+        try:
+            done = _write_everything(generation, progress)
+            with index.lock("drain", wait=True):
+                rows = _replay(generation)
+                index.switch_to(generation)
+                _delete(rows)
+        except BaseException:  # half an index would fill a full disk further
+            if index.current() != generation:
+                index.remove(generation)
+            raise
     return done
 
 
 def check() -> dict:
     """For the health page: ``state``, and unwell while there is no index."""
-    facts = state()
+    try:
+        with index.sound():
+            facts = state()
+    except index.Broken:
+        raise health.Unwell("the index is broken; the worker builds it anew") from None
     if facts["generation"] is None:
         raise health.Unwell("the index is not built yet")
+    if index.is_marked():
+        raise health.Unwell("the index was found broken; the worker builds it anew")
     return facts
 
 
@@ -92,8 +126,8 @@ def close() -> None:
     """Let go of the writer, once its merges are done; for a clean stop of the worker."""
     global _writer
     if _writer:
-        _writer[1].wait_merging_threads()
-        _writer = None
+        writer, _writer = _writer[1], None
+        writer.wait_merging_threads()
 
 
 def _waiting(limit: int) -> Iterator[tuple[int, str, int]]:

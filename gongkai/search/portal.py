@@ -39,9 +39,13 @@ def search_page(request: HttpRequest) -> HttpResponse:
     context: dict[str, Any] = {"asked": asked, "longest": LONGEST}
     try:
         results = asked.run()
+        if not results.ready:
+            raise index.Broken
     except Refused as refusal:
-        context |= {"problem": refusal.message, "results": None}
-        return render(request, "search/results.html", context, status=HTTPStatus.BAD_REQUEST)
+        broken = isinstance(refusal, index.Broken)
+        context |= {"problem": refusal.message, "results": None, "broken": broken}
+        status = HTTPStatus.SERVICE_UNAVAILABLE if broken else HTTPStatus.BAD_REQUEST
+        return render(request, "search/results.html", context, status=status)
     names = _Names(results, asked.filters)
     context |= {
         "results": results,
@@ -63,10 +67,18 @@ def search_page(request: HttpRequest) -> HttpResponse:
 def suggest(request: HttpRequest) -> HttpResponse:
     """What begins with ``?q=``, as JSON: words to search for, and documents to open."""
     typed = fold(request.GET.get("q", "")).strip()[:40]
+    try:
+        with index.sound():
+            return JsonResponse({"suggestions": _suggested(request, typed)})
+    except index.Broken:
+        return JsonResponse({"suggestions": []})
+
+
+def _suggested(request: HttpRequest, typed: str) -> list[dict[str, str]]:
     site_path = _site_path(request)
     asking = opened({}, site_path) if typed else None
     if asking is None:
-        return JsonResponse({"suggestions": []})
+        return []
     known = synonyms.in_use()
     words = [official for everyday in known if everyday.startswith(typed) for official in known[everyday]][:2]
     words = list(dict.fromkeys([*spelling.complete(asking.searcher, typed, asking.knows), *words]))[:8]
@@ -80,10 +92,10 @@ def suggest(request: HttpRequest) -> HttpResponse:
             facets=False,
         )
     except Refused:
-        return JsonResponse({"suggestions": found})
+        return found
     if not titled.loose:
         found += [{"text": hit.title, "url": hit.url} for hit in titled.hits]
-    return JsonResponse({"suggestions": found})
+    return found
 
 
 class _Asked:

@@ -52,7 +52,8 @@ class Hit:
 @dataclass(frozen=True)
 class Results:
     """What a search found. ``query`` is what was looked for: the corrected spelling when what was ``asked`` found
-    nothing. ``loose``: no document holds all the words, these hold most. ``facets``: facet → [(code, count)]."""
+    nothing. ``loose``: no document holds all the words, these hold most. ``ready``: there is
+    an index. ``facets``: facet → [(code, count)]."""
 
     asked: str
     query: str
@@ -63,12 +64,14 @@ class Results:
     suggestions: list[str] = field(default_factory=list)
     loose: bool = False
     took_ms: float = 0.0
+    ready: bool = True
 
     @property
     def corrected(self) -> bool:
         return self.query != self.asked
 
 
+@index.sound()
 def search(
     query: str,
     *,
@@ -84,15 +87,18 @@ def search(
     """Search for ``query`` among the records of the organs below ``site_path`` (all, when empty).
 
     ``filters``: facet → accepted codes; ``order``: "relevance" or "date"; ``field``: "all" or "title"; ``exact``: the
-    query as one phrase; ``facets``: count them. Raises Refused, with a sentence, for a query that cannot be looked for.
+    query as one phrase; ``facets``: count them. Raises Refused, with a sentence, for a query that cannot be looked for, and
+    Broken while the index cannot be read.
     """
     began = time.perf_counter()
     known = synonyms.in_use()
     terms = parse(query, known, exact)
+    if not terms:
+        return Results(asked=query, query=query)
     results = Results(asked=query, query=query)
-    asking = opened(filters or {}, site_path, field) if terms else None
+    asking = opened(filters or {}, site_path, field)
     if asking is None:
-        return results
+        return Results(asked=query, query=query, ready=False)
     match = asking.strict(terms, query)
     found = asking.page(terms, match, query, order, offset, limit)
     if not found.total and not exact:

@@ -6,6 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from gongkai.core.actions import Refused
+from gongkai.search.index import Broken
 from gongkai.search.queries import search
 
 
@@ -20,6 +21,8 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         try:
             results = search(" ".join(options["query"]), limit=max(1, options["limit"]), facets=False)
+            if not results.ready:
+                raise Broken
         except Refused as refusal:
             raise CommandError(refusal.message) from None
         if options["json"]:

@@ -44,8 +44,9 @@ def worker_step() -> int:
             if (index.current() is None or index.is_marked()) and not index.is_locked("rebuild"):
                 if time.monotonic() - _rebuilt < REST:
                     return 0
-                _rebuilt = time.monotonic()
+                broken, _rebuilt = index.is_marked(), time.monotonic()
                 rebuild(lambda done: health.beat())  # a long step, but alive
+                _rebuilt = _rebuilt if broken else -REST
             return drain()
     except (index.Broken, OSError):
         _forget_writer()

@@ -58,6 +58,7 @@ MIDDLEWARE = [
     "gongkai.core.middleware.PageClockMiddleware",
     "gongkai.core.sessions.CalmSessionMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "gongkai.core.bodies.BodyMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -162,7 +163,16 @@ SECURE_HSTS_SECONDS = 365 * 24 * 3600 if HTTPS else 0
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 
 # requests a minute from one address, see core.limits
-LIMITS = {"search": 60, "suggest": 300, "ask": 10, "follow": 10, "similar": 60, "saved": 20, "sign_in": 120}
+LIMITS = {
+    "search": 60,
+    "suggest": 300,
+    "ask": 10,
+    "follow": 10,
+    "similar": 60,
+    "saved": 20,
+    "sign_in": 120,
+    "large": 20,
+}
 ATTACHMENTS_LIMIT = 50  # of one version
 UPLOAD_LIMIT = 50 * 1024 * 1024  # bytes of one attachment
 REQUEST_RETENTION_DAYS = 2 * 365  # after closing, applicants' data is erased; no national rule, set it by local rules
@@ -184,7 +194,7 @@ REQUEST_LIMIT = 100 * 1024 * 1024  # bytes of one request, refused by the front 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 FILE_UPLOAD_HANDLERS = [
-    "gongkai.core.uploads.InMemory",
+    "gongkai.core.uploads.Sealed",
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
     "django.core.files.uploadhandler.TemporaryFileUploadHandler",
 ]

@@ -37,14 +37,19 @@ def limited(name: str) -> Callable[[Callable[..., HttpResponse]], Callable[..., 
         def run(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             if count(name, request.META.get("REMOTE_ADDR", "")) <= settings.LIMITS[name]:
                 return view(request, *args, **kwargs)
-            context = {"message": "您的操作过于频繁，请过一分钟再试。", "base": "portal/base.html", "way_on": "/"}
-            response = render(request, "core/refused.html", context, status=429)
-            response["Retry-After"] = str(WINDOW)
-            return response
+            return too_often(request)
 
         return run
 
     return wrap
+
+
+def too_often(request: HttpRequest) -> HttpResponse:
+    """429, with a sentence and when to come back."""
+    context = {"message": "您的操作过于频繁，请过一分钟再试。", "base": "portal/base.html", "way_on": "/"}
+    response = render(request, "core/refused.html", context, status=429)
+    response["Retry-After"] = str(WINDOW)
+    return response
 
 
 def count(name: str, address: str) -> int:

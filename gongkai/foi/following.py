@@ -20,10 +20,12 @@ from gongkai.casework.models import Letter
 from gongkai.casework.selectors import calendar, reading_of
 from gongkai.core import trouble, vault
 from gongkai.core.actions import Refused
+from gongkai.core.bodies import takes
 from gongkai.core.downloads import download
 from gongkai.core.patience import impatient
 from gongkai.core.shells import PORTAL
 from gongkai.foi import applicant, excess, wording
+from gongkai.foi.enclosures import LARGEST, MOST
 from gongkai.foi.forms import CorrectionForm, FollowForm, ReasonsForm, SatisfactionForm
 from gongkai.foi.materials import actions as materials
 from gongkai.foi.models import Published, Reasons, Request, Suggestion
@@ -128,6 +130,7 @@ def _mine(request: HttpRequest, found: Request, **forms: Any) -> HttpResponse:
     return render(request, "foi/mine.html", context | forms)
 
 
+@takes(MOST * LARGEST)
 @require_POST
 @own
 def correct(request: HttpRequest, found: Request) -> HttpResponse:

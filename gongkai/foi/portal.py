@@ -13,9 +13,11 @@ from django.views.decorators.http import require_GET, require_POST
 
 from gongkai.core import challenge, limits, typed
 from gongkai.core.actions import Refused
+from gongkai.core.bodies import takes
 from gongkai.core.shells import PORTAL
 from gongkai.foi import applicant
 from gongkai.foi.actions import code_of, shown_code
+from gongkai.foi.enclosures import LARGEST, MOST
 from gongkai.foi.forms import RequestForm, WantedForm, signed_token, token_of
 from gongkai.foi.selectors import answering_organs
 from gongkai.library.selectors import public
@@ -99,6 +101,7 @@ def saved(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect(record)
 
 
+@takes(MOST * LARGEST)
 @private
 def ask(request: HttpRequest) -> HttpResponse:
     """The form. It comes from the first step without a token, from itself with one."""

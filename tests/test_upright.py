@@ -1,9 +1,11 @@
 """Nothing falls over: a busy database, a full disk, a key that is gone, each met by a real process in a home of its own."""
 
 import os
+import re
 import shutil
 import subprocess
 import sys
+import tarfile
 from pathlib import Path
 
 import pytest
@@ -193,3 +195,96 @@ def test_the_version_is_ours(home):
     from importlib.metadata import version
 
     assert gongkai(home, "--version").stdout == f"gongkai {version('gongkai')}\n"
+
+
+def documented(heading, folder, home):
+    """The commands of a section of docs/deploy.md for SQLite, as they run for one account in folders of a test."""
+    text = (Path(__file__).parents[1] / "docs/deploy.md").read_text().split(f"\n## {heading}\n")[1].split("\n## ")[0]
+    parts = re.findall(r"([^\n]*)\n*```sh\n(.*?)```", text, re.S)
+    script = "".join(block for lead, block in parts if not lead.startswith("用 PostgreSQL"))
+    script = re.sub(r"^sudo systemctl .*$|sudo (-u gongkai )?| -o gongkai -g gongkai", "", script, flags=re.M)
+    script = script.replace("/opt/gongkai/.venv/bin/gongkai", f"{sys.executable} -m gongkai")
+    return script.replace("/var/lib/gongkai", str(home)).replace("/var/backups", str(folder))
+
+
+def carried_out(script, home):
+    answer = subprocess.run(
+        ["bash", "-euxc", script], env=environ(home), capture_output=True, text=True, timeout=200,
+        cwd=Path(__file__).parents[1],
+    )  # fmt: skip
+    assert answer.returncode == 0, answer.stderr[-3000:]
+
+
+def test_backup_and_restore_work_as_written_and_keep_the_key_apart(used, tmp_path):
+    away = tmp_path / "backups"
+    away.mkdir()
+    carried_out(documented("备份", away, used), used)
+    with tarfile.open(away / "gongkai" / "files.tar.gz") as archive:
+        assert not [name for name in archive.getnames() if "key" in name]
+    assert sorted(f.name for f in (away / "gongkai").iterdir()) == ["files.tar.gz", "gongkai.sqlite3"]
+    assert [f.name for f in (away / "gongkai-keys").iterdir()] == ["data.keys"]
+    assert all(f.stat().st_mode & 0o077 == 0 for f in (away / "gongkai", away / "gongkai" / "gongkai.sqlite3"))
+    shutil.rmtree(used)
+    used.mkdir()
+    (used / "gongkai.sqlite3-wal").write_bytes(b"of another time")
+    carried_out(documented("恢复", away, used), used)
+    assert told(used, READ).strip() == "甲"
+
+
+def test_the_import_example_of_the_readme_names_what_is_there():
+    root = Path(__file__).parents[1]
+    examples = re.findall(r"^\.venv/bin/gongkai import ([a-z./]+)", (root / "README.md").read_text(), re.M)
+    assert examples and all((root / path).is_dir() and any((root / path).rglob("*.txt")) for path in examples)
+
+
+FULL = """
+import os
+from gongkai.search import indexing
+indexing.rebuild()
+anybody.get("/")
+filler = settings.HOME / "filler"
+with open(filler, "wb", buffering=0) as out:
+    try:
+        while out.write(bytes(65536)): pass
+    except OSError: pass
+print(anybody.get("/search/?q=x").status_code, anybody.get("/").status_code, anybody.get("/disclosure/").status_code)
+print(anybody.get("/healthz").json()["disk"]["ok"])
+answer = anybody.post("/desk/login/", {"username": "zhang", "password": "long enough 1"})
+print(answer.status_code, "磁盘已满" in answer.content.decode())
+filler.unlink()
+answer = Client().post("/desk/login/", {"username": "zhang", "password": "long enough 1"})
+print(answer.status_code)
+"""
+
+
+def test_a_full_disk_answers_readers_and_tells_staff(made, tmp_path):
+    small = tmp_path / "small"
+    small.mkdir()
+    mount = ["mount", "-t", "tmpfs", "-o", "size=24m", "tmpfs", str(small)]
+    if os.geteuid() != 0 or subprocess.run(mount, capture_output=True).returncode != 0:
+        pytest.skip("a small file system can only be mounted by root")
+    try:
+        home = shutil.copytree(made, small / "home")
+        assert told(home, FULL).split() == ["200", "200", "200", "False", "503", "True", "302"]
+    finally:
+        subprocess.run(["umount", "-l", str(small)], check=True)
+
+
+LIMITED = """
+import resource
+from gongkai.core import limits, vault, crypto, files
+crypto.keys()
+anybody.get("/")
+resource.setrlimit(resource.RLIMIT_FSIZE, (4, 4))
+print(limits.count("search", "192.0.2.1"), limits.count("search", "192.0.2.1"))
+from gongkai.core import trouble
+for deed in (lambda: vault.keep(b"x" * 9999), lambda: files.keep([b"x" * 9999], "text/plain")):
+    try: deed()
+    except OSError as error: print(trouble.of(error).name)
+print(anybody.get("/").status_code)
+"""
+
+
+def test_a_write_that_is_cut_short_kills_nobody(made):
+    """A file may grow to four bytes: the fault of a full disk in the write path, without a disk of its own."""
+    assert told(made, LIMITED).split() == ["1", "2", "FULL", "FULL", "200"]

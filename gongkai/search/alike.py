@@ -1,6 +1,6 @@
 """Documents that speak of the same things as a longer text: what may already answer a request, a letter, a question."""
 
-from gongkai.search import synonyms
+from gongkai.search import index, synonyms
 from gongkai.search.ask import Term
 from gongkai.search.fields import preference
 from gongkai.search.queries import Hit, opened

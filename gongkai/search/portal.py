@@ -12,7 +12,7 @@ from gongkai.core.actions import Refused
 from gongkai.core.limits import limited
 from gongkai.core.shells import PORTAL
 from gongkai.organs.models import Organ
-from gongkai.search import spelling, synonyms
+from gongkai.search import index, spelling, synonyms
 from gongkai.search.ask import LONGEST
 from gongkai.search.documents import FACET_NAMES
 from gongkai.search.queries import DEEPEST, Hit, Results, opened, search

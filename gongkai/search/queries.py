@@ -95,10 +95,10 @@ def search(
     terms = parse(query, known, exact)
     if not terms:
         return Results(asked=query, query=query)
-    results = Results(asked=query, query=query)
     asking = opened(filters or {}, site_path, field)
     if asking is None:
         return Results(asked=query, query=query, ready=False)
+    results = Results(asked=query, query=query)
     match = asking.strict(terms, query)
     found = asking.page(terms, match, query, order, offset, limit)
     if not found.total and not exact:

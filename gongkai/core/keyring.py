@@ -7,7 +7,7 @@ database of before is taken over with the ring that opens what it holds, or not 
 
 import hashlib
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, cast
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.apps import apps
@@ -102,7 +102,7 @@ def _samples() -> Iterator[str]:
     """The first and the last value of each encrypted column that is in the database already."""
     tables = set(connection.introspection.table_names())
     for model, name in columns():
-        table, column = model._meta.db_table, model._meta.get_field(name).column
+        table, column = model._meta.db_table, cast(models.Field, model._meta.get_field(name)).column
         if table in tables:
             with connection.cursor() as cursor:
                 if column in {c.name for c in connection.introspection.get_table_description(cursor, table)}:

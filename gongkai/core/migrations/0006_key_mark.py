@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('core', '0004_page_clock_at_sweep'),
+        ('core', '0005_audit_chain'),
     ]
 
     operations = [

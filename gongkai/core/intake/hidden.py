@@ -31,9 +31,10 @@ def holdings(path: Path, media_type: str) -> list[Holding]:
     return [Holding(**row) for row in said["holdings"]]
 
 
-def cleaned(path: Path, media_type: str) -> bytes:
-    """A copy that holds nothing hidden (listed again to make sure). Refused with a sentence when there is none."""
-    said, made = _work("clean", path, media_type)
+def cleaned(source: Path | bytes, media_type: str) -> bytes:
+    """A copy that holds nothing hidden (listed again to make sure). Refused with a sentence when there is none.
+    ``source``: a file, or the content of one that must not be written to disk."""
+    said, made = _work("clean", source, media_type)
     if said.get("left"):
         raise Refused(UNCLEAN, "file")
     return made
@@ -65,13 +66,14 @@ def visible_text(path: Path, media_type: str) -> str:
         return str(sandbox.extract(_READERS[kind], Path(copy.name))["text"])
 
 
-def _work(deed: str, path: Path, media_type: str) -> tuple[dict[str, Any], bytes]:
-    kind = kind_of(media_type)
+def _work(deed: str, source: Path | bytes, media_type: str) -> tuple[dict[str, Any], bytes]:
+    kind, given = kind_of(media_type), source if isinstance(source, bytes) else b""
     if not kind:
-        return {"holdings": []}, path.read_bytes() if deed == "clean" else b""
+        return {"holdings": []}, b"" if deed != "clean" else given or Path(str(source)).read_bytes()
     try:
         done = subprocess.run(  # noqa: S603
-            [sys.executable, "-I", "-B", str(_WORKER), deed, kind, str(path)],
+            [sys.executable, "-I", "-B", str(_WORKER), deed, kind, "-" if given else str(source)],
+            input=given,
             capture_output=True,
             timeout=SECONDS,
             check=False,

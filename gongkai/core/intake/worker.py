@@ -1,6 +1,6 @@
 """Lists and cleans one file in a process of its own, with limits (see core.intake.hidden).
 
-python worker.py list|clean|strip KIND FILE → a line of JSON, then the bytes of the copy
+python worker.py list|clean|strip KIND FILE|- → a line of JSON, then the bytes of the copy
 """
 
 import json
@@ -23,7 +23,8 @@ def main() -> None:
 
     deed, kind, path = sys.argv[1:4]
     try:
-        said, made = work(deed, kind, Path(path).read_bytes())
+        content = sys.stdin.buffer.read() if path == "-" else Path(path).read_bytes()
+        said, made = work(deed, kind, content)
     except Unfit as unfit:
         said, made = {"unfit": str(unfit)}, b""
     sys.stdout.buffer.write(json.dumps(said, ensure_ascii=False).encode() + b"\n" + made)

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from gongkai.core import vault
 from gongkai.core.actions import Refused, action, audit
+from gongkai.core.intake import hidden
 from gongkai.foi import outcomes
 from gongkai.foi.enclosures import Upload
 from gongkai.foi.models import GROUNDS, Material, Request
@@ -86,11 +87,33 @@ def set_marks(*, material: Material, given: dict[str, Any], ground: str, by: Any
 
 
 @action
-def decide(*, material: Material, whole: bool, by: Any) -> Material:
-    """Say that a file goes out as it is, or take that back."""
+def reopen(*, material: Material, by: Any) -> Material:
+    """Take back that a file goes out as it is."""
     material = _held(material, by)
-    _open(material, by, Material.WHOLE if whole else Material.OPEN)
-    audit("material.whole" if whole else "material.reopen", material, by=by, organ=material.request.case.organ)
+    _open(material, by)
+    audit("material.reopen", material, by=by, organ=material.request.case.organ)
+    return material
+
+
+def give_whole(*, material: Material, by: Any) -> Material:
+    """Say that a file goes out with all one sees of it. Comments, tracked changes and what else is hidden never do: a
+    cleaned copy is made, outside of any transaction. Refused when there can be none."""
+    by.must("handle", material.request.case.organ)
+    original = vault.read(material.original)
+    copy = hidden.cleaned(original, material.media_type)
+    return keep_whole(material=material, copy=b"" if copy == original else copy, by=by)
+
+
+@action
+def keep_whole(*, material: Material, copy: bytes, by: Any) -> Material:
+    """Keep what ``give_whole`` made; ``copy`` is empty when the file itself goes out."""
+    material = _held(material, by)
+    _open(material, by, Material.WHOLE)
+    if copy:
+        material.redacted, material.size = vault.keep(copy), len(copy)
+        material.sha256 = hashlib.sha256(copy).hexdigest()
+        material.save()
+    audit("material.whole", material, by=by, organ=material.request.case.organ, cleaned=bool(copy))
     return material
 
 

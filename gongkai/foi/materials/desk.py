@@ -204,8 +204,8 @@ def file(request: HttpRequest, pk: int, what: str) -> HttpResponse:
 
 
 DEEDS = {
-    "whole": lambda material, by: actions.decide(material=material, whole=True, by=by),
-    "reopen": lambda material, by: actions.decide(material=material, whole=False, by=by),
+    "whole": lambda material, by: actions.give_whole(material=material, by=by),
+    "reopen": lambda material, by: actions.reopen(material=material, by=by),
     "remove": lambda material, by: actions.remove(material=material, by=by),
 }
 

@@ -28,7 +28,8 @@ class MaterialQuerySet(ScopedQuerySet):
 
 class Material(models.Model):
     """``marks`` is Marks.data() (foi.redaction.marks), ``hits`` what count() found of its terms; both hold personal data.
-    ``shape``: of a PDF the sizes of its pages. ``size`` and ``sha256`` are of the file that is handed over."""
+    ``shape``: of a PDF the sizes of its pages. ``size`` and ``sha256`` are of the file that is handed over.
+    ``redacted`` of a file that goes out whole: the copy without its hidden content, where it had any."""
 
     OPEN, WORKING, WHOLE, REDACTED = "open", "working", "whole", "redacted"
     STATES = {OPEN: "待处理", WORKING: "正在遮盖", WHOLE: "不需要遮盖", REDACTED: "已遮盖"}
@@ -61,7 +62,12 @@ class Material(models.Model):
     @property
     def key(self) -> str:
         """Of the file that is handed over; empty while that is open."""
-        return {self.WHOLE: self.original, self.REDACTED: self.redacted}.get(self.state, "")
+        return {self.WHOLE: self.redacted or self.original, self.REDACTED: self.redacted}.get(self.state, "")
+
+    @property
+    def made(self) -> str:
+        """How the file is called that was made of the original."""
+        return "清理后" if self.state == self.WHOLE else "遮盖后"
 
     @property
     def handed_name(self) -> str:

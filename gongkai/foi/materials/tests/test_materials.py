@@ -15,6 +15,8 @@ from gongkai.casework.letters.tests.test_drawing import said_by_pdf
 from gongkai.casework.models import Case
 from gongkai.core import vault
 from gongkai.core.actions import NotAllowed, Refused
+from gongkai.core.intake import hidden
+from gongkai.core.intake.tests import made as made_intake
 from gongkai.core.models import AuditEntry
 from gongkai.foi import letters
 from gongkai.foi.archive import file as archive
@@ -191,13 +193,13 @@ def test_art_37_what_is_redacted_is_a_partial_answer(case, material, author):
 
 
 def test_a_file_left_whole_goes_out_byte_for_byte(answered, site, receipt, case, material, author, reviewer):
-    actions.decide(material=material, whole=True, by=author)
+    actions.give_whole(material=material, by=author)
     answered(case, "granted", information="审批表")
     assert follow(receipt).get(f"/requests/mine/materials/{material.pk}/").content == paper()
 
 
 def test_an_answer_that_refuses_hands_nothing_over(answered, site, receipt, case, material, author, reviewer):
-    actions.decide(material=material, whole=True, by=author)
+    actions.give_whole(material=material, by=author)
     answered(case, "refused.secret", reasons="已定密")
     assert follow(receipt).get(f"/requests/mine/materials/{material.pk}/").status_code == 404
 
@@ -208,7 +210,7 @@ def test_what_the_signer_looks_at_does_not_change(case, material, author, review
     letters.propose(letter=letter, on=DAY, by=author)
     for deed in (
         lambda: actions.set_marks(material=material, given={}, ground="", by=author),
-        lambda: actions.decide(material=material, whole=True, by=author),
+        lambda: actions.give_whole(material=material, by=author),
         lambda: actions.remove(material=material, by=author),
         lambda: actions.add(request=material.request, files=[], shapes=[], by=author),
     ):
@@ -288,6 +290,42 @@ def test_what_cannot_be_redacted_here_says_what_to_do(case, author, as_):
     assert material.state == Material.WHOLE
     client.post(at("material_decide", material.pk), {"deed": "remove"})
     assert not Material.objects.exists()
+
+
+def word_file(author="青坪县水务局"):
+    body = made_intake.p(made_intake.r("看得见"), made_intake.r("TOKEN", "<w:vanish/>"))
+    return made_intake.docx(body, properties=made_intake.core(creator=author))
+
+
+def test_a_file_that_goes_out_whole_leaves_its_hidden_content_behind(case, author, as_):
+    client = as_(author)
+    client.post(at("material_upload", case.pk), {"files": [file("a.docx", word_file("公孙策"))]})
+    material = Material.objects.get()
+    client.post(at("material_decide", material.pk), {"deed": "whole"})
+    material.refresh_from_db()
+    handed = actions.handed_over(material)
+    assert material.state == Material.WHOLE and material.size == len(handed)
+    assert b"TOKEN" not in made_intake.everything(handed) and "看得见".encode() in made_intake.everything(handed)
+    assert "公孙策".encode() not in made_intake.everything(handed)
+    assert "已去掉" in client.get(at("case", case.pk)).content.decode()
+    assert "清理后" in client.get(at("material", material.pk)).content.decode()
+    client.post(at("material_decide", material.pk), {"deed": "reopen"})
+    material.refresh_from_db()
+    assert (material.state, material.redacted) == (Material.OPEN, "")
+
+
+def test_a_file_that_cannot_be_cleaned_does_not_go_out_whole(case, author, as_, monkeypatch):
+    client = as_(author)
+    client.post(at("material_upload", case.pk), {"files": [file("a.docx", word_file())]})
+    material = Material.objects.get()
+
+    def fails(*args):
+        raise Refused(hidden.UNCLEAN, "file")
+
+    monkeypatch.setattr(hidden, "cleaned", fails)
+    answer = client.post(at("material_decide", material.pk), {"deed": "whole"}, follow=True)
+    material.refresh_from_db()
+    assert material.state == Material.OPEN and "没有能够全部去掉" in answer.content.decode()
 
 
 def test_the_section_asks_the_same_of_the_database_however_many(

@@ -1,6 +1,7 @@
 """One process group: a parent that starts its children, starts them again when they die, and takes them along when it
 goes, even when it is killed."""
 
+import contextlib
 import ctypes
 import fcntl
 import logging
@@ -34,15 +35,19 @@ def die_with_parent(parent: int | None = None) -> None:
 def only_one(file: Path) -> IO[str] | None:
     """The lock on ``file``, held as long as the returned handle lives; None when another process holds it. The file
     says which."""
-    handle = file.open("a+")
+    try:
+        handle = file.open("a+")
+    except OSError:  # a read-only disk: the lock needs no writing
+        handle = file.open()
     try:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
         handle.close()
         return None
-    handle.truncate(0)
-    handle.write(str(os.getpid()))
-    handle.flush()
+    with contextlib.suppress(OSError):  # a full disk
+        handle.truncate(0)
+        handle.write(str(os.getpid()))
+        handle.flush()
     return handle
 
 

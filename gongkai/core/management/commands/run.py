@@ -2,6 +2,7 @@
 
 import errno
 import hashlib
+import logging
 import os
 import socket
 import sys
@@ -12,10 +13,12 @@ from typing import Any
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
-from django.db import connection, connections, transaction
+from django.db import DatabaseError, connection, connections, transaction
 from django.db.migrations.executor import MigrationExecutor
 
-from gongkai.core import family, keyring, pages
+from gongkai.core import family, keyring, pages, trouble
+
+log = logging.getLogger(__name__)
 
 
 class Command(BaseCommand):
@@ -37,8 +40,16 @@ class Command(BaseCommand):
         must_be_free(host, port)
         must_be_migrated()
         keyring.settle()
-        take_up_new_build()
-        pages.sweep()
+        try:
+            take_up_new_build()
+            pages.sweep()
+        except (
+            OSError,
+            DatabaseError,
+        ) as error:  # what is there is served; the next start, and the worker, do the rest
+            if trouble.of(error) is None:
+                raise
+            log.error("not taken up", extra={"trouble": trouble.of(error).name})
         connections.close_all()
         shown = "localhost" if host in ("127.0.0.1", "0.0.0.0", "::") else host  # noqa: S104
         self.stdout.write(f"公开网站  http://{shown}:{port}/\n工作台    http://{shown}:{port}/desk/\n按 Ctrl+C 停止。")

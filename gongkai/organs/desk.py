@@ -68,6 +68,7 @@ def organ(request: DeskRequest, pk: int) -> HttpResponse:
     trail = AuditEntry.objects.filter(noun_type="organs.organ", noun_id=str(pk)).select_related("by")
     context = {
         "organ": found,
+        "may_list": request.user.may("facts"),
         "facts": [(_label(name), getattr(found, name)) for name in SHOWN],
         "people": found.people.all(),
         "posts": found.posts.filter(until=None).select_related("account").order_by("role", "pk"),

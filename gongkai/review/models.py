@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
+from gongkai.core.fields import LineField
 from gongkai.library.models import Record, Version
 
 
@@ -29,7 +30,7 @@ class Opinion(models.Model):
     note = models.CharField("退回意见", max_length=300)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     at = models.DateTimeField(default=timezone.now)
-    title = models.CharField("退回时的标题", max_length=300, blank=True)
+    title = LineField("退回时的标题", max_length=300, blank=True)
     body = models.TextField("退回时的正文", blank=True)
 
     class Meta:

@@ -13,7 +13,6 @@ from django.utils import timezone
 
 from gongkai.core import vault
 from gongkai.core.actions import Refused, action, audit
-from gongkai.core.intake import hidden
 from gongkai.foi import outcomes
 from gongkai.foi.enclosures import Upload
 from gongkai.foi.models import GROUNDS, Material, Request
@@ -95,18 +94,9 @@ def reopen(*, material: Material, by: Any) -> Material:
     return material
 
 
-def give_whole(*, material: Material, by: Any) -> Material:
-    """Say that a file goes out with all one sees of it. Comments, tracked changes and what else is hidden never do: a
-    cleaned copy is made, outside of any transaction. Refused when there can be none."""
-    by.must("handle", material.request.case.organ)
-    original = vault.read(material.original)
-    copy = hidden.cleaned(original, material.media_type)
-    return keep_whole(material=material, copy=b"" if copy == original else copy, by=by)
-
-
 @action
 def keep_whole(*, material: Material, copy: bytes, by: Any) -> Material:
-    """Keep what ``give_whole`` made; ``copy`` is empty when the file itself goes out."""
+    """Keep what whole.give_whole made; ``copy`` is empty when the file itself goes out."""
     material = _held(material, by)
     _open(material, by, Material.WHOLE)
     if copy:

@@ -15,6 +15,7 @@ from gongkai.core.downloads import download
 from gongkai.core.shells import DESK
 from gongkai.foi import enclosures, outcomes
 from gongkai.foi.materials import actions, tasks
+from gongkai.foi.materials.whole import give_whole
 from gongkai.foi.models import GROUNDS, Material, Request
 from gongkai.foi.redaction import sandbox
 from gongkai.foi.redaction.marks import TERMS
@@ -204,7 +205,7 @@ def file(request: HttpRequest, pk: int, what: str) -> HttpResponse:
 
 
 DEEDS = {
-    "whole": lambda material, by: actions.give_whole(material=material, by=by),
+    "whole": lambda material, by: give_whole(material=material, by=by),
     "reopen": lambda material, by: actions.reopen(material=material, by=by),
     "remove": lambda material, by: actions.remove(material=material, by=by),
 }

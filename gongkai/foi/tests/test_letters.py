@@ -315,7 +315,7 @@ def test_what_was_sent_is_kept_byte_for_byte_and_cannot_be_changed(case, author,
     ):
         with pytest.raises(Refused, match="已送达"):
             deed()
-    verbs = list(AuditEntry.objects.filter(verb__startswith="letter.").values_list("verb", flat=True))
+    verbs = list(AuditEntry.objects.filter(verb__startswith="letter.").order_by("pk").values_list("verb", flat=True))
     assert verbs == ["letter.draw", "letter.sign", "letter.send"]
 
 

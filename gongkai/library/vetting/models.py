@@ -5,6 +5,7 @@ from django.db import models
 from django.utils import timezone
 
 from gongkai.core.crypto import EncryptedField
+from gongkai.core.fields import LineField
 from gongkai.core.models import Blob
 from gongkai.core.scoping import ScopedQuerySet
 
@@ -36,7 +37,7 @@ class Original(models.Model):
     record = models.ForeignKey("library.Record", models.CASCADE, related_name="originals")
     blob = models.ForeignKey(Blob, models.PROTECT, related_name="+")
     cleaned = models.ForeignKey(Blob, models.PROTECT, null=True, related_name="+")
-    name = models.CharField("文件名", max_length=200)
+    name = LineField("文件名", max_length=200)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     at = models.DateTimeField(default=timezone.now)
 

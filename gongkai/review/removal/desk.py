@@ -172,5 +172,4 @@ DESK.nav(
     permission="withdraw",
     icon="eye-off",
     order=25,
-    badge=lambda user: selectors.to_check(user).count(),
 )

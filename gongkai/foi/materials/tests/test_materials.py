@@ -22,6 +22,7 @@ from gongkai.foi import letters
 from gongkai.foi.archive import file as archive
 from gongkai.foi.materials import actions, tasks
 from gongkai.foi.materials.tests.conftest import DAY, SECRET, WORD, file, paper
+from gongkai.foi.materials.whole import give_whole
 from gongkai.foi.models import Material
 from gongkai.foi.redaction import sandbox
 from gongkai.foi.redaction.tests.made import blank_pages, docx, everything, said
@@ -193,13 +194,13 @@ def test_art_37_what_is_redacted_is_a_partial_answer(case, material, author):
 
 
 def test_a_file_left_whole_goes_out_byte_for_byte(answered, site, receipt, case, material, author, reviewer):
-    actions.give_whole(material=material, by=author)
+    give_whole(material=material, by=author)
     answered(case, "granted", information="审批表")
     assert follow(receipt).get(f"/requests/mine/materials/{material.pk}/").content == paper()
 
 
 def test_an_answer_that_refuses_hands_nothing_over(answered, site, receipt, case, material, author, reviewer):
-    actions.give_whole(material=material, by=author)
+    give_whole(material=material, by=author)
     answered(case, "refused.secret", reasons="已定密")
     assert follow(receipt).get(f"/requests/mine/materials/{material.pk}/").status_code == 404
 
@@ -210,7 +211,7 @@ def test_what_the_signer_looks_at_does_not_change(case, material, author, review
     letters.propose(letter=letter, on=DAY, by=author)
     for deed in (
         lambda: actions.set_marks(material=material, given={}, ground="", by=author),
-        lambda: actions.give_whole(material=material, by=author),
+        lambda: give_whole(material=material, by=author),
         lambda: actions.remove(material=material, by=author),
         lambda: actions.add(request=material.request, files=[], shapes=[], by=author),
     ):

@@ -112,8 +112,8 @@ def _samples() -> Iterator[str]:
 def _ends(cursor: Any, table: str, column: str, pk: str) -> Iterator[str]:
     quoted = [connection.ops.quote_name(name) for name in (column, table, pk)]
     for order in ("ASC", "DESC"):
-        # what begins otherwise is not encrypted yet
-        sql = "SELECT {0} FROM {1} WHERE {0} LIKE %s ORDER BY {2} {3} LIMIT 1".format(*quoted, order)  # noqa: S608
+        # what begins otherwise is not encrypted yet, and may be of another type
+        sql = "SELECT {0} FROM {1} WHERE CAST({0} AS text) LIKE %s ORDER BY {2} {3} LIMIT 1".format(*quoted, order)  # noqa: S608
         cursor.execute(sql, ["gAAAA%"])
         yield from (row[0] for row in cursor.fetchall())
 

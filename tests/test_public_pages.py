@@ -5,6 +5,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 from gongkai.core.files import keep
+from gongkai.foi.redaction.tests.made import blank_pages
 from gongkai.library.actions import attach, open_correction, relate, save_draft, start_record
 from gongkai.library.models import Record
 from gongkai.organs.models import Person
@@ -46,7 +47,7 @@ def county_site(site, civil, make_record, author, reviewer):
     version = start_record(
         organ=civil, kind="policy", title="新办法", body=BODY, by=author, formed_on="2026-06-01", number="青禾民发〔2026〕9号", theme="1101"
     )  # fmt: skip
-    attach(version=version, blob=keep([b"%PDF-1.4"], "application/pdf"), name="附件：标准表.pdf", by=author)
+    attach(version=version, blob=keep([blank_pages(1)], "application/pdf"), name="附件：标准表.pdf", by=author)
     submit_version(version=version, by=author)
     new = release_version(version=version, by=reviewer)
     relate(source=new, predicate="repeals", target=old, by=reviewer)

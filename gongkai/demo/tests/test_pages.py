@@ -14,6 +14,7 @@ from gongkai.library.models import Record
 from gongkai.organs.models import Account
 from gongkai.portal import selectors
 from gongkai.portal.models import Column
+from gongkai.search import indexing
 
 # What HTML takes for a date, or a date with a time and a zone (html.spec.whatwg.org, 2.3.5).
 MOMENT = re.compile(r"\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d{1,3})?)?([+-]\d\d:?\d\d|Z)?)?")
@@ -26,7 +27,9 @@ def client(db, settings, tmp_path):
     settings.HOME = tmp_path
     settings.ALLOWED_HOSTS = ["*"]
     call_command("demo")
-    return Client(headers={"host": "localhost"})
+    indexing.rebuild()
+    yield Client(headers={"host": "localhost"})
+    indexing.close()
 
 
 def walk(client, start, inside):

@@ -5,9 +5,6 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
-from gongkai.library.models import Attachment
-from gongkai.search.models import Outbox
-
 BEFORE = [("library", "0005_desk_indexes"), ("search", "0002_words")]
 AFTER = [("library", "0006_removal"), ("search", "0003_removal")]
 
@@ -37,8 +34,8 @@ def test_attachments_and_the_outbox_of_before_are_as_public_and_as_findable_as_t
     blob = old.get_model("core", "Blob").objects.create(sha256="a" * 64, size=1, media_type="text/plain")
     old.get_model("library", "Attachment").objects.create(version=version, blob=blob, name="甲.txt")
     old.get_model("search", "Outbox").objects.create(source="record", pk_of_source=record.pk)
-    migrated(AFTER)
-    file = Attachment.objects.get()
+    new = migrated(AFTER)
+    file = new.get_model("library", "Attachment").objects.get()
     assert (file.name, file.removal_id) == ("甲.txt", None)
-    row = Outbox.objects.get()
+    row = new.get_model("search", "Outbox").objects.get()
     assert (row.pk_of_source, row.withheld, row.indexed) == (record.pk, False, False)

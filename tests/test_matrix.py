@@ -96,7 +96,9 @@ ROWS: dict[str, Row] = {
     "attachment_keep": Row(
         NO_GET, roles(RELEASES, 302, SEES), lambda w: [w.released.pk, w.attachment.pk], other_get=NO_GET
     ),
-    "attachment_original": Row(VIEW, VIEW, lambda w: [w.released.pk, w.original.pk]),
+    "attachment_original": Row(
+        roles(OPENS, 200, SEES), roles(OPENS, 200, SEES), lambda w: [w.released.pk, w.original.pk]
+    ),
     "files_exposed": general(roles(RELEASES, 200, rest=403), roles(RELEASES, 200, rest=403)),
     "record_edit": Row(roles(WRITES, 200, SEES), roles(WRITES, 200, SEES), draft),
     "record_autosave": Row(NO_GET, roles(WRITES, 409, SEES), draft, other_get=NO_GET),

@@ -13,7 +13,7 @@ from tests.test_matrix import ROWS
 # opening a file of a case is a deed: the audit trail has it before the file goes out, or it does not go out
 DEEDS = {
     "cases_export", "dispute_paper", "request_file", "request_sheet", "letter_pdf", "letter_docx", "material_page",
-    "material_original", "trail_export",
+    "material_original", "trail_export", "attachment_original",
 }  # fmt: skip
 READS = re.compile(r"\s*(SELECT(?!.*FOR UPDATE)|PRAGMA|SAVEPOINT|RELEASE|ROLLBACK|DECLARE|WITH\b)", re.I | re.S)
 

@@ -92,6 +92,7 @@ deeds.register(
         "open": "查看",
     },
     {
+        "cleaned": "清除了隐藏内容",
         "sha256": "文件散列",
         "changed": "有改动",
         "ground": ("遮盖依据", GROUNDS),

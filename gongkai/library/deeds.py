@@ -42,6 +42,7 @@ deeds.register(
     {
         "clean": "清除附件的隐藏内容",
         "keep": "保留附件的隐藏内容",
+        "original": "查看附件原件",
         "exposed": "发现已公开的附件含有隐藏内容",
     },
     {

@@ -29,7 +29,7 @@ from gongkai.library.portal import record_context
 from gongkai.library.relations import seen_from, seen_to
 from gongkai.library.removed import cover, removals_of, taken
 from gongkai.library.steps import Step, step, steps
-from gongkai.library.vetting.selectors import may_clean, withheld
+from gongkai.library.vetting.selectors import may_clean, may_open_originals, withheld
 from gongkai.library.vetting.selectors import shown as files_of
 from gongkai.organs.access import needs
 
@@ -104,6 +104,7 @@ def record(request: HttpRequest, pk: int) -> HttpResponse:
         "shown": shown,
         "files": files_of(shown) if shown else [],
         "withheld": withheld(shown) if shown else [],
+        "may_open_originals": may_open_originals(found, request.user),
         "may_clean": bool(shown) and may_clean(shown, request.user),
         "may_release": request.user.may("release", found.organ),
         "relations": seen_from(found, request.user),

@@ -14,7 +14,7 @@ from gongkai.library.differences import differences
 from gongkai.library.forms import DraftForm
 from gongkai.library.models import Record, Version
 from gongkai.library.relations import seen_from
-from gongkai.library.vetting.selectors import shown, withheld
+from gongkai.library.vetting.selectors import may_open_originals, shown, withheld
 
 
 def seen_record(request: HttpRequest, pk: int) -> Record:
@@ -113,6 +113,7 @@ def edit_page(
         form.data = form.data.copy()
         form.data["stamp"] = str(latest.stamp)
     context["files"], context["withheld"] = shown(version), withheld(version)
+    context["may_open_originals"] = may_open_originals(record, request.user)
     context["may_clean"], context["may_release"] = True, request.user.may("release", record.organ)
     context["relations"] = seen_from(version.record, request.user)
     return render(request, "library/desk/edit.html", context, status=status)

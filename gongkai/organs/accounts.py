@@ -16,7 +16,6 @@ from gongkai.core.text import line
 from gongkai.organs import rules
 from gongkai.organs.models import Account, Organ, Post
 
-RESET = "account.reset_password"
 # Without 0/O, 1/l/I: a password is read out over the telephone.
 ALPHABET = "abcdefghjkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 
@@ -112,13 +111,15 @@ def reset_password(*, account: Account, by: Any, password: str = "") -> str:
     password = password or get_random_string(12, ALPHABET)
     account.set_password(password)
     account.save(update_fields=["password", "password_is_temporary"])
-    audit(RESET, account, by=by)
+    audit("account.reset_password", account, by=by)
     return password
 
 
 def resets_since(account: Account, moment: datetime | None) -> list[AuditEntry]:
     """By whom and when the password was reset after ``moment`` (ever, when None), the last first."""
-    entries = AuditEntry.objects.filter(noun_type="organs.account", noun_id=str(account.pk), verb=RESET)
+    entries = AuditEntry.objects.filter(
+        noun_type="organs.account", noun_id=str(account.pk), verb="account.reset_password"
+    )
     return list((entries.filter(at__gt=moment) if moment else entries).select_related("by").order_by("-pk")[:5])
 
 

@@ -69,7 +69,7 @@ deeds.register(
     {
         "create": "开通账号",
         "reset_password": "重置密码",
-        "password": "重置密码",
+        "password": "重置密码（旧记录）",
         "change_password": "修改自己的密码",
         "open": "恢复账号",
         "close": "停用账号",
@@ -80,6 +80,12 @@ deeds.register(
     "岗位",
     {"give": "任岗", "end": "终止岗位"},
     {"account": ("账号", account_name), "role": ("岗位", ROLES), "covers_below": "可代行下级机构", "on": "至"},
+)
+deeds.register(
+    "key",
+    "密钥",
+    {"give_up": "放弃丢失的密钥", "rotate": "更换密钥"},
+    {"lost": "放弃的密钥", "retired": "停用的密钥"},
 )
 deeds.register(
     "audit",

@@ -22,7 +22,7 @@ from gongkai.library.models import Record, Version
 from gongkai.library.relations import seen_from
 from gongkai.library.steps import Step, step
 from gongkai.library.vetting.looking import look_at_files
-from gongkai.library.vetting.selectors import may_clean, shown, withheld
+from gongkai.library.vetting.selectors import may_clean, may_open_originals, shown, withheld
 from gongkai.organs.access import needs
 from gongkai.review import actions
 from gongkai.review.cards import waiting
@@ -101,6 +101,7 @@ def _review_page(request: HttpRequest, record: Record, version: Version, wrong: 
         "problems": actions.problems(version),
         "files": shown(version),
         "withheld": withheld(version),
+        "may_open_originals": may_open_originals(record, request.user),
         "may_clean": may_clean(version, request.user),
         "own": wrote(version, request.user),
         "relations": seen_from(record, request.user),

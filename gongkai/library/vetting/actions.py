@@ -7,11 +7,11 @@ cleans what is before him and releases it.
 from gongkai.core.actions import NotAllowed, Refused, action, audit
 from gongkai.core.models import Blob
 from gongkai.library import publishing
-from gongkai.library.models import Attachment, Record
+from gongkai.library.models import Attachment, Record, RemovedPart
 from gongkai.library.vetting.cleaning import CLEAN_ALREADY, keep_original
 from gongkai.library.vetting.looking import look
-from gongkai.library.vetting.models import Kept
-from gongkai.library.vetting.selectors import may_clean
+from gongkai.library.vetting.models import Kept, Original
+from gongkai.library.vetting.selectors import may_clean, may_open_originals
 from gongkai.organs.models import Account
 
 
@@ -60,6 +60,17 @@ def keep(*, attachment: Attachment, code: str, reason: str, by: Account) -> Kept
         kind=code, reason=kept.reason, sha256=attachment.blob_id,
     )  # fmt: skip
     return kept
+
+
+@action
+def open_original(*, original: Original, by: Account) -> None:
+    """Somebody who writes or releases here looks at a file as it came in: what it hides may be personal."""
+    of = original.record
+    if not may_open_originals(of, by):
+        raise NotAllowed("附件的原件只有起草、审核这条信息的人可以查看。")
+    if RemovedPart.objects.filter(removal__record=of, sha256__in=[original.blob_id, original.cleaned_id]).exists():
+        raise Refused("这个附件已不再公开，它的原件也不能再下载。")
+    audit("file.original", of, by=by, organ=of.organ, sha256=original.blob_id)
 
 
 def _locked(attachment: Attachment, by: Account, permission: str = "") -> Record:

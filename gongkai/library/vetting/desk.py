@@ -14,7 +14,7 @@ from gongkai.core.shells import DESK, Card
 from gongkai.library import parts
 from gongkai.library.desk import as_download
 from gongkai.library.drafting import seen_record
-from gongkai.library.models import Attachment, Record, RemovedPart
+from gongkai.library.models import Attachment, Record
 from gongkai.library.vetting import actions
 from gongkai.library.vetting.cleaning import clean_copy
 from gongkai.library.vetting.models import Original
@@ -63,11 +63,9 @@ def keep(request: HttpRequest, pk: int, file: int) -> HttpResponse:
 
 
 def original(request: HttpRequest, pk: int, original: int) -> FileResponse:
-    """A file as it came in, for who may see the record."""
-    record = seen_record(request, pk)
-    found = get_object_or_404(Original, pk=original, record=record)
-    if RemovedPart.objects.filter(removal__record=record, sha256__in=[found.blob_id, found.cleaned_id]).exists():
-        raise Refused("这个附件已不再公开，它的原件也不能再下载。")
+    """A file as it came in, for those who write or release; every look is written down."""
+    found = get_object_or_404(Original, pk=original, record=seen_record(request, pk))
+    actions.open_original(original=found, by=request.user)
     return as_download(files.path_of(found.blob_id), found.name)
 
 

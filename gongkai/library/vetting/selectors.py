@@ -7,19 +7,19 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from gongkai.core.intake.hidden import LABELS
-from gongkai.library.models import Attachment, Version
+from gongkai.library.models import Attachment, Record, Version
 from gongkai.library.vetting.models import Kept, Original
 
 
 @dataclass(frozen=True)
 class Finding:
-    """One kind of content of a file. ``kept`` is the decision to keep it, where it is hidden and there is one."""
+    """One kind of content of a file; ``where`` it stands, with how it begins. ``kept`` is the decision to keep it, where
+    it is hidden and there is one."""
 
     code: str
     hidden: bool
     count: int
     where: str
-    sample: str
     kept: Kept | None = None
 
     @property
@@ -68,8 +68,19 @@ def _findings(file: Attachment, kept: dict[tuple[int, str, str], Kept]) -> list[
     vetted = getattr(file.blob, "vetted", None)
     if vetted is None:
         return None
-    key = (file.version.record_id, file.blob_id)
-    return [Finding(**one, kept=kept.get((*key, one["code"])) if one["hidden"] else None) for one in vetted.holdings]
+    key, kinds = (file.version.record_id, file.blob_id), dict[tuple[str, bool], list[dict[str, Any]]]()
+    for one in vetted.holdings:
+        kinds.setdefault((one["code"], one["hidden"]), []).append(one)
+    return [
+        _finding(code, hidden, rows, kept.get((*key, code)) if hidden else None)
+        for (code, hidden), rows in kinds.items()
+    ]
+
+
+def _finding(code: str, hidden: bool, rows: list[dict[str, Any]], kept: Kept | None) -> Finding:
+    """One kind is one line and one decision, wherever in the file it stands."""
+    said = [f"{one['where']}：“{one['sample']}”" if one["sample"] else one["where"] for one in rows]
+    return Finding(code, hidden, sum(one["count"] for one in rows), "；".join(filter(None, said)), kept)
 
 
 def exposed(user: Any) -> QuerySet[Attachment]:
@@ -104,3 +115,8 @@ def may_clean(version: Version, by: Any) -> bool:
     """Whether ``by`` may have the files of ``version`` cleaned: an author its draft, a reviewer whatever is or goes out."""
     organ = version.record.organ
     return by.may("release", organ) or (version.state == "draft" and by.may("write", organ))
+
+
+def may_open_originals(record: Record, by: Any) -> bool:
+    """Whether ``by`` may look at files of a record as they came in: who writes or releases there."""
+    return by.may("write", record.organ) or by.may("release", record.organ)

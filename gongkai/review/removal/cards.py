@@ -28,6 +28,20 @@ def to_check_card(user: Any) -> Card | None:
     return Card("不再公开待复核", rows.count(), address, items, due=first[0].due_on, tone=tone)
 
 
+@DESK.card
+def objected_card(user: Any) -> Card | None:
+    """复核有不同意见: what I took out, and somebody does not agree with; until its kept copy is erased."""
+    rows = Removal.objects.visible_to(user).filter(by=user, verdict="objected", erased_at=None).order_by("-checked_at")
+    items = [
+        (r.record.title, reverse("desk:removal", args=[r.pk]), r.note) for r in rows.select_related("record")[:SHOWN]
+    ]
+    if not items:
+        return None
+    return Card(
+        "不再公开：复核有不同意见", rows.count(), f"{reverse('desk:removals')}?state=objected", items, tone="wait"
+    )
+
+
 def _due(found: Removal) -> str:
     return f"最迟 {found.due_on} 复核" + ("，已逾期" if found.is_overdue else "")
 

@@ -58,7 +58,8 @@ def _asked(
         if found:
             form.show_seal()
             others = selectors.elsewhere([file.blob_id for file in found.files], record, request.user)
-    context = {"record": record, "form": form, "found": found, "others": others, "way": way}
+    fields = [removed.labels_of(record).get(name, name) for name in form.chosen.fields] if found else []
+    context = {"record": record, "form": form, "found": found, "fields": fields, "others": others, "way": way}
     return render(request, "review/removal/remove.html", context)
 
 

@@ -1,10 +1,12 @@
 """Whether a run of a Word file is shown, by its own format and its styles. Pure."""
 
+import re
 from typing import Any
 
 from gongkai.core.intake.package import attribute, local
 
 _OFF = ("0", "false", "off", "none")
+_HEX = re.compile("[0-9A-F]{6}")
 _LIGHT = ("FFFFFF", "FEFEFE", "FDFDFD", "FCFCFC", "FBFBFB", "FAFAFA")
 _TINY = 2  # half points: 1 pt
 
@@ -92,7 +94,28 @@ class Styles:
         size = self.value(run, "sz")
         if size and size.isdigit() and int(size) <= _TINY:
             return True
-        return (self.value(run, "color") or "").upper() in _LIGHT and not _shaded(run)
+        color = (self.value(run, "color") or "").upper()
+        if fill := _fill(run):
+            return color == fill or (_dark(color) and _dark(fill))
+        return color in _LIGHT and not _shaded(run)
+
+
+def _fill(run: Any) -> str:
+    """The colour behind a run: its own shading, else that of its paragraph; "" when there is none that is a colour."""
+    for about in (run, *run.iterancestors()):
+        properties = child(about, "rPr") if about is run else child(about, "pPr")
+        shading = child(properties, "shd") if properties is not None else None
+        fill = (attribute(shading, "fill") or "").upper() if shading is not None else ""
+        if _HEX.fullmatch(fill):
+            return fill
+        if local(about) == "p":
+            break
+    return ""
+
+
+def _dark(color: str) -> bool:
+    """A colour written out, near to black; automatic text turns white on black by itself."""
+    return bool(_HEX.fullmatch(color)) and all(int(color[at : at + 2], 16) <= 0x30 for at in (0, 2, 4))
 
 
 def _shaded(run: Any) -> bool:

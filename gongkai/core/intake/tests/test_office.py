@@ -54,6 +54,7 @@ WORD_HIDDEN = {
     "choice": ("text", p(BRANCHES.format(r(TOKEN, "<w:vanish/>"), "")), {}),
     "strict": ("text", p(r(TOKEN, "<w:vanish/>")), {"ns": made.STRICT}),
     "white": ("text", p(r(TOKEN, '<w:color w:val="FFFFFF"/>')), {}),
+    "black-on-black": ("text", p(r(TOKEN, '<w:color w:val="0A0A0A"/><w:shd w:val="clear" w:fill="000000"/>')), {}),
     "tiny": ("text", p(r(TOKEN, '<w:sz w:val="2"/>')), {}),
     "deletion": ("revision", p(DEL.format(TOKEN)), {}),
     "move": ("revision", p(f"<w:moveFrom>{r(TOKEN)}</w:moveFrom>"), {}),
@@ -101,6 +102,7 @@ WORD_SEEN = {
     "empty-comments": (p(r(SEEN)), {"comments": f'<w:comments xmlns:w="{made.W}"/>'}),
     "hidden-blank": (p(r(SEEN), r(" ", "<w:vanish/>")), {}),
     "white-on-shade": (p(r(SEEN, '<w:color w:val="FFFFFF"/><w:shd w:fill="003366"/>')), {}),
+    "automatic-on-black": (p(r(SEEN, '<w:shd w:val="clear" w:fill="000000"/>')), {}),
     "white-in-table": (
         f"<w:tbl><w:tr><w:tc>{p(r(SEEN, WHITE))}</w:tc></w:tr></w:tbl>",
         {},

@@ -31,7 +31,7 @@ def record(blob: Blob, holdings: Sequence[Holding], text: str) -> Vetted:
 
 
 def _expose(blob: Blob) -> None:
-    public = Attachment.objects.filter(blob=blob, version__state="released")
+    public = Attachment.objects.filter(blob=blob, version__state="released", removal=None)
     for attachment in public.select_related("version__record__organ"):
         of = attachment.version.record
         audit("file.exposed", of, by=None, organ=of.organ, version=attachment.version.number)

@@ -87,7 +87,7 @@ def exposed(user: Any) -> QuerySet[Attachment]:
     """Files that have been public since before files were looked into, with hidden content that is still to be decided
     on by ``user``; the longest public first."""
     return (
-        Attachment.objects.filter(user.reach("version__record__organ", "release"), exposed=True)
+        Attachment.objects.filter(user.reach("version__record__organ", "release"), exposed=True, removal=None)
         .filter(version__state="released", version__record__state="released")
         .order_by("version__released_at", "pk")
     )

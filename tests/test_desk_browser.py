@@ -43,7 +43,10 @@ def test_written_released_by_a_second_person_and_public(site, author, reviewer, 
     page.fill("#id_title", "青禾县启动夏季防汛演练")
     page.click("text=下一步")
     write(page, "演练于六月举行。")
-    page.click("[data-do=h2]")
+    page.hover("[data-do=h2]")
+    page.mouse.down()
+    assert page.evaluate("document.activeElement.matches('.ProseMirror')")  # the keys that follow go to the text
+    page.mouse.up()
     page.keyboard.press("Enter")
     page.evaluate(PASTE, WORD)
     page.click("text=保存并提交审核")

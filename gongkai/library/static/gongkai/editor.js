@@ -129,6 +129,7 @@ function wire(editor) {
   const buttons = [...toolbar.querySelectorAll("[data-do]")];
   const inTable = toolbar.querySelector(".in-table");
   for (const button of buttons) {
+    button.addEventListener("mousedown", (event) => event.preventDefault()); // what is typed next goes to the text
     button.addEventListener("click", () => {
       if (button.dataset.do === "link") return askForLink(editor);
       DOES[button.dataset.do](editor.chain().focus(), editor).run();

@@ -11,6 +11,8 @@ from typing import Any, NamedTuple
 
 from django.db.models import Q
 
+from gongkai.core.intake.holding import SAMPLE
+from gongkai.core.models import Blob
 from gongkai.library import kinds, masking
 from gongkai.library.models import FIELDS, Attachment, Record, Removal, RemovedPart, Version
 
@@ -145,7 +147,7 @@ class Found:
     passages: dict[str, list[Place]]
     files: list[Attachment]  # of the released versions: the chosen ones and those that say a passage, one a content
     drafts: list[Version]  # open ones that hold a passage
-    unread: list[Attachment]  # files of the released versions without words to look into: scans, pictures
+    unread: list[Attachment]  # files of the released versions with words nobody can look into: scans, long comments
 
     @property
     def missing(self) -> list[str]:
@@ -154,9 +156,9 @@ class Found:
 
 def find(record: Record, passages: list[str], blobs: Iterable[str] = ()) -> Found:
     """Look for ``passages`` in the versions of a record; ``blobs`` are contents of files chosen by hand. A file that
-    says a passage in its text or its name goes as a whole, since nothing can be masked in it."""
+    says a passage in its text, its hidden parts or its name goes as a whole, since nothing can be masked in it."""
     chosen = set(blobs)
-    versions = list(record.versions.exclude(state="discarded").prefetch_related("attachments__blob"))
+    versions = list(record.versions.exclude(state="discarded").prefetch_related("attachments__blob__vetted"))
     cover(record, versions)
     found = Found({passage: [] for passage in passages}, [], [], [])
     for passage in masking.standing(record.withdrawn_reason, passages):
@@ -172,8 +174,9 @@ def find(record: Record, passages: list[str], blobs: Iterable[str] = ()) -> Foun
         for file in shown_files(version):  # one content may have had several names
             shown.setdefault(file.blob_id, file)
             chosen |= {file.blob_id} if says(file, passages) else set()
+    chosen = copies(record, chosen)
     found.files = [file for file in shown.values() if file.blob_id in chosen]
-    found.unread = [file for file in shown.values() if not file.blob.text.strip() and file not in found.files]
+    found.unread = [file for file in shown.values() if file not in found.files and not _readable(file.blob)]
     return found
 
 
@@ -188,13 +191,41 @@ def _places(version: Version, record: Record, passages: list[str]) -> dict[str, 
 
 
 def says(file: Attachment, passages: list[str]) -> bool:
-    """Whether a file says a passage: in its text, as far as it could be read, or in its name."""
+    """Whether a file says a passage: in its text and its hidden parts, as far as they could be read, or in its name."""
     return bool(said(file, passages))
 
 
 def said(file: Attachment, passages: list[str]) -> set[str]:
     """Which of the passages a file says."""
-    return masking.standing(file.name, passages) | masking.standing(file.blob.text, passages)
+    texts = (file.name, file.blob.text, *_samples(file.blob))
+    return set().union(*(masking.standing(text, passages) for text in texts))
+
+
+def _samples(blob: Blob) -> list[str]:
+    """What is known of the words a file holds beside those one sees."""
+    vetted = getattr(blob, "vetted", None)
+    return [one["sample"] for one in vetted.holdings] if vetted else []
+
+
+def _readable(blob: Blob) -> bool:
+    return bool(blob.text.strip()) and hides_nothing_unread(blob)
+
+
+def hides_nothing_unread(blob: Blob) -> bool:
+    """Whether all that a file hides is known: of what is long only the beginning is, of some kinds nothing."""
+    vetted = getattr(blob, "vetted", None)
+    hidden = [one for one in vetted.holdings if one["hidden"]] if vetted else []
+    return all(0 < len(one["sample"]) < SAMPLE and one["code"] != "attachment" for one in hidden)
+
+
+def copies(record: Record, contents: Iterable[str]) -> set[str]:
+    """These contents of files of a record, with those that were made of them, or of which they were made, by taking
+    out what they hid: one sees the same in all of them, so one does not stay, or come back, for another."""
+    found, made = set(contents), record.originals.exclude(cleaned=None).values_list("blob_id", "cleaned_id")
+    pairs = [set(pair) for pair in made] if found else []
+    while more := set().union(*(pair for pair in pairs if pair & found)) - found:
+        found |= more
+    return found
 
 
 def shown_files(version: Version) -> list[Attachment]:
@@ -202,22 +233,24 @@ def shown_files(version: Version) -> list[Attachment]:
     return [file for file in version.attachments.all() if file.removal_id is None]
 
 
-def brought_back(version: Version) -> list[tuple[str, str]]:
+def brought_back(version: Version, came: Iterable[str] = ()) -> list[tuple[str, str]]:
     """What of a draft was removed from public view before, or is to be with its release: (field, sentence). Where a
-    second person objected, it may come back. The sentences name the place, not the words."""
+    second person objected, it may come back. The sentences name the place, not the words. ``came``: contents of its
+    files as they came in, before anything hidden was taken out."""
     removals = list(version.record.removals.exclude(verdict="objected").prefetch_related("parts"))
     if not removals:
         return []
     gone = taken(removals)
-    contents = {part.sha256 for removal in removals for part in removal.parts.all() if part.sha256}
-    found = []
+    removed_files = {part.sha256 for removal in removals for part in removal.parts.all() if part.sha256}
+    contents = copies(version.record, removed_files)
+    found = [("files", _BACK_FILE.format(number)) for number, one in enumerate(came, 1) if one in contents]
     if masking.occurs_in_html(version.body, gone.passages):
         found.append(("body", _BACK.format("正文")))
     for name, label, text in texts(version, version.record):
         same = name in gone.fields and masking.folded(text) == masking.folded(gone.fields[name])
         if same or masking.occurs(text, gone.passages):
             found.append((name, _BACK.format(f"“{label}”")))
-    files = version.attachments.select_related("blob")
+    files = version.attachments.select_related("blob__vetted")
     for number, file in enumerate(files, 1):
         if file.blob_id in contents or says(file, gone.passages):
             found.append(("files", _BACK_FILE.format(number)))
@@ -229,10 +262,11 @@ _BACK_FILE = "第 {} 个附件不再公开，或者含有不再公开的内容�
 
 
 def take_files_away(record: Record, removal: Removal, contents: Iterable[str]) -> None:
-    """Mark the files of these contents as removed, in the versions that were out before and in discarded ones."""
+    """Mark the files of these contents, and of their copies, as removed: in the versions that were out before and in
+    discarded ones. Such a file may have been cleaned since it was chosen."""
     before = Q(version__state="released", version__number__lt=removal.version.number) | Q(version__state="discarded")
     closed = Attachment.objects.filter(before, version__record=record)
-    closed.filter(blob__in=list(contents), removal=None).update(removal=removal, exposed=False)
+    closed.filter(blob__in=copies(record, contents), removal=None).update(removal=removal, exposed=False)
 
 
 def add_parts(

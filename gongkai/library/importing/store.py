@@ -116,9 +116,14 @@ def digest(item: Item) -> str:
     whole = [
         draft.title, draft.kind, item.organ.pk, draft.body, draft.index_number, str(draft.released_at),
         str(draft.repealed_on), content.to_json(draft.fields), draft.relations,
-        [(hashlib.sha256(path.read_bytes()).hexdigest(), name) for path, name in draft.attachments],
+        [*zip(_contents(draft), (name for _, name in draft.attachments), strict=True)],
     ]  # fmt: skip
     return hashlib.sha256(json.dumps(whole, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
+
+
+def _contents(draft: Draft) -> list[str]:
+    """Hashes of the files of a draft as they came."""
+    return [hashlib.sha256(path.read_bytes()).hexdigest() for path, _ in draft.attachments]
 
 
 @action
@@ -188,7 +193,7 @@ def correct_imported(*, item: Item, record: Record, by: Any, notices: Notices) -
     notices += _attach([item], [version], by)
     record.awaited_relations.all().delete()
     _await([item], [record])
-    if removed.brought_back(version):
+    if removed.brought_back(version, _contents(draft)):
         raise Refused(f"《{record.title}》的来源里有已经不再公开的内容，没有导入。请先从来源里删去。")
     audit("import.correct", record, by=by, organ=record.organ, version=version.number)
     return version

@@ -8,6 +8,7 @@ from gongkai.core.actions import NotAllowed, Refused, action, audit
 from gongkai.core.models import Blob
 from gongkai.library import publishing
 from gongkai.library.models import Attachment, Record, RemovedPart
+from gongkai.library.removed import copies
 from gongkai.library.vetting.cleaning import CLEAN_ALREADY, keep_original
 from gongkai.library.vetting.looking import look
 from gongkai.library.vetting.models import Kept, Original
@@ -68,7 +69,7 @@ def open_original(*, original: Original, by: Account) -> None:
     of = original.record
     if not may_open_originals(of, by):
         raise NotAllowed("附件的原件只有起草、审核这条信息的人可以查看。")
-    if RemovedPart.objects.filter(removal__record=of, sha256__in=[original.blob_id, original.cleaned_id]).exists():
+    if RemovedPart.objects.filter(removal__record=of, sha256__in=copies(of, [original.blob_id])).exists():
         raise Refused("这个附件已不再公开，它的原件也不能再下载。")
     audit("file.original", of, by=by, organ=of.organ, sha256=original.blob_id)
 

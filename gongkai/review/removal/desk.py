@@ -91,7 +91,7 @@ def _page(request: HttpRequest, found: Removal, **more: Any) -> HttpResponse:
         "form": CheckForm(),
         "may_see": user.may("release", organ) or user.may("withdraw", organ),
         "may_check": found.is_waiting and user.may("withdraw", organ) and found.by_id != user.pk,
-        "others": selectors.elsewhere(contents, found.record, user),
+        "others": selectors.elsewhere(removed.copies(found.record, contents), found.record, user),
     }
     return render(request, "review/removal/removal.html", context | more)
 

@@ -1,5 +1,6 @@
 """Removals as they are counted and waited for."""
 
+from collections.abc import Collection
 from typing import Any
 
 from django.db.models import Count, F, Q, QuerySet
@@ -43,7 +44,7 @@ def to_check(user: Any) -> RemovalQuerySet:
     return reach.effective().waiting().exclude(by=user).order_by("due_on", "pk")
 
 
-def elsewhere(contents: list[str], record: Record, user: Any) -> list[tuple[Record, str]]:
+def elsewhere(contents: Collection[str], record: Record, user: Any) -> list[tuple[Record, str]]:
     """Other records on whose current or open version a file of the same content hangs, and where to look at each: on the
     desk those in reach, on the site others that are public. There it stays as it is."""
     shown = Q(version=F("version__record__current")) | Q(version__state__in=["draft", "submitted"])

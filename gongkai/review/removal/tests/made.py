@@ -3,7 +3,11 @@
 from django.urls import reverse
 
 from gongkai.core import files
+from gongkai.library import intake
 from gongkai.library.models import Attachment
+from gongkai.library.vetting import actions as vetting
+from gongkai.library.vetting.cleaning import clean_copy
+from gongkai.library.vetting.tests.made import SEEN, word
 from gongkai.review.removal.actions import Chosen
 
 ID = "11010119900307002X"
@@ -26,3 +30,14 @@ def public(client, record):
     answers = [client.get(address) for address in [*own, *(reverse(f"portal:{name}") for name in names)]]
     assert {answer.status_code for answer in answers} == {200}
     return "".join(answer.content.decode() for answer in answers)
+
+
+def hidden(record, name="说明.docx", content=None):
+    """A file of the current version that was public before files were looked into, and hides something."""
+    suffix = "." + name.rpartition(".")[2]
+    blob = files.keep([content or word()], intake.MEDIA_TYPES[suffix], SEEN)
+    return Attachment.objects.create(version=record.current, blob=blob, name=name)
+
+
+def clean(file, by):
+    vetting.put_in_place(attachment=file, copy=clean_copy(file.blob), by=by)

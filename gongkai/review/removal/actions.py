@@ -4,23 +4,16 @@ correction, whose release is the second look. 个人信息保护法 art. 47 (del
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import timedelta
-from functools import partial
 from typing import Any
 
 from django.conf import settings
-from django.db import transaction
-from django.db.models import ProtectedError
 from django.utils import timezone
 
 from gongkai.casework.calendar import national
-from gongkai.core import deeds
-from gongkai.core import files as kept
 from gongkai.core.actions import Refused, action, audit
-from gongkai.core.models import AuditEntry, Blob
-from gongkai.core.trail import black_out
 from gongkai.library import content, masking, publishing, removed
-from gongkai.library.models import FIELDS, Attachment, Kept, Original, Record, Removal, RemovedPart, Version
-from gongkai.review.models import Opinion
+from gongkai.library.models import FIELDS, Attachment, Record, Removal, RemovedPart, Version
+from gongkai.review.removal import erasing
 from gongkai.search import outbox
 
 SECOND_LOOK_WITHIN = 1  # working days
@@ -167,35 +160,13 @@ def erase(*, removal: Removal, by: Any) -> None:
         if not (later and (version.state == "released" or removal.verdict == "objected")):
             version.record = record
             version.black_out(**removed.without(version, gone))
-    for row in record.awaited_relations.all():
-        if masking.occurs(row.text, gone.passages):
-            row.delete()
-    _erase_said(removal, gone.passages)
-    _erase_files(removal)
+    erasing.said(removal, gone.passages)
+    erasing.hidden(record, gone.passages)
+    erasing.files(removal)
     removal.parts.update(text=None)
     removal.erased_at = timezone.now()
     removal.save()
     audit("removal.erase", record, by=by, organ=record.organ, removal=removal.pk)
-
-
-def _erase_said(removal: Removal, passages: list[str]) -> None:
-    """What was said on the way: opinions of returns with the text of then, and the trail where somebody typed a passage
-    or it names a file that was taken out."""
-    record = removal.record
-    for opinion in Opinion.objects.filter(version__record=record):
-        opinion.note, opinion.title, opinion.body = masking.mask(opinion.note, passages), "", ""
-        opinion.save()
-    blobs = set(removal.attachments.values_list("blob_id", flat=True))
-    entries = AuditEntry.objects.filter(noun_type=Record._meta.label_lower, noun_id=str(record.pk))
-    quoting = [entry.pk for entry in entries if entry.detail.get("sha256") in blobs or _typed(entry, passages)]
-    if quoting:
-        told = entries.filter(pk__in=quoting)
-        black_out(noun=record, entries=told, texts=deeds.TEXTS, by=None, organ=record.organ)
-
-
-def _typed(entry: AuditEntry, passages: list[str]) -> bool:
-    texts = (str(value) for name, value in entry.detail.items() if name in deeds.TEXTS)
-    return any(masking.occurs(text, passages) for text in texts)
 
 
 def find(*, record: Record, chosen: Chosen) -> removed.Found:
@@ -258,30 +229,3 @@ def _told(removal: Removal) -> list[str]:
 
 def _keep_until() -> Any:
     return timezone.localdate() + timedelta(days=settings.REMOVED_RETENTION_DAYS)
-
-
-def _erase_files(removal: Removal) -> None:
-    """Also those of corrections that were discarded since."""
-    parts = removal.parts.exclude(sha256="")
-    removed.take_files_away(removal.record, removal, parts.values_list("sha256", flat=True))
-    contents = set(removal.attachments.values_list("blob_id", flat=True))
-    if not contents:
-        return
-    originals = Original.objects.filter(record=removal.record, cleaned__in=contents)
-    contents |= set(originals.values_list("blob_id", flat=True))
-    originals.delete()
-    Kept.objects.filter(record=removal.record, blob__in=contents).delete()
-    nothing = kept.keep([b""], "application/octet-stream")
-    removal.attachments.update(blob=nothing, name=ERASED)
-    for sha256 in contents - {nothing.pk}:
-        try:
-            with transaction.atomic():
-                Blob.objects.get(pk=sha256).delete()
-        except ProtectedError:  # another record or a case holds the same content
-            continue
-        transaction.on_commit(partial(_unlink, kept.path_of(sha256)))
-
-
-def _unlink(path: Any) -> None:
-    if not Blob.objects.filter(pk=path.name).exists():  # somebody brought the same content meanwhile
-        path.unlink(missing_ok=True)

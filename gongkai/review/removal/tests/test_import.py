@@ -7,20 +7,25 @@ from django.core.management import call_command
 
 from gongkai.library.actions import open_correction, save_draft
 from gongkai.library.models import Record
+from gongkai.library.vetting import cleaning
+from gongkai.library.vetting.tests.made import SECRET, SEEN, sheet
 from gongkai.review.actions import release_version, submit_version
-from gongkai.review.removal.actions import Chosen, remove
+from gongkai.review.removal.actions import Chosen, check, erase, remove
 
 SAID = "联系人张三丰，请各乡镇做好工作。"
 
 
 @pytest.fixture
 def bring(tmp_path, civil):
-    """bring(body): imports a notice with this text; the sentences about what could not be imported."""
+    """bring(body, file): imports a notice with this text and this workbook; the sentences about what could not be
+    imported."""
     folder, errors = tmp_path / "in", tmp_path / "errors.csv"
     folder.mkdir()
 
-    def run(body):
-        head = "标题：关于年末值班的通知\n发布机构：县民政局\n生成日期：2026-06-01\n\n"
+    def run(body, file=b""):
+        head = "标题：关于年末值班的通知\n发布机构：县民政局\n生成日期：2026-06-01\n"
+        head += "附件：值班表.xlsx\n\n" if file else "\n"
+        (folder / "值班表.xlsx").write_bytes(file)
         (folder / "通知.md").write_text(f"{head}{body}\n", encoding="utf-8")
         errors.unlink(missing_ok=True)
         call_command("import", str(folder), errors=str(errors), release=True, verbosity=0)
@@ -56,3 +61,26 @@ def test_an_import_is_numbered_behind_a_correction_that_was_open_meanwhile(bring
     release_version(version=draft, by=reviewer)
     assert bring("请各乡镇做好值班工作。") == []
     assert list(record.versions.values_list("number", flat=True)) == [5, 4, 3, 1]
+
+
+@pytest.mark.parametrize("erased", [False, True])
+@pytest.mark.parametrize("cleanable", [True, False])
+def test_a_removed_file_that_hid_something_is_not_imported_again(
+    bring, officer, reviewer, monkeypatch, erased, cleanable
+):
+    """The import takes hidden content out before anybody asks, so that the content is another one."""
+    file = sheet(("姓名",), (SEEN,), comment=SECRET)
+    bring("请做好值班工作。", file)
+    record = Record.objects.get()
+    public = record.current.attachments.get()
+    removal = remove(record=record, chosen=Chosen("personal", "误登", blobs=[public.blob_id]), by=officer)
+    if erased:
+        check(removal=removal, verdict="confirmed", note="", by=reviewer)
+        erase(removal=removal, by=None)
+    if not cleanable:  # then only the original would stay with the record
+        monkeypatch.setattr(cleaning, "public_copy", lambda blob: None)
+    [sentence] = bring("请做好年末值班工作。", file)
+    assert "已经不再公开的内容" in sentence
+    assert record.versions.count() == 2
+    assert record.originals.count() == (0 if erased else 1)
+    assert bring("请做好年末值班工作。", sheet(("姓名",), ("另一份",))) == []

@@ -2,15 +2,16 @@
 full-width characters in between. Pure: no Django.
 
 Two texts are the same here when their ``folded`` forms are: every character decomposed (NFKD), without case, blanks,
-control and format characters and combining marks, every dash a hyphen. What is taken out leaves MARK.
+control and format characters and combining marks, every dash a hyphen. Of a passage that is a number (of a person, a
+telephone, an account) the ``bare`` forms are enough: without punctuation and symbols, everything that looks like the x at
+the end of an identity number an x. What is taken out leaves MARK.
 """
 
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from html import unescape
-from typing import NamedTuple
 from urllib.parse import unquote
 
 MARK = "〔此处内容已不再公开〕"
@@ -20,6 +21,8 @@ _MARKS = (MARK, "〔……〕", "■■■", "□□□")  # the first that says
 _NOTHING = {"Cc", "Cf", "Mn", "Me", "Zs", "Zl", "Zp"}
 _INVISIBLE = {"\u115f", "\u1160", "\u3164", "\uffa0", "\u2800"}  # letters and symbols that draw nothing
 _MINUS = "\u2212"
+_NUMBER = 7  # digits of the shortest passage that is looked for as a number: a telephone without its area
+_LOOKS_LIKE_X = frozenset("×х\u03c7✕✖✗✘╳⨯")  # as they are folded; Cyrillic, Greek, signs
 # a whole tag as the cleaner writes it: attributes in double quotes, in which a ">" may stand
 _TAG = re.compile(r'<[^>"]*(?:"[^"]*"[^>"]*)*>')
 _ATTRIBUTE = re.compile(r'\s+[a-zA-Z:-]+="([^"]*)"')
@@ -28,12 +31,22 @@ _UNIT = re.compile(r"&(?:#\d+|#[xX][0-9a-fA-F]+|[a-zA-Z][a-zA-Z0-9]*);|.", re.DO
 Unit = tuple[int, int, str]  # where it stands, and its folded form
 
 
-class Flat(NamedTuple):
-    """A text as its units, their folded forms in one, and for each character of that the unit it comes from."""
+class Flat:
+    """A text as its units, and their forms in one, each with the unit every character of it comes from."""
 
-    units: list[Unit]
-    whole: str
-    owner: list[int]
+    def __init__(self, units: list[Unit]) -> None:
+        self.units = units
+
+    @cached_property
+    def folded(self) -> tuple[str, list[int]]:
+        return self._joined([unit[2] for unit in self.units])
+
+    @cached_property
+    def bare(self) -> tuple[str, list[int]]:
+        return self._joined([bare(unit[2]) for unit in self.units])
+
+    def _joined(self, forms: list[str]) -> tuple[str, list[int]]:
+        return "".join(forms), [n for n, form in enumerate(forms) for _ in form]
 
 
 def folded(text: str) -> str:
@@ -56,6 +69,25 @@ def _kept(character: str) -> str:
     return "-" if category == "Pd" or character == _MINUS else character
 
 
+@lru_cache(maxsize=50_000)
+def _bare_one(character: str) -> str:
+    if character in _LOOKS_LIKE_X:
+        return "x"
+    return "" if unicodedata.category(character)[0] in "PS" else character
+
+
+def bare(form: str) -> str:
+    """The form in which a number and its occurrences meet, made of the folded one."""
+    return "".join(map(_bare_one, form))
+
+
+def is_number(passage: str) -> bool:
+    """Whether a passage is mostly digits, and long enough not to be met by chance."""
+    words = bare(folded(passage))
+    digits = sum(map(str.isdecimal, words))
+    return digits >= _NUMBER and digits * 2 > len(words)
+
+
 def occurs(text: str, passages: Iterable[str]) -> bool:
     """Whether one of ``passages`` stands in plain ``text``."""
     return bool(standing(text, passages))
@@ -63,8 +95,12 @@ def occurs(text: str, passages: Iterable[str]) -> bool:
 
 def standing(text: str, passages: Iterable[str]) -> set[str]:
     """Those of ``passages`` that stand in plain ``text``, which is folded once."""
+    passages = list(passages)
     whole = folded(text)
-    return {passage for passage in passages if (words := folded(passage)) and words in whole}
+    found = {passage for passage in passages if (words := folded(passage)) and words in whole}
+    numbers = [passage for passage in passages if passage not in found and is_number(passage)]
+    digits = bare(whole) if numbers else ""
+    return found | {passage for passage in numbers if bare(folded(passage)) in digits}
 
 
 def occurs_in_html(html: str, passages: Iterable[str]) -> bool:
@@ -74,13 +110,13 @@ def occurs_in_html(html: str, passages: Iterable[str]) -> bool:
 
 def counts(text: str, passages: Iterable[str]) -> dict[str, int]:
     """How many places of plain ``text`` hold each of ``passages``."""
-    flat = _flat(_units(text))
+    flat = Flat(_units(text))
     return {passage: len(_spans(flat, [passage])) for passage in passages}
 
 
 def counts_in_html(html: str, passages: Iterable[str]) -> dict[str, int]:
     """The same of the words and the attributes of cleaned ``html``."""
-    flat, told = _flat(_html_units(html)), [value for tag in _TAG.findall(html) for value in _ATTRIBUTE.findall(tag)]
+    flat, told = Flat(_html_units(html)), [value for tag in _TAG.findall(html) for value in _ATTRIBUTE.findall(tag)]
     return {
         passage: len(_spans(flat, [passage])) + sum(_tells(value, [passage]) for value in told) for passage in passages
     }
@@ -99,16 +135,16 @@ def mask_html(html: str, passages: Iterable[str]) -> str:
 
 def _masked(text: str, passages: list[str], units_of: Callable[[str], list[Unit]], kept: Callable[[str], str]) -> str:
     """A mark may make, with what stands beside it, the very passage: then the next mark is tried, at last none."""
-    spans = _spans(_flat(units_of(text)), passages)
+    spans = _spans(Flat(units_of(text)), passages)
     if not spans:
         return text
     for mark in _MARKS:
         made = _replaced(text, spans, mark, kept)
-        if not _spans(_flat(units_of(made)), passages):
+        if not _spans(Flat(units_of(made)), passages):
             return made
     while spans:
         text = _replaced(text, spans, "", kept)
-        spans = _spans(_flat(units_of(text)), passages)
+        spans = _spans(Flat(units_of(text)), passages)
     return text
 
 
@@ -145,27 +181,25 @@ def _words(html: str) -> Iterator[tuple[int, str]]:
     yield at, html[at:]
 
 
-def _flat(units: list[Unit]) -> Flat:
-    return Flat(
-        units, "".join(unit[2] for unit in units), [n for n, unit in enumerate(units) for _ in range(len(unit[2]))]
-    )
-
-
 def _spans(flat: Flat, passages: Iterable[str]) -> list[tuple[int, int]]:
     """Places (start, end) in the text that hold a passage, in order; those that touch or overlap are one."""
-    units, whole, owner = flat
-    found = sorted(
-        (owner[at], owner[at + len(words) - 1])
-        for words in {folded(passage) for passage in passages} - {""}
-        for at in _places(whole, words)
-    )
+    words = {folded(passage) for passage in passages} - {""}
+    numbers = {bare(word) for word in words if is_number(word)}
+    found = sorted([*_found(*flat.folded, words), *(_found(*flat.bare, numbers) if numbers else ())])
     merged: list[tuple[int, int]] = []
     for first, last in found:
         if merged and first <= merged[-1][1] + 1:
             merged[-1] = merged[-1][0], max(last, merged[-1][1])
         else:
             merged.append((first, last))
-    return [(units[first][0], units[last][1]) for first, last in merged]
+    return [(flat.units[first][0], flat.units[last][1]) for first, last in merged]
+
+
+def _found(whole: str, owner: list[int], sought: set[str]) -> Iterator[tuple[int, int]]:
+    """The first and the last unit of each place."""
+    for words in sought:
+        for at in _places(whole, words):
+            yield owner[at], owner[at + len(words) - 1]
 
 
 def _places(whole: str, words: str) -> Iterator[int]:

@@ -34,6 +34,66 @@ def test_a_passage_is_found_however_it_is_written(html):
     assert ID.lower() not in masked.lower()
 
 
+PHONE = "0571-82312345"
+
+
+@pytest.mark.parametrize(
+    ("passage", "written"),
+    [
+        (ID, "110101-1990-0307-002X"),
+        (ID, "110101.1990.0307.002X"),
+        (ID, "110101/19900307/002x"),
+        (ID, "110101－1990：0307・002Ｘ"),
+        (ID, "１１０１０１、１９９００３０７、００２Ｘ"),
+        (ID, "1101011990|0307＿002X"),
+        (ID, "110101 (19900307) 002X"),
+        (ID, "11010119900307002×"),
+        (ID, "11010119900307002Х"),  # a Cyrillic letter
+        (ID, "11010119900307002х"),
+        (ID, "11010119900307002Χ"),  # a Greek letter
+        (ID, "11010119900307002✕"),
+        (ID, "11010119900307002Ⅹ"),
+        ("110101-19900307-002×", ID),
+        ("身份证号11010119900307002X", "身份证号：110101-19900307-002×"),
+        (PHONE, "057182312345"),
+        (PHONE, "（0571）8231 2345"),
+        ("13812345678", "138·1234·5678"),
+    ],
+)
+def test_a_number_is_found_whatever_stands_between_its_digits(passage, written):
+    text = f"电话、证号{written}，请核对"
+    assert counts(text, [passage]) == {passage: 1}
+    assert occurs(text, [passage])
+    masked = mask(text, [passage])
+    assert not set("0123456789０１２３４５６７８９") & set(masked)
+    assert masked.startswith("电话、") and masked.endswith("，请核对") and MARK in masked
+    assert mask_html(clean(f"<p>{text}</p>"), [passage]) == clean(f"<p>{masked}</p>")
+
+
+@pytest.mark.parametrize(
+    ("passage", "text"),
+    [
+        ("12", "第1、2项"),
+        ("1234.50", "123450元"),
+        ("第3-5条", "第35条"),
+        ("张三-丰", "张三丰"),
+        ("二〇二六", "二〇、二六"),
+        (ID, "110101199003070021"),
+    ],
+)
+def test_short_numbers_and_words_keep_their_punctuation(passage, text):
+    assert mask(text, [passage]) == text
+    assert not occurs(text, [passage])
+
+
+@given(st.text("0123456789", min_size=7, max_size=18), st.lists(st.text(" -./·:—、_|\u200b", max_size=2)), st.data())
+def test_a_number_is_masked_however_it_is_parted(number, marks, data):
+    parted = number[0] + "".join(data.draw(st.sampled_from(["", *marks])) + digit for digit in number[1:])
+    text = f"甲{parted}乙{number}丙"
+    assert counts(text, [number])[number] == 2
+    assert mask(text, [number]) == f"甲{MARK}乙{MARK}丙"
+
+
 def test_what_is_taken_out_leaves_a_mark_and_the_rest_stays():
     masked = mask_html("<p>甲（身份证号<b>110</b>10119900307002X）领取<i>补助</i>。</p>", [ID])
     assert masked == f"<p>甲（身份证号<b>{MARK}</b>）领取<i>补助</i>。</p>"

@@ -27,7 +27,7 @@ from gongkai.library.masking import mask
 from gongkai.library.models import Attachment, Record, Removal, Version
 from gongkai.library.portal import record_context
 from gongkai.library.relations import seen_from, seen_to
-from gongkai.library.removed import cover, removals_of, taken
+from gongkai.library.removed import OPEN, cover, cover_open, is_kept_from, removals_of, taken
 from gongkai.library.steps import Step, step, steps
 from gongkai.library.vetting.selectors import may_clean, may_open_originals, withheld
 from gongkai.library.vetting.selectors import shown as files_of
@@ -95,7 +95,9 @@ def record(request: HttpRequest, pk: int) -> HttpResponse:
     versions = list(found.versions.select_related("written_by", "submitted_by", "released_by"))
     removals = removals_of(found)
     cover(found, versions, removals)
-    open_version = next((v for v in versions if v.state in ("draft", "submitted")), None)
+    open_version = next((v for v in versions if v.state in OPEN), None)
+    if open_version:
+        cover_open(open_version, request.user, removals)
     shown = open_version or found.current or (versions[0] if versions else None)
     context = {
         "record": found,
@@ -143,6 +145,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     version = draft_of(request, pk)
     if request.method != "POST":
         held = typed.take(request)
+        cover_open(version, request.user)
         form = DraftForm(held, version=version)
         if held:
             messages.warning(request, "以下是您登录过期前输入、还没有保存的内容，请核对后保存。")
@@ -230,6 +233,7 @@ def preview(request: HttpRequest, pk: int) -> HttpResponse:
     version = found.open_version or found.current
     if version is None:
         raise Http404
+    cover_open(version, request.user)
     publishing.apply(found, version)
     found.current, found.state = version, "released"
     found.organ_name = found.organ_name or found.organ.name
@@ -244,7 +248,10 @@ def versions(request: HttpRequest, pk: int) -> HttpResponse:
     """Every version with what changed in the chosen one (?n=) against the one before it."""
     found = seen_record(request, pk)
     kept = list(found.versions.exclude(state="discarded").select_related("written_by", "released_by"))
-    cover(found, kept)
+    removals = removals_of(found)
+    cover(found, kept, removals)
+    for version in kept:
+        cover_open(version, request.user, removals)
     wanted = request.GET.get("n", "")
     chosen = next((v for v in kept if str(v.number) == wanted), kept[0] if kept else None)
     earlier = next((v for v in kept if chosen and v.number < chosen.number and v.state == "released"), None)
@@ -261,9 +268,10 @@ def versions(request: HttpRequest, pk: int) -> HttpResponse:
 
 def attachment(request: HttpRequest, pk: int, file: int) -> FileResponse:
     """A file of any version of a record within reach; always as a download, never run or shown by the browser."""
-    seen_record(request, pk)
-    found = get_object_or_404(Attachment.objects.select_related("blob"), pk=file, version__record_id=pk)
-    if found.removal_id is not None:
+    record = seen_record(request, pk)
+    hung = Attachment.objects.select_related("blob__vetted", "version")
+    found = get_object_or_404(hung, pk=file, version__record=record)
+    if found.removal_id is not None or is_kept_from(found, record, request.user):
         raise Refused("这个附件已不再公开。有审核或撤回权限的同事可以在“不再公开”里写明理由后查看。")
     return as_download(path_of(found.blob_id), found.name)
 

@@ -14,6 +14,7 @@ from gongkai.library.differences import differences
 from gongkai.library.forms import DraftForm
 from gongkai.library.models import Record, Version
 from gongkai.library.relations import seen_from
+from gongkai.library.removed import cover_open
 from gongkai.library.vetting.selectors import may_open_originals, shown, withheld
 
 
@@ -98,6 +99,8 @@ def edit_page(
     """The editing page. ``latest`` is shown beside what was typed when a second editor was refused; ``picking`` is
     where one stands in choosing a related record (parts.relate)."""
     record = version.record
+    for one in filter(None, (version, latest)):
+        cover_open(one, request.user)
     context: dict[str, Any] = {
         "record": record,
         "version": version,

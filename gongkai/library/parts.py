@@ -17,6 +17,7 @@ from gongkai.library.forms import DraftForm
 from gongkai.library.listing import with_words
 from gongkai.library.models import Record, RecordQuerySet, Version
 from gongkai.library.relations import seen_from
+from gongkai.library.removed import cover_open
 
 FOUND = 20  # candidates shown for a relation
 
@@ -31,6 +32,7 @@ def saved(request: HttpRequest, pk: int) -> tuple[Version, DraftForm | HttpRespo
     if form.errors:
         return version, edit_page(request, version, form)
     version = draft_of(request, pk)
+    cover_open(version, request.user)
     return version, DraftForm(version=version)
 
 

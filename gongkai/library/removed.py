@@ -1,7 +1,7 @@
 """What was removed from public view, carried out on texts: earlier versions as they may be shown, what a new version
 must not bring back, where a passage stands.
 
-Every place that shows a version which is not the current one shows it through ``cover``. What is current never holds
+Every place that shows a version which is not the current one shows it through ``cover`` or ``cover_open``. What is current never holds
 what was removed: a removal releases a version without it (``without``), and ``brought_back`` keeps it out of the next.
 """
 
@@ -18,6 +18,7 @@ from gongkai.library.models import FIELDS, Attachment, Record, Removal, RemovedP
 
 # Coded values and the days on which the law and the force of a document hang (条例 art. 12): words cannot stand in them
 FIXED = {"theme", "genre", "item", "disclosure", "formed_on", "effective_on", "expires_on"}
+OPEN = ("draft", "submitted")
 
 
 class Taken(NamedTuple):
@@ -43,14 +44,49 @@ def removals_of(record: Record) -> list[Removal]:
 
 def cover(record: Record, versions: Iterable[Version], removals: list[Removal] | None = None) -> None:
     """Take what was removed out of these versions of a record, in memory: before anybody reads them. An open draft
-    stays as its author wrote it."""
+    stays as its author wrote it; the desk shows it through ``cover_open``."""
     removals = removals_of(record) if removals is None else removals
     for version in versions:
-        if version.state in ("draft", "submitted"):
+        if version.state in OPEN:
             continue
         if earlier := [r for r in removals if version.number < r.version.number]:
-            for name, value in without(version, taken(earlier)).items():
-                setattr(version, name, value)
+            _cover(version, taken(earlier))
+
+
+def cover_open(version: Version, user: Any, removals: list[Removal] | None = None) -> None:
+    """Take out of an open draft, in memory, what was removed from its record and ``user`` may not look at. Who saves
+    what he was shown saves it without that. Other versions stay as they are."""
+    if version.state in OPEN and (kept := kept_from(version.record, user, removals)):
+        _cover(version, taken(kept))
+
+
+def _cover(version: Version, gone: Taken) -> None:
+    for name, value in without(version, gone).items():
+        setattr(version, name, value)
+
+
+def may_see(user: Any, record: Record) -> bool:
+    """Whether ``user`` may look at what was removed from a record: who may release or withdraw there."""
+    return user.may("release", record.organ) or user.may("withdraw", record.organ)
+
+
+def kept_from(record: Record, user: Any, removals: list[Removal] | None = None) -> list[Removal]:
+    """The removals whose words ``user`` does not get to see in drafts. Where a second person objected, they may be
+    written again."""
+    if may_see(user, record):
+        return []
+    return [r for r in (removals_of(record) if removals is None else removals) if r.verdict != "objected"]
+
+
+def is_kept_from(file: Attachment, record: Record, user: Any) -> bool:
+    """Whether a file of an open draft was removed, or says what was, and ``user`` does not get to see it."""
+    if file.version.state not in OPEN or not (removals := kept_from(record, user)):
+        return False
+    return file.blob_id in _contents(record, removals) or says(file, taken(removals).passages)
+
+
+def _contents(record: Record, removals: Iterable[Removal]) -> set[str]:
+    return copies(record, [part.sha256 for removal in removals for part in removal.parts.all() if part.sha256])
 
 
 def without(version: Version, gone: Taken) -> dict[str, Any]:
@@ -241,8 +277,7 @@ def brought_back(version: Version, came: Iterable[str] = ()) -> list[tuple[str, 
     if not removals:
         return []
     gone = taken(removals)
-    removed_files = {part.sha256 for removal in removals for part in removal.parts.all() if part.sha256}
-    contents = copies(version.record, removed_files)
+    contents = _contents(version.record, removals)
     found = [("files", _BACK_FILE.format(number)) for number, one in enumerate(came, 1) if one in contents]
     if masking.occurs_in_html(version.body, gone.passages):
         found.append(("body", _BACK.format("正文")))

@@ -14,6 +14,7 @@ from gongkai.core import typed
 from gongkai.core.actions import NotAllowed, Refused
 from gongkai.core.forms import carry_out, posted
 from gongkai.core.shells import DESK
+from gongkai.library import removed
 from gongkai.library.actions import wrote
 from gongkai.library.differences import differences
 from gongkai.library.drafting import draft_of, edit_page, save_typed, seen_record
@@ -90,7 +91,8 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _review_page(request: HttpRequest, record: Record, version: Version, wrong: str = "") -> HttpResponse:
-    opinions = list(version.opinions.select_related("by"))
+    opinions, found = list(version.opinions.select_related("by")), actions.problems(version)
+    _cover(version, opinions, request.user)
     context = {
         "record": record,
         "version": version,
@@ -98,7 +100,7 @@ def _review_page(request: HttpRequest, record: Record, version: Version, wrong: 
         "since": _since(opinions[-1], version) if opinions else None,
         "current": record.current,
         "differences": differences(record.current.body, version.body) if record.current else [],
-        "problems": actions.problems(version),
+        "problems": found,
         "files": shown(version),
         "withheld": withheld(version),
         "may_open_originals": may_open_originals(record, request.user),
@@ -110,6 +112,14 @@ def _review_page(request: HttpRequest, record: Record, version: Version, wrong: 
         "note": request.POST.get("note", ""),
     }
     return render(request, "review/review.html", context)
+
+
+def _cover(version: Version, opinions: list[Opinion], user: Any) -> None:
+    """Take out of a version and what was said of it what was removed since, for those who may not look at it."""
+    passages = removed.taken(removed.kept_from(version.record, user)).passages
+    removed.cover_open(version, user)
+    for opinion in opinions:
+        opinion.mask(passages)
 
 
 def _since(opinion: Opinion, version: Version) -> dict[str, Any] | None:

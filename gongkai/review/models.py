@@ -5,6 +5,7 @@ from django.db import models
 from django.utils import timezone
 
 from gongkai.core.fields import LineField
+from gongkai.library import masking
 from gongkai.library.models import Record, Version
 
 
@@ -39,3 +40,8 @@ class Opinion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.version_id} {self.at:%Y-%m-%d}"
+
+    def mask(self, passages: list[str]) -> None:
+        """Take passages out of what was said and of the text of then, in memory."""
+        self.note, self.title = masking.mask(self.note, passages, 300), masking.mask(self.title, passages, 300)
+        self.body = masking.mask_html(self.body, passages)

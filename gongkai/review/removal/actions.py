@@ -129,7 +129,7 @@ def check(*, removal: Removal, verdict: str, note: str, by: Any) -> Removal:
 def reveal(*, removal: Removal, reason: str, by: Any, part: RemovedPart | None = None) -> list[RemovedPart]:
     """What was removed, or one part of it, for those who may release or withdraw; every look is written down."""
     organ = removal.record.organ
-    if not by.may("release", organ):
+    if not removed.may_see(by, removal.record):
         by.must("withdraw", organ)
     if removal.erased_at is not None:
         raise Refused("保存期已满，不再公开的内容已经消除，无法查看。")

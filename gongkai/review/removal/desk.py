@@ -89,7 +89,7 @@ def _page(request: HttpRequest, found: Removal, **more: Any) -> HttpResponse:
         "record": found.record,
         "parts": parts,
         "form": CheckForm(),
-        "may_see": user.may("release", organ) or user.may("withdraw", organ),
+        "may_see": removed.may_see(user, found.record),
         "may_check": found.is_waiting and user.may("withdraw", organ) and found.by_id != user.pk,
         "others": selectors.elsewhere(removed.copies(found.record, contents), found.record, user),
     }

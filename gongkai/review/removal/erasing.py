@@ -22,11 +22,7 @@ def said(removal: Removal, passages: list[str]) -> None:
     where somebody typed a passage or it names a file that was taken out."""
     record = removal.record
     for opinion in Opinion.objects.filter(version__record=record):
-        opinion.note, opinion.title = (
-            masking.mask(opinion.note, passages, 300),
-            masking.mask(opinion.title, passages, 300),
-        )
-        opinion.body = masking.mask_html(opinion.body, passages)
+        opinion.mask(passages)
         opinion.save()
     for kept in Kept.objects.filter(record=record):
         kept.reason = masking.mask(kept.reason, passages, 300)

@@ -3,7 +3,8 @@
     deeds.register("record", "信息", {"start": "新建", …}, {"version": "版本", "reason": "理由"}, texts={"reason"})
     deeds.noun("library.record", "desk:record", lambda user: Record.objects.visible_to(user))
 
-``texts`` are the details somebody typed: they are what retention blacks out (core.trail.black_out).
+``texts`` are the details somebody typed: they are what retention blacks out (core.trail.black_out). Until then a noun may
+``cover`` in them what must not be read any more.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -16,6 +17,9 @@ from django.db.models import QuerySet
 from gongkai.core.models import AuditEntry
 
 Verbs = Mapping[str, str] | Callable[[], Mapping[str, str]]
+Cover = Callable[
+    [], Callable[[str, str], str]
+]  # makes, once a reading, what takes (id of the noun, text) → text to show
 # a label; with how values are said where they are codes (a mapping) or numbers of rows (a function)
 Detail = str | tuple[str, Mapping[str, str] | Callable[[Any], str]]
 
@@ -34,10 +38,12 @@ class Group:
 
 @dataclass(frozen=True)
 class Noun:
-    """A kind of thing that is acted on: its page on the desk, and the rows of it somebody may see there."""
+    """A kind of thing that is acted on: its page on the desk, the rows of it somebody may see there, and what covers
+    words in the texts somebody typed about it."""
 
     url_name: str
     seen: Callable[[Any], QuerySet[Any]] | None
+    cover: Cover | None
 
 
 GROUPS: dict[str, Group] = {}
@@ -55,9 +61,14 @@ def register(
     TEXTS.update(texts)
 
 
-def noun(noun_type: str, url_name: str = "", seen: Callable[[Any], QuerySet[Any]] | None = None) -> None:
+def noun(
+    noun_type: str,
+    url_name: str = "",
+    seen: Callable[[Any], QuerySet[Any]] | None = None,
+    cover: Cover | None = None,
+) -> None:
     """Make a kind of thing one that can be chosen in the auditor's list, with its page if it has one."""
-    NOUNS[noun_type] = Noun(url_name, seen)
+    NOUNS[noun_type] = Noun(url_name, seen, cover)
 
 
 def verb(code: str) -> str:
@@ -87,12 +98,24 @@ class Reader:
 
     def __init__(self) -> None:
         self._known: dict[tuple[str, str, Any], str] = {}
+        self._covers: dict[str, Callable[[str, str], str]] = {}
 
     def said(self, entry: AuditEntry) -> list[tuple[str, str]]:
-        """(label, value) of each detail; a key no room names stands as it is."""
+        """(label, value) of each detail, what is typed as it may be read; a key no room names stands as it is."""
         prefix = entry.verb.partition(".")[0]
         details = GROUPS[prefix].details if prefix in GROUPS else {}
-        return [self._pair(prefix, key, details.get(key, key), value) for key, value in entry.detail.items()]
+        return [
+            self._pair(prefix, key, details.get(key, key), self._covered(entry, key, value))
+            for key, value in entry.detail.items()
+        ]
+
+    def _covered(self, entry: AuditEntry, key: str, value: Any) -> Any:
+        about = NOUNS.get(entry.noun_type)
+        if about is None or about.cover is None or key not in TEXTS or not isinstance(value, str):
+            return value
+        if entry.noun_type not in self._covers:
+            self._covers[entry.noun_type] = about.cover()
+        return self._covers[entry.noun_type](entry.noun_id, value)
 
     def _pair(self, prefix: str, key: str, detail: Detail, value: Any) -> tuple[str, str]:
         label, names = (detail, {}) if isinstance(detail, str) else detail

@@ -2,7 +2,7 @@
 
 from gongkai.core import deeds
 from gongkai.core.intake.hidden import LABELS
-from gongkai.library import kinds, rules
+from gongkai.library import kinds, removed, rules
 from gongkai.library.models import Record
 
 deeds.register(
@@ -55,4 +55,4 @@ deeds.register(
     },
     texts={"reason"},
 )
-deeds.noun("library.record", "desk:record", lambda user: Record.objects.visible_to(user))
+deeds.noun("library.record", "desk:record", lambda user: Record.objects.visible_to(user), removed.cover_typed)

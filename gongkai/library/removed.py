@@ -5,8 +5,9 @@ Every place that shows a version which is not the current one shows it through `
 what was removed: a removal releases a version without it (``without``), and ``brought_back`` keeps it out of the next.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any, NamedTuple
 
 from django.db.models import Q
@@ -58,6 +59,14 @@ def cover_open(version: Version, user: Any, removals: list[Removal] | None = Non
     what he was shown saves it without that. Other versions stay as they are."""
     if version.state in OPEN and (kept := kept_from(version.record, user, removals)):
         _cover(version, taken(kept))
+
+
+def cover_typed() -> Callable[[str, str], str]:
+    """What takes what was removed from a record (by its id) out of a text that somebody typed about it, such as an
+    opinion in the audit trail. Asks once which records there are, and once more about each of them."""
+    concerned = set(Removal.objects.effective().filter(erased_at=None).values_list("record", flat=True))
+    passages = cache(lambda pk: taken(Removal.objects.effective().filter(record=pk).prefetch_related("parts")).passages)
+    return lambda pk, text: masking.mask(text, passages(int(pk))) if int(pk) in concerned else text
 
 
 def _cover(version: Version, gone: Taken) -> None:

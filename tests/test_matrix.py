@@ -132,10 +132,8 @@ ROWS: dict[str, Row] = {
     "record_removal_propose": Row(roles(WRITES, 200, SEES), roles(WRITES, 200, SEES), draft),
     "removals": general(roles(SEES, 200, rest=403), roles(SEES, 200, rest=403)),
     "removal": Row(VIEW, VIEW, removal),
-    "removal_check": Row(
-        NO_GET, roles(RELEASES, 302, SEES), removal, lambda w: {"verdict": "confirmed"}, other_get=NO_GET
-    ),
-    "removal_reveal": Row(NO_GET, roles(RELEASES, 200, SEES), removal, lambda w: {"reason": "核对"}, other_get=NO_GET),
+    "removal_check": Row(roles(SEES, 302), roles(RELEASES, 302, SEES), removal, lambda w: {"verdict": "confirmed"}),
+    "removal_reveal": Row(roles(SEES, 302), roles(RELEASES, 200, SEES), removal, lambda w: {"reason": "核对"}),
     "removal_file": Row(
         NO_GET,
         roles(RELEASES, 200, SEES),

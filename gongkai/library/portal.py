@@ -57,7 +57,9 @@ def record_context(request: HttpRequest, record: Record) -> dict[str, Any]:
 
 @stored
 def versions_page(request: HttpRequest, pk: int) -> HttpResponse:
-    """Every released version of a record: when, why, and what changed."""
+    """Every released version of a record: when, why, and what changed; 410 with the reason for a withdrawn one."""
+    if (record := _record(pk)).state == "withdrawn":
+        return _tombstone(request, record)
     record = _live(request, pk)
     removals = removed.removals_of(record)
     versions = selectors.public_versions(record, removals)

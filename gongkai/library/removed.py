@@ -179,10 +179,14 @@ def labels_of(record: Record) -> dict[str, str]:
 
 @dataclass
 class Place:
-    """How often a passage stands in a version: (where, how often)."""
+    """Where something stands in a version, and how often there (0: as the whole of it)."""
 
     version: Version
     places: list[tuple[str, int]] = field(default_factory=list)
+
+    def __str__(self) -> str:
+        told = "，".join(f"{where} {count} 处" if count else where for where, count in self.places)
+        return f"第 {self.version.number} 版" + (f"：{told}" if told else "")
 
 
 @dataclass
@@ -233,6 +237,31 @@ def _places(version: Version, record: Record, passages: list[str]) -> dict[str, 
     return {
         passage: [(where, counts[passage]) for where, counts in counted if counts.get(passage)] for passage in passages
     }
+
+
+def stood(removal: Removal) -> list[tuple[RemovedPart, list[Place]]]:
+    """The parts of a removal, and where each stood in the versions that were public before; nothing of the words, and
+    no places once they are erased."""
+    record, gone = removal.record, taken([removal])
+    before = record.versions.filter(state="released", number__lt=removal.version.number).order_by("number")
+    versions = [] if removal.erased_at else list(before.prefetch_related("attachments__blob__vetted"))
+    counted = [(version, _places(version, record, gone.passages)) for version in versions]
+    told: list[tuple[RemovedPart, list[Place]]] = []
+    for part in removal.parts.all():
+        if part.part == "passage":
+            places = [Place(version, found[part.text]) for version, found in counted if found.get(part.text)]
+        elif part.part == "field":
+            labelled = [(version, _field_places(version, record, part.field)) for version in versions]
+            places = [Place(version, found) for version, found in labelled if found]
+        else:
+            same = copies(record, [part.sha256])
+            places = [Place(v) for v in versions if {f.blob_id for f in v.attachments.all()} & same]
+        told.append((part, places))
+    return told
+
+
+def _field_places(version: Version, record: Record, field: str) -> list[tuple[str, int]]:
+    return [(label, 0) for name, label, _ in fields_of(version, record) if name == field]
 
 
 def says(file: Attachment, passages: list[str]) -> bool:

@@ -187,6 +187,8 @@ def find(*, record: Record, chosen: Chosen) -> removed.Found:
     found = removed.find(record, chosen.passages, chosen.blobs)
     if missing := found.missing:
         place = chosen.passages.index(missing[0]) + 1
+        if masking.folded(missing[0]) in map(masking.folded, removed.taken(removed.removals_of(record)).passages):
+            raise Refused(f"第 {place} 处文字已经不再公开，不用再办理，请删去这一行。", "passages")
         raise Refused(f"第 {place} 处文字在已发布的各版里都没有找到，请从公开页面上复制，每处一行。", "passages")
     return found
 

@@ -2,6 +2,7 @@
 list with its counts."""
 
 from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
 from django.contrib import messages
@@ -87,7 +88,7 @@ def _page(request: HttpRequest, found: Removal, **more: Any) -> HttpResponse:
     context = {
         "removal": found,
         "record": found.record,
-        "parts": parts,
+        "stood": removed.stood(found),
         "form": CheckForm(),
         "may_see": removed.may_see(user, found.record),
         "may_check": found.is_waiting and user.may("withdraw", organ) and found.by_id != user.pk,
@@ -96,7 +97,17 @@ def _page(request: HttpRequest, found: Removal, **more: Any) -> HttpResponse:
     return render(request, "review/removal/removal.html", context | more)
 
 
-@require_POST
+def _from_the_page(view: Callable[[HttpRequest, int], HttpResponse]) -> Callable[[HttpRequest, int], HttpResponse]:
+    """A view that answers a form of the removal's page with the page itself: when that is opened again, the page."""
+
+    @wraps(view)
+    def run(request: HttpRequest, pk: int) -> HttpResponse:
+        return view(request, pk) if request.method == "POST" else redirect("desk:removal", _seen(request, pk).pk)
+
+    return run
+
+
+@_from_the_page
 def check(request: HttpRequest, pk: int) -> HttpResponse:
     """The second look."""
     found, form = _seen(request, pk), CheckForm(request.POST)
@@ -107,7 +118,7 @@ def check(request: HttpRequest, pk: int) -> HttpResponse:
     return _page(request, found, form=form)
 
 
-@require_POST
+@_from_the_page
 def reveal(request: HttpRequest, pk: int) -> HttpResponse:
     """Show what was removed, with a reason, which is written down."""
     found = _seen(request, pk)

@@ -29,8 +29,18 @@ class RemoveForm(forms.Form):
         widget=forms.Textarea({"rows": 4}),
         help_text="每处一行，从公开页面上复制。空格、全角半角、加粗等不影响查找。",
     )
-    files = forms.MultipleChoiceField(label="要移去的附件", required=False, widget=forms.CheckboxSelectMultiple)
-    fields_ = forms.MultipleChoiceField(label="要移去的目录要素", required=False, widget=forms.CheckboxSelectMultiple)
+    files = forms.MultipleChoiceField(
+        label="要移去的附件",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"invalid_choice": "勾选的附件里有一个已经不再公开，不用再办理。"},
+    )
+    fields_ = forms.MultipleChoiceField(
+        label="要移去的目录要素",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"invalid_choice": "勾选的目录要素里有一项已经不再公开，不用再办理。"},
+    )
     ground = forms.ChoiceField(
         label="情形",
         choices=list(Removal.GROUNDS.items()),
@@ -56,7 +66,7 @@ class RemoveForm(forms.Form):
                 files.setdefault(file.blob_id, f"{file.name}（第 {version.number} 版）")
         self.fields["files"].choices = list(files.items())
         for name in ("files", "fields_"):
-            if not self.fields[name].choices:
+            if not self.fields[name].choices and name not in self.data:  # what was posted is told to be gone
                 del self.fields[name]
 
     def clean_passages(self) -> list[str]:

@@ -1,5 +1,7 @@
 """The pages of the desk: looked at before it is done, looked at by a second person, listed with its counts."""
 
+import re
+
 import pytest
 from django.urls import reverse
 from django.utils import timezone
@@ -173,3 +175,72 @@ def test_a_proposal_can_be_taken_back(client, record, author):
     client.force_login(author)
     assert post(client, "removal_drop", removal.pk).status_code == 302
     assert not Removal.objects.exists()
+
+
+@pytest.mark.parametrize("name", ["removal_check", "removal_reveal"])
+def test_a_page_that_answered_a_form_is_opened_again_at_the_removal(
+    client, removal, officer, make_account, finance, name
+):
+    address = reverse(f"desk:{name}", args=[removal.pk])
+    client.force_login(officer)
+    answer = client.get(address)
+    assert (answer.status_code, answer["Location"]) == (302, reverse("desk:removal", args=[removal.pk]))
+    client.force_login(make_account("stranger", finance, "reviewer"))
+    assert client.get(address).status_code == 404
+    assert not AuditEntry.objects.filter(verb="removal.reveal").exists()
+
+
+def test_the_second_person_sees_where_it_stood_and_nothing_of_the_words(client, site, make_record, reviewer, officer):
+    record = make_record(title="救助张三丰的公示", body="<p>张三丰，张三丰。</p>", author="李四光")
+    file = hang(record, "张三丰.txt")
+    asked = Chosen("personal", "误登", ["张三丰"], fields=["author"], blobs=[file.blob_id])
+    removal = actions.remove(record=record, chosen=asked, by=reviewer)
+    client.force_login(officer)
+    page = client.get(reverse("desk:removal", args=[removal.pk])).content.decode()
+    words = " ".join(re.sub(r"<[^>]*>", "", page).split())
+    assert "文字 第 1 版：标题 1 处，正文 2 处" in words
+    assert "目录要素 第 1 版：作者" in words
+    assert "附件 第 1 版" in words
+    assert not [secret for secret in ("张三丰", "李四光") if secret in page]
+    actions.check(removal=removal, verdict="confirmed", note="", by=officer)
+    actions.erase(removal=removal, by=None)
+    erased = client.get(reverse("desk:removal", args=[removal.pk]))
+    assert erased.status_code == 200
+    assert "第 1 版" not in erased.content.decode()
+
+
+def test_what_is_confirmed_twice_is_told_to_be_done(client, record, reviewer):
+    file = hang(record)
+    client.force_login(reviewer)
+    asked = {"passages": ID, "files": [file.blob_id], **WHY}
+    seal = post(client, "record_remove", record.pk, **asked).context["form"].seal
+    for status in (302, 200):
+        page = post(client, "record_remove", record.pk, previewed=seal, sure=1, **asked)
+        assert page.status_code == status
+    text = page.content.decode()
+    assert file.blob_id not in text
+    assert "勾选的附件里有一个已经不再公开，不用再办理" in text
+    page = post(client, "record_remove", record.pk, passages=ID, **WHY)
+    assert "第 1 处文字已经不再公开，不用再办理" in page.content.decode()
+    assert Removal.objects.count() == 1
+
+
+def test_titles_break_between_words_and_chinese_text_has_no_blanks(client, site, make_record, reviewer, officer):
+    title = "青禾县人民政府办公室关于印发最低生活保障审核确认实施细则的通知"
+    record, twin = make_record(title=title, body="<p>张三丰</p>"), make_record(title=f"转发{title}")
+    file = hang(record)
+    Attachment.objects.create(version=twin.current, blob=file.blob, name="名单.txt")
+    removal = actions.remove(
+        record=record, chosen=Chosen("personal", "误登", ["张三丰"], blobs=[file.blob_id]), by=reviewer
+    )
+    actions.check(removal=removal, verdict="objected", note="应当公开", by=officer)
+    client.force_login(officer)
+    pages = [client.get(reverse("desk:removals")), client.get(reverse("desk:removal", args=[removal.pk]))]
+    hang(record, "另一份.txt").version.record.refresh_from_db()
+    pages.append(client.get(reverse("desk:record_remove", args=[record.pk])))
+    for page in pages:
+        main = page.content.decode().partition("<main")[2]
+        assert "<wbr>" in main
+        assert title not in main  # never as one piece
+        words = re.sub(r"</?(?:wbr|span)[^>]*>", "", main)
+        assert not re.findall(r"[\u4e00-\u9fff，；。]\s+[\u4e00-\u9fff]", re.sub(r"<[^>]*>", "¦", words))

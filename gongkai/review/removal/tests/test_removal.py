@@ -122,3 +122,14 @@ def test_it_takes_the_right_to_withdraw(record, author, make_account, finance):
     for stranger in (author, make_account("stranger", finance, "reviewer")):
         with pytest.raises(NotAllowed):
             actions.remove(record=record, chosen=chosen(ID), by=stranger)
+
+
+def test_the_versions_of_a_withdrawn_record_are_gone_too(client, record, remove, reviewer):
+    remove("张三丰")
+    record.refresh_from_db()
+    withdraw_record(record=record, reason="误发", by=reviewer)
+    for _ in range(2):  # as rendered, and as kept
+        seen = client.get(f"/records/{record.pk}/versions/")
+        assert seen.status_code == 410
+        assert "误发" in seen.content.decode()
+        assert "张三丰" not in seen.content.decode()

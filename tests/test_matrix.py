@@ -94,7 +94,7 @@ ROWS: dict[str, Row] = {
         NO_GET, roles(RELEASES, 302, SEES), lambda w: [w.released.pk, w.attachment.pk], other_get=NO_GET
     ),
     "attachment_keep": Row(
-        NO_GET, roles(RELEASES, 302, SEES), lambda w: [w.released.pk, w.attachment.pk], other_get=NO_GET
+        roles(RELEASES, 302, SEES), roles(RELEASES, 302, SEES), lambda w: [w.released.pk, w.attachment.pk, "text"]
     ),
     "attachment_original": Row(
         roles(OPENS, 200, SEES), roles(OPENS, 200, SEES), lambda w: [w.released.pk, w.original.pk]

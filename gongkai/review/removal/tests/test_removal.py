@@ -13,6 +13,7 @@ from gongkai.core.models import AuditEntry, Blob, StoredPage
 from gongkai.library.actions import attach, discard_draft, open_correction, save_draft, start_record
 from gongkai.library.masking import MARK, folded
 from gongkai.library.models import Attachment, FrozenVersion, Record, Removal, RemovedPart, Version
+from gongkai.library.vetting.looking import look
 from gongkai.review.actions import problems, release_version, submit_version, withdraw_record
 from gongkai.review.removal import actions, selectors, tasks
 from gongkai.review.removal.actions import Chosen
@@ -45,6 +46,7 @@ def remove(record, reviewer, django_capture_on_commit_callbacks):
 
 def hang(record, name="名单.txt", content=b"list", text=""):
     blob = files.keep([content], "text/plain", text)
+    look(blob)
     return Attachment.objects.create(version=record.current, blob=blob, name=name)
 
 

@@ -19,7 +19,7 @@ from gongkai.core.models import AuditEntry
 from gongkai.core.shells import DESK, Card
 from gongkai.library import actions, publishing
 from gongkai.library.differences import differences
-from gongkai.library.drafting import content_of, draft_of, edit_page, save_typed, seen_record
+from gongkai.library.drafting import content_of, draft_of, edit_page, save_typed, seen_record, start_once
 from gongkai.library.facts import changed_fields
 from gongkai.library.forms import DraftForm, StartForm
 from gongkai.library.listing import Filter, page
@@ -81,7 +81,7 @@ def start(request: HttpRequest) -> HttpResponse:
     form = StartForm(request.POST or held, user=request.user)
     if request.method == "POST" and form.is_valid():
         try:
-            version = actions.start_record(by=request.user, **form.cleaned_data)
+            version = start_once(by=request.user, **form.cleaned_data)
         except Refused as refusal:
             form.add_error(refusal.field if refusal.field in form.fields else None, refusal.message)
         else:
@@ -179,8 +179,14 @@ def autosave(request: HttpRequest, pk: int) -> JsonResponse:
 
 @require_POST
 def correct(request: HttpRequest, pk: int) -> HttpResponse:
-    """Open a correction of a released record and go on to edit it."""
-    actions.open_correction(record=seen_record(request, pk), by=request.user)
+    """Open a correction of a released record and go on to edit it; pressed twice, the same one."""
+    found = seen_record(request, pk)
+    try:
+        actions.open_correction(record=found, by=request.user)
+    except Refused:
+        mine = found.open_version
+        if mine is None or mine.state != "draft" or mine.written_by != request.user:
+            raise
     return redirect("desk:record_edit", pk)
 
 

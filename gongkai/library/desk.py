@@ -2,7 +2,6 @@
 
 from http import HTTPStatus
 from io import BytesIO
-from pathlib import Path
 from typing import Any
 
 from django.contrib import messages
@@ -14,6 +13,7 @@ from django.views.decorators.http import require_POST
 
 from gongkai.core import sheets, typed, way_back
 from gongkai.core.actions import NotAllowed, Refused
+from gongkai.core.downloads import as_download
 from gongkai.core.files import path_of
 from gongkai.core.models import AuditEntry
 from gongkai.core.shells import DESK, Card
@@ -272,13 +272,6 @@ def attachment(request: HttpRequest, pk: int, file: int) -> FileResponse:
     if found.removal_id is not None:
         raise Refused("这个附件已不再公开。有审核或撤回权限的同事可以在“不再公开”里写明理由后查看。")
     return as_download(path_of(found.blob_id), found.name)
-
-
-def as_download(file: Path, name: str) -> FileResponse:
-    """A file that the browser saves, never runs or shows."""
-    response = FileResponse(file.open("rb"), as_attachment=True, filename=name)
-    response["Content-Type"] = "application/octet-stream"
-    return response
 
 
 @step

@@ -261,6 +261,8 @@ def test_files_are_added_and_taken_off_and_refused_ones_are_named(draft, client)
     assert attachment.name == "名单.txt"
     answer = client.get(reverse("desk:attachment", args=[draft.record_id, attachment.pk]))
     assert answer["Content-Disposition"].startswith("attachment")
+    assert answer["Content-Type"] == "application/octet-stream"
+    assert answer["Content-Security-Policy"] == "sandbox; default-src 'none'"
     draft.refresh_from_db()
     client.post(reverse("desk:record_detach", args=[draft.record_id]), typed(draft, file=attachment.pk))
     assert not draft.attachments.exists()

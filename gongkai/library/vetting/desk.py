@@ -10,10 +10,10 @@ from django.views.decorators.http import require_POST
 
 from gongkai.core import files
 from gongkai.core.actions import NotAllowed, Refused
+from gongkai.core.downloads import as_download
 from gongkai.core.forms import carry_out, posted
 from gongkai.core.shells import DESK, Card
 from gongkai.library import parts
-from gongkai.library.desk import as_download
 from gongkai.library.drafting import seen_record
 from gongkai.library.models import Attachment, Record
 from gongkai.library.vetting import actions

@@ -94,6 +94,8 @@ def _attach(request: HttpRequest, form: DraftForm, version: Version) -> None:
                 raise Refused(f"一条信息最多 {settings.ATTACHMENTS_LIMIT} 个附件。")
             blob, name = intake.take(upload, upload.name)
             attach(version=version, blob=blob, name=name, by=request.user)
+            if said := intake.renamed(upload.name, name):
+                messages.warning(request, said)
         except Refused as refusal:
             form.add_error("files", f"“{upload.name}”：{refusal.message}")
 

@@ -21,6 +21,7 @@ from gongkai.foi.materials.whole import give_as_is, give_whole, hidden_in
 from gongkai.foi.models import GROUNDS, Material, Request
 from gongkai.foi.redaction import sandbox
 from gongkai.foi.redaction.marks import TERMS
+from gongkai.library import intake
 from gongkai.library.vetting.listing import in_words
 
 AT_A_TIME = 10
@@ -64,6 +65,9 @@ def upload(request: HttpRequest, pk: int) -> HttpResponse:
         messages.error(request, refusal.message)
     else:
         messages.success(request, f"已上传 {len(files)} 份材料，请逐份决定是否需要遮盖。")
+        for given, file in zip(request.FILES.getlist("files"), files, strict=True):
+            if said := intake.renamed(given.name, file.name):
+                messages.warning(request, said)
     return redirect("desk:case", pk)
 
 

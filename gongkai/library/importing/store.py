@@ -123,8 +123,12 @@ def _taken(path: Path, name: str) -> Taken:
 
 def _notices(item: Item) -> Notices:
     """What became of the files of an item that was stored."""
-    changed = [file for file in item.files if file.public != file.blob]
-    return [(item.where, (CLEANED if file.public else WITHHELD).format(file.name)) for file in changed]
+    said = []
+    for file, (_, given) in zip(item.files, item.draft.attachments, strict=True):
+        said.append(intake.renamed(given, file.name))
+        if file.public != file.blob:
+            said.append((CLEANED if file.public else WITHHELD).format(file.name))
+    return [(item.where, sentence) for sentence in said if sentence]
 
 
 def _sort(items: Sequence[Item], outcome: Outcome) -> tuple[list[Item], list[tuple[Item, Record]]]:

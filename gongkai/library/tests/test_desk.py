@@ -10,6 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from gongkai.core.models import AuditEntry, StoredPage
+from gongkai.library import intake
 from gongkai.library.actions import save_draft, start_record
 from gongkai.library.models import Record, Relation, Version
 
@@ -251,6 +252,15 @@ def test_what_is_no_word_file_is_refused_at_its_field_and_the_text_is_saved(draf
     assert Version.objects.get(pk=draft.pk).body == "<p>新写的</p>"
     stamp = re.search(r'name="stamp" value="(\d+)"', page.content.decode())[1]
     assert stamp == "1", "one can save on from here"
+
+
+def test_a_file_that_is_something_else_than_its_ending_says_is_named_and_told(draft, client):
+    files = [upload("方案.docx", "这是文字".encode()), upload("表.txt", "甲".encode())]
+    page = client.post(edit(draft), typed(draft, files=files), follow=True).content.decode()
+    assert "“方案.docx”的内容是纯文本，与扩展名不符，已按“方案.txt”接收，请打开核对。" in page
+    assert page.count("与扩展名不符") == 1
+    assert [file.name for file in draft.attachments.all()] == ["方案.txt", "表.txt"]
+    assert intake.renamed("图.JPEG", "图.jpg") == intake.renamed("说明", "说明.txt") == ""
 
 
 def test_files_are_added_and_taken_off_and_refused_ones_are_named(draft, client):

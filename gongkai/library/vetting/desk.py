@@ -20,7 +20,7 @@ from gongkai.library.vetting import actions
 from gongkai.library.vetting.cleaning import clean_copy
 from gongkai.library.vetting.forms import KeepForm
 from gongkai.library.vetting.models import Original
-from gongkai.library.vetting.selectors import exposed, may_clean, with_findings
+from gongkai.library.vetting.selectors import exposed, kept_files, may_clean, with_findings
 from gongkai.organs.access import needs
 
 SHOWN = 100  # files on the page of those to be decided on; the others follow as these are done
@@ -75,9 +75,10 @@ def original(request: HttpRequest, pk: int, original: int) -> FileResponse:
 
 @needs("release")
 def exposed_files(request: HttpRequest) -> HttpResponse:
-    """Public files of before with hidden content, each with what can be done about it."""
+    """Public files of before with hidden content, each with what can be done about it; how many keep it for a reason."""
     rows = exposed(request.user).select_related("blob__vetted", "version__record__organ")[:SHOWN]
-    return render(request, "library/desk/exposed.html", {"rows": with_findings(rows)})
+    kept = kept_files(Record.objects.visible_to(request.user)).count()
+    return render(request, "library/desk/exposed.html", {"rows": with_findings(rows), "kept": kept})
 
 
 def _file(request: HttpRequest, pk: int, file: int) -> tuple[Record, Attachment]:
@@ -118,3 +119,4 @@ DESK.add(
     path("records/<int:pk>/files/<int:file>/keep/<str:code>/", keep, name="attachment_keep"),
     path("records/<int:pk>/originals/<int:original>/", original, name="attachment_original"),
 )
+DESK.nav("隐藏内容", "desk:files_exposed", group="公开", permission="release", icon="file-search", order=26)

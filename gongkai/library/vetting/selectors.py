@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from gongkai.core.intake.hidden import LABELS
 from gongkai.library.models import Attachment, Record, Version
@@ -99,6 +99,13 @@ def exposed(user: Any) -> QuerySet[Attachment]:
         .filter(version__state="released", version__record__state="released")
         .order_by("version__released_at", "pk")
     )
+
+
+def kept_files(records: QuerySet[Record]) -> QuerySet[Attachment]:
+    """Files that are public now and keep something hidden for a reason."""
+    kept = Kept.objects.filter(record=OuterRef("version__record"), blob=OuterRef("blob"))
+    public = Attachment.objects.filter(version__record__state="released", version=F("version__record__current"))
+    return public.filter(Exists(kept), removal=None, version__record__in=records)
 
 
 def withheld(version: Version) -> list[Original]:

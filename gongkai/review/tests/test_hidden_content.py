@@ -1,5 +1,6 @@
 """A file with hidden parts does not go out until it was cleaned or a reviewer keeps each kind with a reason."""
 
+import re
 from datetime import date
 
 import pytest
@@ -332,7 +333,33 @@ def test_a_public_file_of_before_is_settled_when_each_kind_is_kept(old, reviewer
     record = old(word())
     look_at_old_files(None)
     vetting.keep(attachment=record.current.attachments.get(), code="text", reason=REASON, by=reviewer)
-    assert "没有等您处理的文件" in desk(reviewer).get(reverse("desk:files_exposed")).content.decode()
+    page = desk(reviewer).get(reverse("desk:files_exposed")).content.decode()
+    assert "没有等您处理的文件" in page
+
+
+def test_files_that_keep_something_are_counted_and_the_number_opens_their_records(
+    old,  # noqa: F811
+    reviewer,
+    make_account,
+    finance,
+    make_record,
+    desk,
+):
+    record, other = old(word()), make_record(title="别的通知")
+    look_at_old_files(None)
+
+    def counted(account):
+        page = desk(account).get(reverse("desk:files_exposed")).content.decode()
+        return re.search(r'href="/desk/records/\?state=kept">(\d+) 个', page)[1]
+
+    assert counted(reviewer) == "0"
+    vetting.keep(attachment=record.current.attachments.get(), code="text", reason=REASON, by=reviewer)
+    assert counted(reviewer) == "1"
+    assert counted(make_account("stranger", finance, "reviewer")) == "0"
+    page = desk(reviewer).get("/desk/records/?state=kept").content.decode()
+    assert f"/desk/records/{record.pk}/" in page and other.title not in page
+    cleaned(record.current, reviewer)
+    assert counted(reviewer) == "0"
 
 
 def test_the_word_import_of_the_editor_leaves_hidden_text_out_and_tells(draft_with, author, desk):  # noqa: F811

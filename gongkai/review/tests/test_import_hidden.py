@@ -81,6 +81,13 @@ def test_a_named_attachment_is_cleaned_too(run, tmp_path):
     assert SECRET not in said_of(Record.objects.get())
 
 
+def test_an_attachment_that_is_something_else_than_its_ending_says_is_told(run, tmp_path):
+    put(tmp_path, word(hidden=False), "名单.txt")
+    text = f"标题：关于低保的通知\n生成日期：2026-06-01\n附件：名单.txt\n\n{SEEN}。\n"
+    said = run(put(tmp_path, text.encode(), "通知.md"))
+    assert "“名单.txt”的内容是 docx 格式，与扩展名不符，已按“名单.docx”接收，请打开核对。" in said
+
+
 def test_a_dry_run_tells_of_hidden_content_and_keeps_nothing(run, tmp_path):
     assert "文件里有隐藏内容，没有进入正文" in run(put(tmp_path, word(), "低保.docx"), dry_run=True)
     assert not Original.objects.exists()

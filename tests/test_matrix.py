@@ -94,7 +94,7 @@ ROWS: dict[str, Row] = {
         NO_GET, roles(RELEASES, 302, SEES), lambda w: [w.released.pk, w.attachment.pk], other_get=NO_GET
     ),
     "attachment_keep": Row(
-        NO_GET, roles(RELEASES, 302, SEES), lambda w: [w.released.pk, w.attachment.pk], other_get=NO_GET
+        roles(RELEASES, 302, SEES), roles(RELEASES, 302, SEES), lambda w: [w.released.pk, w.attachment.pk, "text"]
     ),
     "attachment_original": Row(
         roles(OPENS, 200, SEES), roles(OPENS, 200, SEES), lambda w: [w.released.pk, w.original.pk]
@@ -221,6 +221,7 @@ ROWS: dict[str, Row] = {
     "material_decide": Row(
         NO_GET, roles(HANDLES, 302, SEES), lambda w: [w.material.pk], lambda w: {"deed": "whole"}, other_get=NO_GET
     ),
+    "material_as_is": Row(roles(HANDLES, 200, SEES), roles(HANDLES, 200, SEES), lambda w: [w.material.pk]),
     "material_page": Row(roles(OPENS, 200, SEES), NO_POST, lambda w: [w.material.pk, 1], other_post=NO_POST),
     "material_original": Row(roles(OPENS, 200, SEES), NO_POST, lambda w: [w.material.pk], other_post=NO_POST),
     "material_redacted": Row(roles(OPENS, 409, SEES), NO_POST, lambda w: [w.material.pk], other_post=NO_POST),

@@ -93,6 +93,7 @@ deeds.register(
     },
     {
         "cleaned": "清除了隐藏内容",
+        "kept": "写明理由，原样提供",
         "sha256": "文件散列",
         "changed": "有改动",
         "ground": ("遮盖依据", GROUNDS),

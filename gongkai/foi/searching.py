@@ -32,6 +32,9 @@ def note_search(*, request: Request, on: date, by: Any, **texts: str) -> SearchN
             raise Refused(f"请填写“{label}”。", name)
         if len(text) > LONGEST_NOTE:
             raise Refused(f"“{label}”有 {len(text)} 字，请精简到 {LONGEST_NOTE} 字以内。", name)
+    done = SearchNote.objects.filter(request=request, on=on)
+    if any({name: getattr(note, name) for name in SearchNote.TEXTS} == texts for note in done):
+        raise Refused("这次检索已经登记过，不必重复登记。")
     note = SearchNote.objects.create(request=request, on=on, by=by, **texts)
     audit("request.search", note, by=by, organ=case.organ, on=on.isoformat())
     return note

@@ -2,7 +2,6 @@
 
 from http import HTTPStatus
 from io import BytesIO
-from pathlib import Path
 from typing import Any
 
 from django.contrib import messages
@@ -14,12 +13,13 @@ from django.views.decorators.http import require_POST
 
 from gongkai.core import sheets, typed, way_back
 from gongkai.core.actions import NotAllowed, Refused
+from gongkai.core.downloads import as_download
 from gongkai.core.files import path_of
 from gongkai.core.models import AuditEntry
 from gongkai.core.shells import DESK, Card
 from gongkai.library import actions, publishing
 from gongkai.library.differences import differences
-from gongkai.library.drafting import content_of, draft_of, edit_page, save_typed, seen_record
+from gongkai.library.drafting import content_of, draft_of, edit_page, save_typed, seen_record, start_once
 from gongkai.library.facts import changed_fields
 from gongkai.library.forms import DraftForm, StartForm
 from gongkai.library.listing import Filter, page
@@ -81,7 +81,7 @@ def start(request: HttpRequest) -> HttpResponse:
     form = StartForm(request.POST or held, user=request.user)
     if request.method == "POST" and form.is_valid():
         try:
-            version = actions.start_record(by=request.user, **form.cleaned_data)
+            version = start_once(by=request.user, **form.cleaned_data)
         except Refused as refusal:
             form.add_error(refusal.field if refusal.field in form.fields else None, refusal.message)
         else:
@@ -182,8 +182,14 @@ def autosave(request: HttpRequest, pk: int) -> JsonResponse:
 
 @require_POST
 def correct(request: HttpRequest, pk: int) -> HttpResponse:
-    """Open a correction of a released record and go on to edit it."""
-    actions.open_correction(record=seen_record(request, pk), by=request.user)
+    """Open a correction of a released record and go on to edit it; pressed twice, the same one."""
+    found = seen_record(request, pk)
+    try:
+        actions.open_correction(record=found, by=request.user)
+    except Refused:
+        mine = found.open_version
+        if mine is None or mine.state != "draft" or mine.written_by != request.user:
+            raise
     return redirect("desk:record_edit", pk)
 
 
@@ -274,13 +280,6 @@ def attachment(request: HttpRequest, pk: int, file: int) -> FileResponse:
     if found.removal_id is not None or is_kept_from(found, record, request.user):
         raise Refused("这个附件已不再公开。有审核或撤回权限的同事可以在“不再公开”里写明理由后查看。")
     return as_download(path_of(found.blob_id), found.name)
-
-
-def as_download(file: Path, name: str) -> FileResponse:
-    """A file that the browser saves, never runs or shows."""
-    response = FileResponse(file.open("rb"), as_attachment=True, filename=name)
-    response["Content-Type"] = "application/octet-stream"
-    return response
 
 
 @step

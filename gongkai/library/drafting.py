@@ -4,18 +4,20 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
 from gongkai.core.actions import Refused
 from gongkai.library import intake, rules
-from gongkai.library.actions import attach, save_draft
+from gongkai.library.actions import attach, save_draft, start_record
 from gongkai.library.differences import differences
 from gongkai.library.forms import DraftForm
 from gongkai.library.models import Record, Version
 from gongkai.library.relations import seen_from
 from gongkai.library.removed import cover_open
 from gongkai.library.vetting.selectors import may_open_originals, shown, withheld
+from gongkai.organs.models import Account, Organ
 
 
 def seen_record(request: HttpRequest, pk: int) -> Record:
@@ -34,6 +36,15 @@ def draft_of(request: HttpRequest, pk: int) -> Version:
         raise Refused("这一稿已提交审核，不能再改。如需修改，请先由审核人退回。")
     version.record = record
     return version
+
+
+def start_once(*, organ: Organ, kind: str, title: str, by: Account) -> Version:
+    """A new draft; when the form comes again (double click, reload), the untouched one that was made of it."""
+    with transaction.atomic():
+        Account.objects.select_for_update().get(pk=by.pk)  # its twin waits here
+        blank = Version.objects.filter(state="draft", number=1, stamp=0, body="", attachments=None, written_by=by)
+        made = blank.filter(title=title, record__organ=organ, record__kind=kind).select_related("record").first()
+        return made or start_record(organ=organ, kind=kind, title=title, by=by)
 
 
 def content_of(version: Version) -> tuple[Any, ...]:
@@ -84,6 +95,8 @@ def _attach(request: HttpRequest, form: DraftForm, version: Version) -> None:
                 raise Refused(f"一条信息最多 {settings.ATTACHMENTS_LIMIT} 个附件。")
             blob, name = intake.take(upload, upload.name)
             attach(version=version, blob=blob, name=name, by=request.user)
+            if said := intake.renamed(upload.name, name):
+                messages.warning(request, said)
         except Refused as refusal:
             form.add_error("files", f"“{upload.name}”：{refusal.message}")
 

@@ -58,6 +58,7 @@ class DraftForm(forms.Form):
     release needs is marked (``must``) and told on submission."""
 
     MUST = ("title", "item", "formed_on", "disclosure")
+    undecided = 0  # files that hide something, of which the author was told on submission
     # fieldset → fields; the kind's own fields come after the first
     GROUPS = (
         ("公开信息", ("number", "genre", "theme", "item", "disclosure", "disclosure_reason")),

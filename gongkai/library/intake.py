@@ -287,6 +287,15 @@ def clean_name(name: str, suffix: str) -> str:
     return f"{stem.strip(' .')}{suffix}"
 
 
+def renamed(given: str, name: str) -> str:
+    """What to say of a file that is something else than its ending said; empty when it is what it is called."""
+    said, is_now = (Path(one).suffix.lower().replace(".jpeg", ".jpg") for one in (line(given), name))
+    if said == is_now or said not in MEDIA_TYPES:
+        return ""
+    kind = {".txt": "纯文本", ".csv": "纯文本"}.get(is_now, f" {is_now[1:]} 格式")
+    return f"“{line(given)[:100]}”的内容是{kind}，与扩展名不符，已按“{name}”接收，请打开核对。"
+
+
 def below(folder: Path, name: str) -> Path:
     """The file ``name`` inside ``folder``. Refused when the name leads out of it or nowhere."""
     path = (folder / name).resolve()

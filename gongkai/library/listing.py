@@ -15,12 +15,19 @@ from gongkai.library import kinds
 from gongkai.library.docnumber import normalise
 from gongkai.library.models import UNRELEASED, Record, Version
 from gongkai.library.titles import title_key
+from gongkai.library.vetting.selectors import kept_files
 from gongkai.organs.forms import OrganFilter
 
 SORTS = {"updated": "updated_at", "released": "released_at", "formed": "formed_on"}
 SIZE = 50
 FEW = 500  # hits of a search that are named one by one
-STATES = {**Record.STATES, "unreleased": "尚未发布", "corrected": "有更正稿", "expiring": "有效期将满"}
+STATES = {
+    **Record.STATES,
+    "unreleased": "尚未发布",
+    "corrected": "有更正稿",
+    "expiring": "有效期将满",
+    "kept": "附件保留了隐藏内容",
+}
 
 
 class Filter(OrganFilter):
@@ -117,6 +124,8 @@ def _in_state(state: str) -> Q:
         today = timezone.localdate()
         last = today + timedelta(days=settings.EXPIRY_WARNING_DAYS)
         return Q(state="released", repealed_on=None, expires_on__range=(today, last))
+    if state == "kept":
+        return Q(pk__in=kept_files(Record.objects.released()).order_by().values("version__record"))
     return UNRELEASED & Q(state=state) if state in ("draft", "submitted") else Q(state=state)
 
 

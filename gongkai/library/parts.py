@@ -4,7 +4,7 @@ was typed is saved first and never lost."""
 from http import HTTPStatus
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import path, reverse
 from django.views.decorators.http import require_POST
@@ -36,7 +36,7 @@ def saved(request: HttpRequest, pk: int) -> tuple[Version, DraftForm | HttpRespo
     return version, DraftForm(version=version)
 
 
-def back_to(pk: int, part: str) -> HttpResponse:
+def back_to(pk: int, part: str) -> HttpResponseRedirect:
     return redirect(f"{reverse('desk:record_edit', args=[pk])}#{part}")
 
 

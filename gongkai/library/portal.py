@@ -2,16 +2,16 @@
 
 import io
 from typing import Any
-from urllib.parse import quote
 
 import segno
 from django.db.models import Prefetch, Q
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
 
 from gongkai.core import files
+from gongkai.core.downloads import as_download
 from gongkai.core.pages import shows, stored
 from gongkai.core.shells import PORTAL
 from gongkai.library import facts, lists, removed, selectors, sheet
@@ -86,14 +86,9 @@ def download(request: HttpRequest, pk: int, name: str) -> HttpResponseBase:
     if attachment.removal_id is not None:
         return render(request, "library/removed.html", {"removal": attachment.removal}, status=410)
     try:
-        content = files.path_of(attachment.blob_id).open("rb")
+        return as_download(files.path_of(attachment.blob_id), attachment.name, attachment.blob.media_type)
     except FileNotFoundError:
         raise Http404 from None
-    response = FileResponse(content, content_type=attachment.blob.media_type)
-    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(attachment.name, safe='')}"
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Content-Security-Policy"] = "sandbox; default-src 'none'"
-    return response
 
 
 def _public_file(request: HttpRequest, pk: int, name: str) -> Attachment:

@@ -10,7 +10,6 @@ from gongkai.core.html import empty_pictures
 from gongkai.library import kinds, masking, publishing, removed, rules
 from gongkai.library.actions import wrote
 from gongkai.library.models import Record, Version
-from gongkai.library.vetting.looking import look_at_files
 from gongkai.library.vetting.selectors import obstacles
 from gongkai.review.models import SkippedStep
 from gongkai.review.removal import actions as removal
@@ -19,7 +18,13 @@ EMPTY_PICTURES = "正文里有 {} 处图片没有图像：粘贴或导入文字�
 
 
 def problems(version: Version) -> list[tuple[str, str]]:
-    """Why this version cannot be released yet: (field, sentence). 条例 art. 12, 17; 国办发〔2016〕80号."""
+    """Why this version cannot be released yet: (field, sentence)."""
+    return gaps(version) + [("files", sentence) for sentence in obstacles(version)]
+
+
+def gaps(version: Version) -> list[tuple[str, str]]:
+    """Why this version cannot be submitted either: (field, sentence). What its files hide the reviewer decides on.
+    条例 art. 12, 17; 国办发〔2016〕80号."""
     fields, found = version.fields, []
     kind = kinds.KINDS.get(version.record.kind)
     if not version.title.strip():
@@ -28,7 +33,6 @@ def problems(version: Version) -> list[tuple[str, str]]:
         found.append(("body", "正文和附件不能都为空，请填写正文或上传附件。"))
     if pictures := empty_pictures(version.body):
         found.append(("body", EMPTY_PICTURES.format(pictures)))
-    found += [("files", sentence) for sentence in obstacles(version)]
     if fields.get("item") not in rules.ITEMS:
         found.append(("item", "请选择属于条例第二十条、第二十一条的哪一项。"))
     if fields.get("disclosure", "active") != "active":
@@ -51,8 +55,7 @@ def submit_version(*, version: Version, by: Any) -> Version:
     by.must("write", version.record.organ)
     if version.state != "draft":
         raise Refused("这一版不是起草中的稿件，可能已经提交过了。")
-    look_at_files(version)
-    for field, sentence in problems(version):
+    for field, sentence in gaps(version):
         raise Refused(sentence, field)
     version.state, version.submitted_by, version.submitted_at = "submitted", by, timezone.now()
     version.return_note = ""
@@ -104,7 +107,6 @@ def release_version(*, version: Version, by: Any, seen: str | None = None) -> Re
         raise Refused("这份稿件在您打开页面之后重新提交过，请重新打开，核对后再发布。")
     if wrote(version, by):
         raise Refused("起草人不能审核发布自己的稿件，请由另一位有审核权限的同事发布。")
-    look_at_files(version)
     for field, sentence in problems(version):
         raise Refused(sentence, field)
     publishing.publish([version], by=by)

@@ -18,7 +18,7 @@ from gongkai.library import removed
 from gongkai.library.actions import wrote
 from gongkai.library.differences import differences
 from gongkai.library.drafting import draft_of, edit_page, save_typed, seen_record
-from gongkai.library.forms import WithdrawForm
+from gongkai.library.forms import DraftForm, WithdrawForm
 from gongkai.library.models import Record, Version
 from gongkai.library.relations import seen_from
 from gongkai.library.steps import Step, step
@@ -30,6 +30,10 @@ from gongkai.review.cards import waiting
 from gongkai.review.models import Opinion
 
 QUEUE = 200  # rows on the queue page, oldest first
+HIDDEN = (
+    "有 {} 个附件含有隐藏内容。可以现在逐个点“清除隐藏内容”，看得见的内容不变；"
+    "也可以仍然提交，由审核人决定清除，还是写明理由保留。"
+)
 
 
 @require_POST
@@ -39,16 +43,24 @@ def submit(request: HttpRequest, pk: int) -> HttpResponse:
     form, latest = save_typed(request, version)
     if latest:
         return edit_page(request, version, form, latest, HTTPStatus.CONFLICT)
-    if not form.errors:
-        version = draft_of(request, pk)
-        look_at_files(version)
-        for field, sentence in actions.problems(version):
-            form.add_error(field if field in form.fields else None, sentence)
-    if form.errors:
+    version = draft_of(request, pk)
+    if form.errors or _lacks(request, form, version):
         return edit_page(request, version, form)
     actions.submit_version(version=version, by=request.user)
     messages.success(request, "已提交，等待另一位同事审核发布。")
     return redirect("desk:record", pk)
+
+
+def _lacks(request: HttpRequest, form: DraftForm, version: Version) -> bool:
+    """Whether something is to be said before a draft is submitted; it is, at its field. That files hide something is
+    said once: the second press leaves it to the reviewer."""
+    look_at_files(version)
+    form.undecided = sum(bool(one.open) for one in shown(version))
+    for field, sentence in actions.gaps(version):
+        form.add_error(field if field in form.fields else None, sentence)
+    if form.undecided and request.POST.get("undecided") != str(form.undecided):
+        form.add_error("files", HIDDEN.format(form.undecided))
+    return bool(form.errors)
 
 
 @needs("release")
@@ -91,7 +103,7 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _review_page(request: HttpRequest, record: Record, version: Version, wrong: str = "") -> HttpResponse:
-    opinions, found = list(version.opinions.select_related("by")), actions.problems(version)
+    opinions, gaps = list(version.opinions.select_related("by")), actions.gaps(version)
     _cover(version, opinions, request.user)
     context = {
         "record": record,
@@ -100,8 +112,9 @@ def _review_page(request: HttpRequest, record: Record, version: Version, wrong: 
         "since": _since(opinions[-1], version) if opinions else None,
         "current": record.current,
         "differences": differences(record.current.body, version.body) if record.current else [],
-        "problems": found,
-        "files": shown(version),
+        "gaps": gaps,
+        "files": (files := shown(version)),
+        "blocked": bool(gaps) or any(one.open for one in files),  # what was not looked into yet is, on release
         "withheld": withheld(version),
         "may_open_originals": may_open_originals(record, request.user),
         "may_clean": may_clean(version, request.user),
@@ -149,7 +162,7 @@ def release(request: HttpRequest, pk: int) -> HttpResponse:
         raise
     except Refused as refusal:
         messages.error(request, _decided(version) or refusal.message)
-        return redirect("desk:record", pk)
+        return redirect("desk:review" if refusal.field == "files" else "desk:record", pk)
     messages.success(request, "已发布，公众现在可以看到。")
     return redirect("desk:record", pk)
 

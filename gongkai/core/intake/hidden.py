@@ -24,10 +24,10 @@ _DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document
 _READERS = {"docx": "docx-text", "xlsx": "sheet-text", "pptx": "pptx"}
 
 
-def holdings(path: Path, media_type: str) -> list[Holding]:
+def holdings(source: Path | bytes, media_type: str) -> list[Holding]:
     """What the file holds beside what one sees, hidden things first. Refused when it is broken or too much for the
-    limits. Of types that hold nothing of the kind (plain text, sound): nothing."""
-    said, _ = _work("list", path, media_type)
+    limits. Of types that hold nothing of the kind (plain text, sound): nothing. ``source``: as of ``cleaned``."""
+    said, _ = _work("list", source, media_type)
     return [Holding(**row) for row in said["holdings"]]
 
 

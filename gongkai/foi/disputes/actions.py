@@ -48,10 +48,11 @@ def open_dispute(
     it was taken up, ``served_on`` when the copy reached this organ. Out of time is no obstacle: the authority decides."""
     organ = request.case.organ
     by.must("handle", organ)
+    Case.objects.select_for_update(of=("self",)).get(pk=request.case.pk)  # the same form sent twice waits here
     if after is not None and not Dispute.objects.visible_to(by).filter(pk=after.pk).exists():
         raise Refused("请选择本件申请此前的行政复议。", "after")
     authority, authority_number, reason = authority.strip(), authority_number.strip(), reason.strip()
-    if problem := _problem(request, type, authority, authority_number, procedure, after, reason):
+    if problem := _problem(request, type, authority, authority_number, procedure, sought_on, after, reason):
         raise Refused(*problem)
     if not sought_on <= accepted_on <= served_on <= timezone.localdate():
         raise Refused("日期应依次为申请（起诉）、受理（立案）、收到副本，都不晚于今天，请核对。", "sought_on")
@@ -70,7 +71,14 @@ def open_dispute(
 
 
 def _problem(
-    request: Request, type: str, authority: str, number: str, procedure: str, after: Dispute | None, reason: str
+    request: Request,
+    type: str,
+    authority: str,
+    number: str,
+    procedure: str,
+    sought_on: date,
+    after: Dispute | None,
+    reason: str,
 ) -> tuple[str, str] | None:
     """What forbids to register it: (sentence, field)."""
     if request.case.received_on is None:
@@ -84,6 +92,8 @@ def _problem(
     same = request.disputes.filter(case__type=type, authority_number=number, case__closed_on=None)
     if number and same.exists():
         return f"案号“{number}”已经登记过，不必重复登记。", "authority_number"
+    if not number and same.filter(authority=authority, case__submitted_on=sought_on).exists():
+        return "同一机关、同一天申请（起诉）的案件已经登记过；确是另一件的，请填写案号。", "authority_number"
     if type == SUIT and after is None and review_comes_first(request) and not reason:
         return (
             "这类答复应当先申请行政复议（行政复议法第二十三条第一款第四项），请写明未经复议直接起诉的情况。",

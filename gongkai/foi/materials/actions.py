@@ -95,15 +95,16 @@ def reopen(*, material: Material, by: Any) -> Material:
 
 
 @action
-def keep_whole(*, material: Material, copy: bytes, by: Any) -> Material:
-    """Keep what whole.give_whole made; ``copy`` is empty when the file itself goes out."""
+def keep_whole(*, material: Material, copy: bytes, by: Any, reason: str = "") -> Material:
+    """Keep what whole.give_whole made; ``copy`` is empty when the file itself goes out. ``reason``: why it does although
+    it hides something."""
     material = _held(material, by)
-    _open(material, by, Material.WHOLE)
+    _open(material, by, Material.WHOLE, reason)
     if copy:
         material.redacted, material.size = vault.keep(copy), len(copy)
         material.sha256 = hashlib.sha256(copy).hexdigest()
         material.save()
-    audit("material.whole", material, by=by, organ=material.request.case.organ, cleaned=bool(copy))
+    audit("material.whole", material, by=by, organ=material.request.case.organ, cleaned=bool(copy), kept=bool(reason))
     return material
 
 
@@ -195,13 +196,14 @@ def _read(given: dict[str, Any]) -> Marks:
         raise Refused(str(unfit), "boxes" if "方框" in str(unfit) else "terms") from None
 
 
-def _open(material: Material, by: Any, state: str = Material.OPEN) -> None:
+def _open(material: Material, by: Any, state: str = Material.OPEN, reason: str = "") -> None:
     """A new state, with the file that belongs to it; a redacted file of before is forgotten."""
     if material.redacted:
         transaction.on_commit(partial(vault.forget, material.redacted))
         original = vault.read(material.original)
         material.size, material.sha256 = len(original), hashlib.sha256(original).hexdigest()
     material.redacted, material.problem, material.state = "", "", state
+    material.reason = reason
     material.by, material.at = by, timezone.now()
     material.save()
 

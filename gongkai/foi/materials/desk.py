@@ -2,23 +2,27 @@
 
 from typing import Any
 
+from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import path
+from django.urls import path, reverse
 from django.views.decorators.http import require_GET, require_POST
 
 from gongkai.casework.desk import panel, seen_case
 from gongkai.casework.models import Case
 from gongkai.core.actions import NotAllowed, Refused
 from gongkai.core.downloads import download
+from gongkai.core.forms import carry_out, posted
 from gongkai.core.shells import DESK
 from gongkai.foi import enclosures, outcomes
 from gongkai.foi.materials import actions, tasks
-from gongkai.foi.materials.whole import give_whole
+from gongkai.foi.materials.whole import give_as_is, give_whole, hidden_in
 from gongkai.foi.models import GROUNDS, Material, Request
 from gongkai.foi.redaction import sandbox
 from gongkai.foi.redaction.marks import TERMS
+from gongkai.library import intake
+from gongkai.library.vetting.listing import in_words
 
 AT_A_TIME = 10
 ROWS = 3  # empty rows for boxes, for those without scripts
@@ -61,6 +65,9 @@ def upload(request: HttpRequest, pk: int) -> HttpResponse:
         messages.error(request, refusal.message)
     else:
         messages.success(request, f"已上传 {len(files)} 份材料，请逐份决定是否需要遮盖。")
+        for given, file in zip(request.FILES.getlist("files"), files, strict=True):
+            if said := intake.renamed(given.name, file.name):
+                messages.warning(request, said)
     return redirect("desk:case", pk)
 
 
@@ -222,10 +229,40 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("desk:case", material.request_id)
 
 
+class AsIsForm(forms.Form):
+    """Why a file goes out with what it hides."""
+
+    reason = forms.CharField(
+        label="原样提供的理由",
+        max_length=300,
+        widget=forms.Textarea({"rows": 3}),
+        help_text="如：申请的就是带批注的原稿。审签的同事会看到。",
+        error_messages={
+            "required": "请写明为什么原样提供，审签的同事会看到。",
+            "max_length": "请缩短到 300 个字以内。",
+        },
+    )
+
+
+def as_is(request: HttpRequest, pk: int) -> HttpResponse:
+    """Let a file go out with what it hides, because that belongs to what was asked for."""
+    material = _seen(request, pk)
+    request.user.must("handle", material.request.case.organ)
+    form, back = AsIsForm(posted(request), label_suffix=""), reverse("desk:case", args=[material.request_id])
+    deed = lambda: give_as_is(material=material, by=request.user, **form.cleaned_data)  # noqa: E731
+    if request.method == "POST" and form.is_valid() and carry_out(form, deed):
+        messages.success(request, f"“{material.name}”将原样提供。")
+        return redirect(f"{back}#materials")
+    context = {"title": "连同隐藏内容原样提供", "deed": "原样提供", "form": form, "back": f"{back}#materials"}
+    hides = in_words(hidden_in(material))
+    return render(request, "foi/as_is.html", context | {"material": material, "hides": hides})
+
+
 DESK.add(
     path("requests/<int:pk>/materials/", upload, name="material_upload"),
     path("materials/<int:pk>/", page, name="material"),
     path("materials/<int:pk>/decide/", decide, name="material_decide"),
+    path("materials/<int:pk>/as-is/", as_is, name="material_as_is"),
     path("materials/<int:pk>/pages/<int:number>.jpg", picture, name="material_page"),
     path("materials/<int:pk>/original/", file, {"what": "original"}, name="material_original"),
     path("materials/<int:pk>/redacted/", file, {"what": "redacted"}, name="material_redacted"),

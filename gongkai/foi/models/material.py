@@ -29,7 +29,8 @@ class MaterialQuerySet(ScopedQuerySet):
 class Material(models.Model):
     """``marks`` is Marks.data() (foi.redaction.marks), ``hits`` what count() found of its terms; both hold personal data.
     ``shape``: of a PDF the sizes of its pages. ``size`` and ``sha256`` are of the file that is handed over.
-    ``redacted`` of a file that goes out whole: the copy without its hidden content, where it had any."""
+    ``redacted`` of a file that goes out whole: the copy without its hidden content, where it had any; ``reason`` why it
+    keeps that and goes out as it is."""
 
     OPEN, WORKING, WHOLE, REDACTED = "open", "working", "whole", "redacted"
     STATES = {OPEN: "待处理", WORKING: "正在遮盖", WHOLE: "不需要遮盖", REDACTED: "已遮盖"}
@@ -45,6 +46,7 @@ class Material(models.Model):
     shape = models.JSONField(default=list)
     ground = models.CharField("遮盖依据", max_length=12, blank=True, choices=list(GROUNDS.items()))
     problem = EncryptedField("没有遮盖成的原因", blank=True)
+    reason = EncryptedField("原样提供的理由", blank=True)
     size = models.PositiveIntegerField("字节数")
     sha256 = models.CharField(max_length=64)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="处理人")

@@ -51,6 +51,17 @@ def test_from_the_page_of_the_request_to_its_review_and_back(client, author, ref
     assert review.case.number in client.get("/desk/cases/?type=review").content.decode()
 
 
+def test_a_form_without_a_number_sent_twice_registers_one_review(client, author, refused, notice):
+    client.force_login(author)
+    address = f"/desk/requests/{refused.pk}/disputes/review/"
+    client.post(address, {**notice, "authority_number": ""})
+    page = client.post(address, {**notice, "authority_number": ""}).content.decode()
+    assert "已经登记过；确是另一件的，请填写案号" in page
+    assert Dispute.objects.count() == 1
+    client.post(address, notice)
+    assert Dispute.objects.count() == 2
+
+
 def test_what_is_wrong_is_said_and_nothing_typed_is_lost(client, author, refused, notice):
     client.force_login(author)
     address = f"/desk/requests/{refused.pk}/disputes/suit/"

@@ -40,6 +40,14 @@ def test_art_36_4_nobody_is_told_that_information_does_not_exist_without_a_searc
     )
 
 
+def test_a_search_registered_twice_counts_once(case, author):
+    note(case, author)
+    with pytest.raises(Refused, match="已经登记过"):
+        note(case, author)
+    note(case, author, on="2026-03-06")
+    assert SearchNote.objects.count() == 2
+
+
 def test_art_36_4_the_answer_closes_the_case_in_its_row(case, author, answer):
     note(case, author)
     case = answer(case, "not_held", on="2026-03-16", sent="2026-03-17")

@@ -9,6 +9,7 @@ import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 from django.db import transaction
@@ -16,6 +17,7 @@ from django.utils import timezone
 
 from gongkai.core import bulk
 from gongkai.core.actions import Refused, action, audit
+from gongkai.core.models import Blob
 from gongkai.library import content, intake, kinds, publishing, relations, removed
 from gongkai.library.importing.model import Draft
 from gongkai.library.models import FIELDS, Attachment, AwaitedRelation, Record, Version
@@ -23,10 +25,19 @@ from gongkai.library.vetting import cleaning
 from gongkai.organs.models import Organ
 
 CORRECTED = "来源内容有变化，重新导入更正。"
-CLEANED = "附件“{}”含有隐藏内容，公开的是清除后的副本；原件只在工作台保存，不公开。"
-WITHHELD = "附件“{}”含有不能自动清除的隐藏内容，没有作为附件公开；原件只在工作台保存。"
+CLEANED = "附件“{}”含有隐藏内容，附上的是清除后的副本；原件只在工作台保存，不公开。"
+WITHHELD = "附件“{}”含有不能自动清除的隐藏内容，没有附上；原件只在工作台保存，不公开。"
 Release = Callable[[list[Version]], Any]
 Notices = list[tuple[str, str]]  # (where, sentence)
+
+
+@dataclass(frozen=True)
+class Taken:
+    """A stored file: ``public`` is the file itself, its clean copy, or None when there can be none."""
+
+    blob: Blob
+    public: Blob | None
+    name: str
 
 
 @dataclass
@@ -38,6 +49,7 @@ class Item:
     organ: Organ
     key: str = ""
     digest: str = ""
+    files: list[Taken] = field(default_factory=list)
 
 
 @dataclass
@@ -57,18 +69,21 @@ class Outcome:
 
 
 def save(items: Sequence[Item], *, by: Any, release: Release | None) -> Outcome:
-    """Store a batch in one transaction."""
+    """Store a batch in one transaction. Its files are looked into before: that is slow, and others write meanwhile."""
     outcome = Outcome()
+    fresh = _prepared(items, outcome)
     with transaction.atomic():
-        new, changed = _sort(items, outcome)
+        new, changed = _sort(fresh, outcome)
         versions = []
         if new:
-            versions = start_imported(items=new, by=by, notices=outcome.notices)
+            versions = start_imported(items=new, by=by)
             outcome.new = len(new)
+            outcome.notices += [notice for item in new for notice in _notices(item)]
         for item, record in changed:
             try:
-                versions.append(correct_imported(item=item, record=record, by=by, notices=outcome.notices))
+                versions.append(correct_imported(item=item, record=record, by=by))
                 outcome.corrected += 1
+                outcome.notices += _notices(item)
             except Refused as refused:
                 outcome.errors.append((item.where, refused.message))
         ready = [v for v in versions if v.fields.get("disclosure", "active") == "active"]
@@ -78,17 +93,49 @@ def save(items: Sequence[Item], *, by: Any, release: Release | None) -> Outcome:
     return outcome
 
 
+def _prepared(items: Sequence[Item], outcome: Outcome) -> list[Item]:
+    """The items that are not in the library yet, their files stored; the others are counted, or errors."""
+    for item in items:
+        item.digest = digest(item)
+        item.key = hashlib.sha256(item.draft.identity.encode()).hexdigest() if item.draft.identity else item.digest
+    known, fresh = _known(items), []
+    for item in items:
+        if item.digest in known:
+            outcome.same += 1
+            continue
+        try:
+            item.files = [_taken(path, name) for path, name in item.draft.attachments]
+            fresh.append(item)
+        except Refused as refused:
+            outcome.errors.append((item.where, refused.message))
+    return fresh
+
+
+def _known(items: Sequence[Item]) -> set[str]:
+    wanted = Record.objects.filter(import_digest__in=[item.digest for item in items])
+    return set(wanted.values_list("import_digest", flat=True))
+
+
+def _taken(path: Path, name: str) -> Taken:
+    blob, clean_name = intake.take(path, name)
+    return Taken(blob, cleaning.public_copy(blob), clean_name)
+
+
+def _notices(item: Item) -> Notices:
+    """What became of the files of an item that was stored."""
+    said = []
+    for file, (_, given) in zip(item.files, item.draft.attachments, strict=True):
+        said.append(intake.renamed(given, file.name))
+        if file.public != file.blob:
+            said.append((CLEANED if file.public else WITHHELD).format(file.name))
+    return [(item.where, sentence) for sentence in said if sentence]
+
+
 def _sort(items: Sequence[Item], outcome: Outcome) -> tuple[list[Item], list[tuple[Item, Record]]]:
     """New items, and changed ones with the record they were. The same thing, in the library or in this batch, is only
     counted; an index number that is another's is an error."""
-    for item in items:
-        item.key = hashlib.sha256(item.draft.identity.encode()).hexdigest() if item.draft.identity else ""
-        item.digest = digest(item)
-        item.key = item.key or item.digest
     by_key = {r.import_key: r for r in Record.objects.filter(import_key__in=[i.key for i in items])}
-    known = set(
-        Record.objects.filter(import_digest__in=[i.digest for i in items]).values_list("import_digest", flat=True)
-    )
+    known = _known(items)
     stated = [i.draft.index_number for i in items if i.draft.index_number]
     owners = (
         dict(Record.objects.filter(index_number__in=stated).values_list("index_number", "import_key")) if stated else {}
@@ -127,8 +174,8 @@ def _contents(draft: Draft) -> list[str]:
 
 
 @action
-def start_imported(*, items: list[Item], by: Any, notices: Notices) -> list[Version]:
-    """New records with their first draft versions, files and relations. ``notices`` is told what became of files."""
+def start_imported(*, items: list[Item], by: Any) -> list[Version]:
+    """New records with their first draft versions, files and relations."""
     at = timezone.now()
     records, versions = [], []
     for item in items:
@@ -158,14 +205,14 @@ def start_imported(*, items: list[Item], by: Any, notices: Notices) -> list[Vers
     for record, version in zip(records, versions, strict=True):
         version.pk = drafts[record.pk]
         record._state.adding = version._state.adding = False
-    notices += _attach(items, versions, by)
+    _attach(items, versions, by)
     _await(items, records)
     audit("import.batch", records[0], by=by, organ=records[0].organ, count=len(records), last=records[-1].pk)
     return versions
 
 
 @action
-def correct_imported(*, item: Item, record: Record, by: Any, notices: Notices) -> Version:
+def correct_imported(*, item: Item, record: Record, by: Any) -> Version:
     """The content that changed at the source, as a new version of a released record, or over the draft of another."""
     record = Record.objects.select_for_update(of=("self",)).select_related("organ", "current").get(pk=record.pk)
     if by is not None:
@@ -190,7 +237,7 @@ def correct_imported(*, item: Item, record: Record, by: Any, notices: Notices) -
     record.import_key, record.import_digest = item.key, item.digest
     record.repealed_on = draft.repealed_on or record.repealed_on
     record.save()
-    notices += _attach([item], [version], by)
+    _attach([item], [version], by)
     record.awaited_relations.all().delete()
     _await([item], [record])
     if removed.brought_back(version, _contents(draft)):
@@ -199,21 +246,17 @@ def correct_imported(*, item: Item, record: Record, by: Any, notices: Notices) -
     return version
 
 
-def _attach(items: Sequence[Item], versions: Sequence[Version], by: Any) -> Notices:
+def _attach(items: Sequence[Item], versions: Sequence[Version], by: Any) -> None:
     """Files onto their versions: of one that hides something a clean copy, and nothing when there is none; the original
     then stays with the record, restricted."""
-    rows, notices = [], []
+    rows = []
     for item, version in zip(items, versions, strict=True):
-        for order, (path, name) in enumerate(item.draft.attachments):
-            blob, clean_name = intake.take(path, name)
-            public = cleaning.public_copy(blob)
-            if public != blob:
-                cleaning.keep_original(of=version.record, blob=blob, copy=public, name=clean_name, by=by)
-                notices.append((item.where, (CLEANED if public else WITHHELD).format(clean_name)))
-            if public:
-                rows.append(Attachment(version=version, blob=public, name=clean_name, order=order))
+        for order, file in enumerate(item.files):
+            if file.public != file.blob:
+                cleaning.keep_original(of=version.record, blob=file.blob, copy=file.public, name=file.name, by=by)
+            if file.public:
+                rows.append(Attachment(version=version, blob=file.public, name=file.name, order=order))
     Attachment.objects.bulk_create(rows)
-    return notices
 
 
 def _await(items: Sequence[Item], records: Sequence[Record]) -> None:

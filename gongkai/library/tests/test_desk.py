@@ -10,8 +10,31 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from gongkai.core.models import AuditEntry, StoredPage
+from gongkai.library import intake
 from gongkai.library.actions import save_draft, start_record
 from gongkai.library.models import Record, Relation, Version
+
+
+def test_a_form_sent_three_times_makes_one_draft(author, civil, client):
+    client.force_login(author)
+    for _ in range(3):
+        answer = client.post(reverse("desk:record_new"), {"organ": civil.pk, "kind": "news", "title": "动态"})
+    version = Version.objects.get()
+    assert answer["Location"] == reverse("desk:record_edit", args=[version.record_id])
+    save_draft(version=version, stamp=0, by=author, title="动态", body="<p>写了</p>")
+    client.post(reverse("desk:record_new"), {"organ": civil.pk, "kind": "news", "title": "动态"})
+    assert Version.objects.count() == 2, "one that was worked on is another"
+
+
+def test_a_correction_opened_twice_is_one_and_somebody_elses_is_told(make_record, author, make_account, civil, client):
+    record = make_record()
+    address = reverse("desk:record_correct", args=[record.pk])
+    client.force_login(author)
+    for _ in range(2):
+        assert client.post(address)["Location"] == reverse("desk:record_edit", args=[record.pk])
+    assert record.versions.filter(state="draft").count() == 1
+    client.force_login(make_account("other", civil))
+    assert "已有一份正在起草或待审的更正稿" in client.post(address, follow=True).content.decode()
 
 
 @pytest.fixture
@@ -107,8 +130,7 @@ def test_a_submitted_draft_cannot_be_edited_and_says_why(draft, client, author):
 def test_a_correction_is_opened_once_and_shows_its_differences(make_record, author, client):
     record = make_record(body="<p>标准为780元。</p><p>其他不变。</p>")
     client.force_login(author)
-    assert client.post(reverse("desk:record_correct", args=[record.pk])).status_code == 302
-    assert client.post(reverse("desk:record_correct", args=[record.pk])).status_code == 409
+    client.post(reverse("desk:record_correct", args=[record.pk]))
     version = record.open_version
     client.post(edit(version), typed(version, body="<p>标准为820元。</p><p>其他不变。</p>", note="更正标准"))
     page = client.get(reverse("desk:record_versions", args=[record.pk])).content.decode()
@@ -232,6 +254,15 @@ def test_what_is_no_word_file_is_refused_at_its_field_and_the_text_is_saved(draf
     assert stamp == "1", "one can save on from here"
 
 
+def test_a_file_that_is_something_else_than_its_ending_says_is_named_and_told(draft, client):
+    files = [upload("方案.docx", "这是文字".encode()), upload("表.txt", "甲".encode())]
+    page = client.post(edit(draft), typed(draft, files=files), follow=True).content.decode()
+    assert "“方案.docx”的内容是纯文本，与扩展名不符，已按“方案.txt”接收，请打开核对。" in page
+    assert page.count("与扩展名不符") == 1
+    assert [file.name for file in draft.attachments.all()] == ["方案.txt", "表.txt"]
+    assert intake.renamed("图.JPEG", "图.jpg") == intake.renamed("说明", "说明.txt") == ""
+
+
 def test_files_are_added_and_taken_off_and_refused_ones_are_named(draft, client):
     files = [upload("名单.txt", "张三".encode()), upload("软件.exe", b"MZ\x90\0")]
     page = client.post(edit(draft), typed(draft, body="<p>甲</p>", files=files)).content.decode()
@@ -240,6 +271,8 @@ def test_files_are_added_and_taken_off_and_refused_ones_are_named(draft, client)
     assert attachment.name == "名单.txt"
     answer = client.get(reverse("desk:attachment", args=[draft.record_id, attachment.pk]))
     assert answer["Content-Disposition"].startswith("attachment")
+    assert answer["Content-Type"] == "application/octet-stream"
+    assert answer["Content-Security-Policy"] == "sandbox; default-src 'none'"
     draft.refresh_from_db()
     client.post(reverse("desk:record_detach", args=[draft.record_id]), typed(draft, file=attachment.pk))
     assert not draft.attachments.exists()

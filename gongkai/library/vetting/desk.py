@@ -3,22 +3,24 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
 from django.views.decorators.http import require_POST
 
 from gongkai.core import files
 from gongkai.core.actions import NotAllowed, Refused
+from gongkai.core.downloads import as_download
+from gongkai.core.forms import carry_out, posted
 from gongkai.core.shells import DESK, Card
 from gongkai.library import parts
-from gongkai.library.desk import as_download
 from gongkai.library.drafting import seen_record
 from gongkai.library.models import Attachment, Record
 from gongkai.library.vetting import actions
 from gongkai.library.vetting.cleaning import clean_copy
+from gongkai.library.vetting.forms import KeepForm
 from gongkai.library.vetting.models import Original
-from gongkai.library.vetting.selectors import exposed, may_clean, with_findings
+from gongkai.library.vetting.selectors import exposed, kept_files, may_clean, with_findings
 from gongkai.organs.access import needs
 
 SHOWN = 100  # files on the page of those to be decided on; the others follow as these are done
@@ -45,21 +47,23 @@ def clean(request: HttpRequest, pk: int, file: int) -> HttpResponse:
     return _back(request, record)
 
 
-@require_POST
-def keep(request: HttpRequest, pk: int, file: int) -> HttpResponse:
-    """Let a file keep one kind (``code``) of what it hides, for a reason."""
+def keep(request: HttpRequest, pk: int, file: int, code: str) -> HttpResponse:
+    """Let a file keep one kind of what it hides, for a reason."""
     record, found = _file(request, pk, file)
-    if "stamp" in request.POST and isinstance(refused := parts.saved(request, pk)[1], HttpResponse):
-        return refused
-    code = request.POST.get("code", "")
-    try:
-        reason = request.POST.get(f"reason-{file}-{code}", "")
-        actions.keep(attachment=found, code=code, reason=reason, by=request.user)
-    except NotAllowed:
-        raise
-    except Refused as refusal:
-        messages.warning(request, f"“{found.name}”：{refusal.message}")
-    return _back(request, record)
+    request.user.must("release", record.organ)
+    finding = next((one for one in with_findings([found])[0].open if one.code == code), None)
+    if finding is None:
+        messages.info(request, f"“{found.name}”里没有等您决定的这一类内容，可能已经清除或保留。")
+        return _back(request, record)
+    form = KeepForm(posted(request))
+    if request.method == "POST" and form.is_valid():
+        reason = form.cleaned_data["reason"]
+        if carry_out(form, lambda: actions.keep(attachment=found, code=code, reason=reason, by=request.user)):
+            messages.success(request, f"“{found.name}”里的{finding.label}已决定保留。")
+            return _back(request, record)
+    title = f"保留{finding.label}"
+    context = {"title": title, "form": form, "file": found, "finding": finding, "back": _back(request, record).url}
+    return render(request, "library/desk/keep.html", context)
 
 
 def original(request: HttpRequest, pk: int, original: int) -> FileResponse:
@@ -71,9 +75,10 @@ def original(request: HttpRequest, pk: int, original: int) -> FileResponse:
 
 @needs("release")
 def exposed_files(request: HttpRequest) -> HttpResponse:
-    """Public files of before with hidden content, each with what can be done about it."""
+    """Public files of before with hidden content, each with what can be done about it; how many keep it for a reason."""
     rows = exposed(request.user).select_related("blob__vetted", "version__record__organ")[:SHOWN]
-    return render(request, "library/desk/exposed.html", {"rows": with_findings(rows)})
+    kept = kept_files(Record.objects.visible_to(request.user)).count()
+    return render(request, "library/desk/exposed.html", {"rows": with_findings(rows), "kept": kept})
 
 
 def _file(request: HttpRequest, pk: int, file: int) -> tuple[Record, Attachment]:
@@ -83,11 +88,11 @@ def _file(request: HttpRequest, pk: int, file: int) -> tuple[Record, Attachment]
     return record, found
 
 
-def _back(request: HttpRequest, record: Record) -> HttpResponse:
+def _back(request: HttpRequest, record: Record) -> HttpResponseRedirect:
     """To the page the button was on: the editing page, the list of public files, the review, the record."""
     if "stamp" in request.POST:
         return parts.back_to(record.pk, "files")
-    if "exposed" in request.POST:
+    if "exposed" in request.GET:
         return redirect("desk:files_exposed")
     waits = record.versions.filter(state="submitted").exists()
     return redirect("desk:review" if waits else "desk:record", record.pk)
@@ -111,6 +116,7 @@ def exposed_card(user: Any) -> Card | None:
 DESK.add(
     path("files/exposed/", exposed_files, name="files_exposed"),
     path("records/<int:pk>/files/<int:file>/clean/", clean, name="attachment_clean"),
-    path("records/<int:pk>/files/<int:file>/keep/", keep, name="attachment_keep"),
+    path("records/<int:pk>/files/<int:file>/keep/<str:code>/", keep, name="attachment_keep"),
     path("records/<int:pk>/originals/<int:original>/", original, name="attachment_original"),
 )
+DESK.nav("隐藏内容", "desk:files_exposed", group="公开", permission="release", icon="file-search", order=26)

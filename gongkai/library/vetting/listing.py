@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db import transaction
 
-from gongkai.core.actions import audit
+from gongkai.core.actions import action, audit
 from gongkai.core.intake.hidden import LABELS, Holding
 from gongkai.core.models import Blob
 from gongkai.library.models import Attachment, Record
@@ -15,8 +15,8 @@ from gongkai.search import outbox
 
 
 def record(blob: Blob, holdings: Sequence[Holding], text: str) -> Vetted:
-    """Keep what was found in a stored file. Where the file has been public, search forgets what is hidden, and whoever
-    reviews its records is told (Attachment.exposed)."""
+    """Keep what was found in a stored file. It follows from the content, as its words for search do, and is nobody's
+    deed; that a file which has been public hides something is one (``expose``)."""
     rows: Any = [asdict(holding) for holding in holdings]
     with transaction.atomic():
         found, new = Vetted.objects.get_or_create(blob=blob, defaults={"hidden": hides(holdings), "holdings": rows})
@@ -25,17 +25,19 @@ def record(blob: Blob, holdings: Sequence[Holding], text: str) -> Vetted:
             blob.text = text
             shown = Record.objects.released().filter(current__attachments__blob=blob)
             outbox.changed_many("record", set(shown.values_list("pk", flat=True)))
-        if new and found.hidden:
-            _expose(blob)
+        public = Attachment.objects.filter(blob=blob, version__state="released", removal=None, exposed=False)
+        if new and found.hidden and (files := list(public.select_related("version__record__organ"))):
+            expose(files=files, by=None)
     return found
 
 
-def _expose(blob: Blob) -> None:
-    public = Attachment.objects.filter(blob=blob, version__state="released", removal=None)
-    for attachment in public.select_related("version__record__organ"):
-        of = attachment.version.record
-        audit("file.exposed", of, by=None, organ=of.organ, version=attachment.version.number)
-    public.update(exposed=True)
+@action
+def expose(*, files: list[Attachment], by: None) -> None:
+    """Put public files that were found to hide something before whoever reviews their records."""
+    for file in files:
+        of = file.version.record
+        audit("file.exposed", of, by=by, organ=of.organ, version=file.version.number)
+    Attachment.objects.filter(pk__in=[file.pk for file in files]).update(exposed=True)
 
 
 def hides(holdings: Iterable[Holding]) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from gongkai.core.intake.hidden import LABELS
 from gongkai.library.models import Attachment, Record, Version
@@ -47,6 +47,14 @@ class Shown:
     @property
     def open(self) -> list[Finding]:
         return [finding for finding in self.findings or [] if finding.is_open]
+
+    @property
+    def obstacle(self) -> str:
+        """Why the file cannot go out yet, as a sentence; empty when it can."""
+        if self.findings is None:
+            return f"附件“{self.file.name}”还没有检查是否含有隐藏内容，请稍候刷新页面再试。"
+        kinds = "、".join(str(finding) for finding in self.open)
+        return kinds and f"附件“{self.file.name}”含有隐藏内容：{kinds}。请清除隐藏内容，或由审核人逐类写明理由保留。"
 
 
 def shown(version: Version) -> list[Shown]:
@@ -93,6 +101,13 @@ def exposed(user: Any) -> QuerySet[Attachment]:
     )
 
 
+def kept_files(records: QuerySet[Record]) -> QuerySet[Attachment]:
+    """Files that are public now and keep something hidden for a reason."""
+    kept = Kept.objects.filter(record=OuterRef("version__record"), blob=OuterRef("blob"))
+    public = Attachment.objects.filter(version__record__state="released", version=F("version__record__current"))
+    return public.filter(Exists(kept), removal=None, version__record__in=records)
+
+
 def withheld(version: Version) -> list[Original]:
     """Files of the record that came in and of which nothing could be made that may be published."""
     return list(Original.objects.filter(record=version.record_id, cleaned=None).select_related("by"))
@@ -100,15 +115,7 @@ def withheld(version: Version) -> list[Original]:
 
 def obstacles(version: Version) -> list[str]:
     """Why the files of a version cannot go out yet, a sentence a file."""
-    found = []
-    for one in shown(version):
-        name = one.file.name
-        if one.findings is None:
-            found.append(f"附件“{name}”还没有检查是否含有隐藏内容，请稍候刷新页面再试。")
-        elif one.open:
-            kinds = "、".join(str(finding) for finding in one.open)
-            found.append(f"附件“{name}”含有隐藏内容：{kinds}。请在附件处点“清除隐藏内容”，或由审核人逐类写明保留理由。")
-    return found
+    return [one.obstacle for one in shown(version) if one.obstacle]
 
 
 def may_clean(version: Version, by: Any) -> bool:

@@ -16,6 +16,7 @@ from gongkai.library.bodies import readable
 from gongkai.library.models import Attachment, Record
 from gongkai.library.rules import RELATIONS
 from gongkai.library.selectors import FORWARD, REVERSE
+from gongkai.library.vetting.looking import look
 from gongkai.review.actions import release_version, submit_version, withdraw_record
 
 
@@ -34,6 +35,7 @@ def with_file(civil, author, reviewer):
     file = attach(
         version=version, blob=keep([b"<script>alert(1)</script>"], "text/html"), name="标准 表(1).html", by=author
     )
+    look(file.blob)
     submit_version(version=version, by=author)
     release_version(version=version, by=reviewer)
     return Attachment.objects.get(pk=file.pk)
@@ -188,7 +190,7 @@ def test_a_file_cannot_run(site, client, with_file):
     assert address in text_of(client, f"/records/{with_file.version.record_id}/")
     answer = client.get(address)
     assert b"".join(answer.streaming_content) == b"<script>alert(1)</script>"
-    assert answer["Content-Disposition"] == f"attachment; filename*=UTF-8''{quote(with_file.name, safe='')}"
+    assert answer["Content-Disposition"] == f"attachment; filename*=utf-8''{quote(with_file.name, safe='')}"
     assert answer["Content-Security-Policy"] == "sandbox; default-src 'none'"
     assert answer["X-Content-Type-Options"] == "nosniff"
     assert answer["Content-Type"] == "text/html"

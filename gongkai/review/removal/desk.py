@@ -6,7 +6,7 @@ from functools import wraps
 from typing import Any
 
 from django.contrib import messages
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path
@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 
 from gongkai.core import files
 from gongkai.core.actions import NotAllowed, Refused
+from gongkai.core.downloads import as_download
 from gongkai.core.forms import carry_out, posted
 from gongkai.core.shells import DESK
 from gongkai.library import removed
@@ -140,8 +141,7 @@ def file(request: HttpRequest, pk: int, part: int) -> HttpResponseBase:
     found = _seen(request, pk)
     chosen = get_object_or_404(found.parts.exclude(sha256=""), pk=part)
     actions.reveal(removal=found, reason=request.POST.get("reason", "")[:200], by=request.user, part=chosen)
-    content = files.path_of(chosen.sha256).open("rb")
-    return FileResponse(content, as_attachment=True, filename=chosen.text, content_type="application/octet-stream")
+    return as_download(files.path_of(chosen.sha256), chosen.text)
 
 
 @require_POST

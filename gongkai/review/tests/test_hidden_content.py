@@ -1,13 +1,18 @@
 """A file with hidden parts does not go out until it was cleaned or a reviewer keeps each kind with a reason."""
 
+import re
+from datetime import date
+
 import pytest
+from django.db import connection
 from django.urls import reverse
 
 from gongkai.core import files
 from gongkai.core.actions import NotAllowed, Refused
 from gongkai.core.intake import hidden
 from gongkai.core.models import AuditEntry
-from gongkai.library.actions import open_correction, save_draft
+from gongkai.library import intake
+from gongkai.library.actions import attach, open_correction, save_draft
 from gongkai.library.models import Kept, Original, Version
 from gongkai.library.vetting import actions as vetting
 from gongkai.library.vetting.cleaning import clean_copy
@@ -55,8 +60,8 @@ def clean_address(version):
     return reverse("desk:attachment_clean", args=[version.record_id, version.attachments.get().pk])
 
 
-def keep_address(version):
-    return reverse("desk:attachment_keep", args=[version.record_id, version.attachments.get().pk])
+def keep_address(version, code="text"):
+    return reverse("desk:attachment_keep", args=[version.record_id, version.attachments.get().pk, code])
 
 
 def cleaned(version, by):
@@ -64,27 +69,90 @@ def cleaned(version, by):
     vetting.put_in_place(attachment=attachment, copy=clean_copy(attachment.blob), by=by)
 
 
-def test_a_version_whose_file_hides_something_is_not_submitted_and_the_sentence_names_file_and_kinds(
+def test_a_clerk_is_told_once_that_files_hide_something_and_leaves_it_to_the_reviewer(
     draft_with,  # noqa: F811
     author,
+    reviewer,
+    desk,
 ):
+    version, address = draft_with(), "desk:record_submit"
+    typed = {"stamp": version.stamp, "title": "题", "body": "<p>文</p>"} | CHOSEN | version.fields
+    address = reverse("desk:record_submit", args=[version.record_id])
+    page = desk(author).post(address, typed).content.decode()
+    assert "有 1 个附件含有隐藏内容。可以现在逐个点“清除隐藏内容”" in page
+    assert 'name="undecided" value="1"' in page and "仍然提交，由审核人决定" in page
+    version.refresh_from_db()
+    assert version.state == "draft"
+    desk(author).post(address, typed | {"stamp": version.stamp, "undecided": "1"})
+    version.refresh_from_db()
+    assert version.state == "submitted"
+    page = desk(reviewer).get(reverse("desk:review", args=[version.record_id])).content.decode()
+    file = version.attachments.get().pk
+    assert f'<a href="#file-{file}">附件“说明.docx”含有隐藏内容：隐藏文字 1 处。' in page
+    assert f'id="file-{file}"' in page
+    assert '<button class="btn main" disabled>发布</button>' in page
+    with pytest.raises(Refused, match=r"附件“说明\.docx”含有隐藏内容：隐藏文字 1 处。请清除隐藏内容"):
+        release_version(version=version, by=reviewer)
+    vetting.keep(attachment=version.attachments.get(), code="text", reason=REASON, by=reviewer)
+    release_version(version=version, by=reviewer)
+
+
+def test_another_file_that_hides_something_is_told_anew(draft_with, author, desk):  # noqa: F811
     version = draft_with()
-    with pytest.raises(Refused, match=r"附件“说明\.docx”含有隐藏内容：隐藏文字 1 处。请在附件处点“清除隐藏内容”"):
-        submit_version(version=version, by=author)
+    blob, name = intake.take(upload(word(header="另一份"), "二.docx"), "二.docx")
+    attach(version=version, blob=blob, name=name, by=author)
+    typed = {"stamp": version.stamp, "title": "题", "body": "<p>文</p>", "undecided": "1"} | CHOSEN | version.fields
+    page = desk(author).post(reverse("desk:record_submit", args=[version.record_id]), typed).content.decode()
+    assert "有 2 个附件含有隐藏内容" in page
 
 
-def test_it_is_not_released_either(submitted, reviewer):
+def test_what_hides_something_is_not_released(submitted, reviewer):
     version = submitted()
     with pytest.raises(Refused, match="含有隐藏内容"):
         release_version(version=version, by=reviewer)
 
 
-def test_a_file_nobody_looked_into_is_looked_into_when_it_is_to_be_released(submitted, reviewer):
+def test_a_file_nobody_looked_into_is_not_released(submitted, reviewer):
     version = submitted()
     version.attachments.get().blob.vetted.delete()
     assert [field for field, _ in problems(version)] == ["files"]
-    with pytest.raises(Refused, match="隐藏文字 1 处"):
+    with pytest.raises(Refused, match="还没有检查是否含有隐藏内容"):
         release_version(version=version, by=reviewer)
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("step", ["record_submit", "review_release", "review_queue"])
+def test_the_desk_looks_into_its_files_first_while_no_row_is_locked(
+    submitted,
+    author,
+    reviewer,
+    desk,
+    monkeypatch,
+    step,
+):
+    version, seen = submitted(), []
+    version.attachments.get().blob.vetted.delete()
+    if step == "record_submit":
+        version.state = "draft"
+        version.save()
+
+    def looks(*args):
+        seen.append(connection.in_atomic_block)
+        return holdings(*args)
+
+    holdings = hidden.holdings
+    monkeypatch.setattr(hidden, "holdings", looks)
+    posted = {
+        "record_submit": {"stamp": version.stamp, "title": "题", "body": "<p>文</p>"} | CHOSEN | version.fields,
+        "review_release": {"version": 1, "seen": version.submission},
+        "review_queue": {"version": f"{version.pk}@{version.submission}"},
+    }[step]
+    args = [] if step == "review_queue" else [version.record_id]
+    answer = desk(author if step == "record_submit" else reviewer).post(reverse(f"desk:{step}", args=args), posted)
+    assert seen == [False]
+    version.refresh_from_db()
+    assert version.state != "released"
+    assert answer.status_code in (200, 302)
 
 
 def test_what_is_only_told_never_blocks(draft_with, author, reviewer, desk):  # noqa: F811
@@ -179,14 +247,16 @@ def test_a_copy_that_still_hides_something_when_listed_again_is_not_taken(submit
 def test_each_kind_is_kept_with_a_reason_that_the_second_person_reads(submitted, reviewer, make_account, civil, desk):
     book = sheet(("姓名",), (SEEN,), (SECRET,), row=3, comment="经办人批注")
     version = submitted(content=book, name="名单.xlsx")
-    pk = version.attachments.get().pk
     client = desk(reviewer)
-    answer = client.post(keep_address(version), {"code": "row", f"reason-{pk}-row": " "}, follow=True)
-    assert "请写明保留这一类隐藏内容的理由" in answer.content.decode()
-    client.post(keep_address(version), {"code": "row", f"reason-{pk}-row": REASON})
+    assert keep_address(version, "row") in client.get(reverse("desk:review", args=[version.record_id])).content.decode()
+    page = client.post(keep_address(version, "row"), {"reason": " "}).content.decode()
+    assert 'id="id_reason_error" role="alert">请写明保留这一类隐藏内容的理由' in page
+    long = "理" * 301
+    assert long in client.post(keep_address(version, "row"), {"reason": long}).content.decode(), "nothing typed is lost"
+    client.post(keep_address(version, "row"), {"reason": REASON})
     with pytest.raises(Refused, match="含有隐藏内容：批注 1 处"):
         release_version(version=version, by=reviewer)
-    client.post(keep_address(version), {"code": "comment", f"reason-{pk}-comment": REASON})
+    client.post(keep_address(version, "comment"), {"reason": REASON})
     kept = Kept.objects.order_by("code")
     assert [(k.code, k.reason, k.by, k.record) for k in kept] == [
         ("comment", REASON, reviewer, version.record),
@@ -199,9 +269,28 @@ def test_each_kind_is_kept_with_a_reason_that_the_second_person_reads(submitted,
 
 
 def test_an_author_keeps_nothing(submitted, author, desk):
+    assert desk(author).post(keep_address(submitted()), {"reason": "好"}).status_code == 403
+
+
+def test_a_kind_that_was_decided_on_meanwhile_says_so_and_leads_back(submitted, reviewer, desk):
     version = submitted()
-    pk = version.attachments.get().pk
-    assert desk(author).post(keep_address(version), {"code": "text", f"reason-{pk}-text": "好"}).status_code == 403
+    address = keep_address(version)
+    for page in (address, f"{address}?exposed=1"):
+        assert "保留隐藏文字" in desk(reviewer).get(page).content.decode()
+    cleaned(version, reviewer)
+    answer = desk(reviewer).post(address, {"reason": "好"}, follow=True)
+    assert "可能已经清除或保留" in answer.content.decode()
+    assert answer.redirect_chain[-1][0] == reverse("desk:review", args=[version.record_id])
+
+
+def test_on_the_editing_page_files_are_cleaned_not_kept(draft_with, desk, make_account, civil):  # noqa: F811
+    """There every button posts the whole draft, and to keep is the reviewer's decision."""
+    both = make_account("both", civil)
+    both.posts.create(organ=civil, role="reviewer", since=date(2020, 1, 1))
+    version = draft_with(by=both)
+    page = desk(version.written_by).get(reverse("desk:record_edit", args=[version.record_id])).content.decode()
+    assert clean_address(version) in page
+    assert keep_address(version) not in page
 
 
 def test_what_was_kept_or_cleaned_is_not_lost_when_a_correction_copies_the_file(
@@ -231,7 +320,7 @@ def test_a_reviewer_cleans_a_file_that_has_been_public_at_its_own_address(site, 
     page = client.get(reverse("desk:files_exposed")).content.decode()
     assert "说明.docx" in page and "清除隐藏内容" in page
     Outbox.objects.all().delete()
-    answer = client.post(clean_address(record.current), {"exposed": "1"}, follow=True)
+    answer = client.post(f"{clean_address(record.current)}?exposed=1", follow=True)
     assert "没有等您处理的文件" in answer.content.decode()
     attachment = record.current.attachments.get()
     public = client.get(f"/files/{attachment.pk}/{attachment.name}")
@@ -244,7 +333,33 @@ def test_a_public_file_of_before_is_settled_when_each_kind_is_kept(old, reviewer
     record = old(word())
     look_at_old_files(None)
     vetting.keep(attachment=record.current.attachments.get(), code="text", reason=REASON, by=reviewer)
-    assert "没有等您处理的文件" in desk(reviewer).get(reverse("desk:files_exposed")).content.decode()
+    page = desk(reviewer).get(reverse("desk:files_exposed")).content.decode()
+    assert "没有等您处理的文件" in page
+
+
+def test_files_that_keep_something_are_counted_and_the_number_opens_their_records(
+    old,  # noqa: F811
+    reviewer,
+    make_account,
+    finance,
+    make_record,
+    desk,
+):
+    record, other = old(word()), make_record(title="别的通知")
+    look_at_old_files(None)
+
+    def counted(account):
+        page = desk(account).get(reverse("desk:files_exposed")).content.decode()
+        return re.search(r'href="/desk/records/\?state=kept">(\d+) 个', page)[1]
+
+    assert counted(reviewer) == "0"
+    vetting.keep(attachment=record.current.attachments.get(), code="text", reason=REASON, by=reviewer)
+    assert counted(reviewer) == "1"
+    assert counted(make_account("stranger", finance, "reviewer")) == "0"
+    page = desk(reviewer).get("/desk/records/?state=kept").content.decode()
+    assert f"/desk/records/{record.pk}/" in page and other.title not in page
+    cleaned(record.current, reviewer)
+    assert counted(reviewer) == "0"
 
 
 def test_the_word_import_of_the_editor_leaves_hidden_text_out_and_tells(draft_with, author, desk):  # noqa: F811

@@ -22,7 +22,7 @@ from gongkai.foi import letters
 from gongkai.foi.archive import file as archive
 from gongkai.foi.materials import actions, tasks
 from gongkai.foi.materials.tests.conftest import DAY, SECRET, WORD, file, paper
-from gongkai.foi.materials.whole import give_whole
+from gongkai.foi.materials.whole import give_as_is, give_whole
 from gongkai.foi.models import Material
 from gongkai.foi.redaction import sandbox
 from gongkai.foi.redaction.tests.made import blank_pages, docx, everything, said
@@ -313,6 +313,33 @@ def test_a_file_that_goes_out_whole_leaves_its_hidden_content_behind(case, autho
     client.post(at("material_decide", material.pk), {"deed": "reopen"})
     material.refresh_from_db()
     assert (material.state, material.redacted) == (Material.OPEN, "")
+
+
+def test_art_37_a_file_asked_for_with_its_comments_goes_out_as_it_is_for_a_reason_the_signer_reads(
+    answered, site, receipt, case, author, reviewer, as_
+):
+    client, content = as_(author), word_file("公孙策")
+    client.post(at("material_upload", case.pk), {"files": [file("a.docx", content)]})
+    material = Material.objects.get()
+    page = client.get(at("material_as_is", material.pk)).content.decode()
+    assert "隐藏文字 1 处" in page and "人名" in page
+    page = client.post(at("material_as_is", material.pk), {"reason": " "}).content.decode()
+    assert 'id="id_reason_error" role="alert">请写明为什么原样提供' in page
+    with pytest.raises(Refused, match="请写明为什么原样提供"):
+        give_as_is(material=material, reason=" ", by=author)
+    client.post(at("material_as_is", material.pk), {"reason": "申请的就是带批注的原稿"})
+    material.refresh_from_db()
+    assert (material.state, actions.handed_over(material)) == (Material.WHOLE, content)
+    assert "理由：申请的就是带批注的原稿" in as_(reviewer).get(at("case", case.pk)).content.decode()
+    entry = AuditEntry.objects.get(verb="material.whole")
+    assert entry.detail == {"cleaned": False, "kept": True}
+    actions.reopen(material=material, by=author)
+    material.refresh_from_db()
+    assert (material.state, material.reason) == (Material.OPEN, "")
+    give_as_is(material=material, reason="申请的就是带批注的原稿", by=author)
+    give_whole(material=material, by=author)
+    material.refresh_from_db()
+    assert material.reason == "" and material.redacted, "cleaned after all"
 
 
 def test_a_file_that_cannot_be_cleaned_does_not_go_out_whole(case, author, as_, monkeypatch):

@@ -9,6 +9,7 @@ from gongkai.core.intake import hidden
 from gongkai.core.models import AuditEntry, Blob
 from gongkai.library import intake
 from gongkai.library.models import Attachment, Vetted
+from gongkai.library.vetting import listing
 from gongkai.library.vetting.looking import look_at_old_files
 from gongkai.library.vetting.selectors import exposed, shown
 from gongkai.library.vetting.tests.made import SECRET, SEEN, sheet, upload, word
@@ -87,6 +88,23 @@ def test_search_forgets_what_a_public_file_of_before_hides_and_its_reviewers_are
     assert [file.version.record_id for file in exposed(reviewer)] == [record.pk]
     assert not exposed(make_account("stranger", finance, "reviewer")).exists()
     assert AuditEntry.objects.get(verb="file.exposed").noun_id == str(record.pk)
+
+
+def test_a_public_file_is_put_before_its_reviewers_with_its_audit_entry_or_not_at_all(old, reviewer, monkeypatch):
+    record = old(word())
+
+    def breaks(*_, **__):
+        raise RuntimeError
+
+    monkeypatch.setattr(listing, "audit", breaks)
+    with pytest.raises(RuntimeError):
+        look_at_old_files(None)
+    assert not exposed(reviewer).exists()
+    assert [one.findings for one in shown(record.current)] == [None], "it is looked into again"
+    monkeypatch.undo()
+    look_at_old_files(None)
+    assert exposed(reviewer).count() == AuditEntry.objects.filter(verb="file.exposed").count() == 1
+    assert listing.expose.is_action
 
 
 def test_a_file_of_before_that_hides_nothing_stays_as_it_is(old, reviewer):

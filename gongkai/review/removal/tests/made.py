@@ -7,6 +7,7 @@ from gongkai.library import intake
 from gongkai.library.models import Attachment
 from gongkai.library.vetting import actions as vetting
 from gongkai.library.vetting.cleaning import clean_copy
+from gongkai.library.vetting.looking import look
 from gongkai.library.vetting.tests.made import SEEN, word
 from gongkai.review.removal.actions import Chosen
 
@@ -20,6 +21,7 @@ def chosen(*passages, **more):
 
 def hang(record, name="名单.txt", content=b"list", text=""):
     blob = files.keep([content], "text/plain", text)
+    look(blob)
     return Attachment.objects.create(version=record.current, blob=blob, name=name)
 
 

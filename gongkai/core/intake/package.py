@@ -84,6 +84,13 @@ def relations(files: dict[str, bytes], name: str) -> list[Relation]:
     return found
 
 
+def outside(files: dict[str, bytes], name: str) -> list[tuple[str, str]]:
+    """(kind, address) of what part ``name`` refers to outside of the package."""
+    source = files.get(relations_name(name))
+    rows = [row for row in (parse(source) if source else ()) if row.get("TargetMode") == "External"]
+    return [(str(row.get("Type", "")).rpartition("/")[2], row.get("Target", "")) for row in rows]
+
+
 def local(element: Any) -> str:
     """The local name of an element: later editions and the strict edition repeat the same names in their own
     namespaces. "" for what is no element."""

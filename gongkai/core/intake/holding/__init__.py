@@ -45,6 +45,7 @@ LABELS = {
     "textbox": "文本框",
     "defined_name": "定义的名称",
     "organ": "文件属性里的机关名",
+    "property": "文件属性里的文字",
     "page_number": "页码",
     "empty": "空的隐藏部分",
     "unreadable": "无法检查的格式",

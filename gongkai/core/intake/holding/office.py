@@ -274,6 +274,9 @@ def _aside(package: Package, name: str, kind: str, said: str) -> Holding | None:
         names = [v for e in tree.iter() for k, v in e.attrib.items() if k in ("name", "displayName") or "author" in k]
         persons = [value for value in names if people.is_person(value)]
         return Holding("metadata", True, len(persons), "批注人名单", sample("、".join(persons))) if persons else None
+    if kind == "externalLink":
+        for address in (address for _, address in outside(package.files, name) if people.named_in(address)):
+            return Holding("metadata", True, 1, "链接的工作簿的路径", sample(address))
     if kind in _CACHES:
         values = [attribute(e, "v") or e.text or "" for e in tree.iter() if local(e) in ("s", "n", "v", "d")]
         where = _CACHES[kind]

@@ -56,6 +56,7 @@ _CACHES = {
 }
 _FILLED = {"pivotCacheDefinition", "pivotCacheRecords", "externalLink", "slicerCache"}  # empty ones are nothing
 _WORDS = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]|\d{6}|@")
+_NAMED = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]|@")  # attributes: codes have long numbers too
 _PROPERTIES = ("core-properties", "extended-properties", "extendedProperties")
 _CUSTOM = {"custom-properties", "customProperties"}
 _LISTS = {"externalReferences", "pivotCaches", "custDataLst", "oleObjects", "controls", "tableParts", "legacyDrawings"}
@@ -135,6 +136,8 @@ class Package:
         """The known parts that are still reached, as a package with the same names."""
         for name in self.named(*_PROPERTIES):
             properties.forget(self.tree(name))
+        for element in _left_out(self):
+            drop(element)
         for name in self.xml():
             _forget(self, name)
         self._only_reached()
@@ -222,6 +225,12 @@ def _drop_pointer(element: Any) -> None:
         drop(parent)
 
 
+def _left_out(package: Package) -> list[Any]:
+    """Series and points that a chart keeps without showing them."""
+    charts = map(package.tree, package.named("chart", "chartEx"))
+    return [e for tree in charts for e in tree.iter() if local(e).startswith("filtered")]
+
+
 def _bare(content: bytes) -> bytes:
     """A picture without what was written beside its pixels, or as it is when there is nothing or it cannot be read."""
     try:
@@ -248,6 +257,8 @@ def listed(package: Package) -> list[Holding]:
             found += image.listed(package.files[name], f"文件里的图片 {posixpath.basename(name)}")
         except Unfit:
             continue
+    if kept := _left_out(package):
+        found.append(Holding("data", True, len(kept), "图表里没有显示的系列", sample(" ".join(map(text_of, kept)))))
     for name, kind in package.aside.items():
         if kind in _CUSTOM:
             found += properties.listed(parse(package.files[name]), said)
@@ -285,7 +296,9 @@ def _aside(package: Package, name: str, kind: str, said: str) -> Holding | None:
             if where and (values or kind not in _FILLED)
             else None
         )
-    words = " ".join(t.strip() for t in tree.itertext() if _WORDS.search(t) and t.strip() not in said)
+    texts = [t.strip() for t in tree.itertext() if _WORDS.search(t)]
+    texts += [v.strip() for e in tree.iter() for v in e.attrib.values() if _NAMED.search(v)]
+    words = " ".join(text for text in texts if text not in said)
     return Holding("data", True, 1, f"文件包里的 {posixpath.basename(name)}", sample(words)) if words else None
 
 

@@ -21,13 +21,15 @@ Bounds = tuple[float, float, float, float]
 
 @dataclass
 class Thing:
-    """An object of a page: ``bounds`` left, low, right, top on the page, None where they cannot be told."""
+    """An object of a page: ``bounds`` left, low, right, top on the page, None where they cannot be told; ``place`` in the
+    order of drawing; ``index`` among those that stand in no form."""
 
     raw: Any
     kind: int
     bounds: Bounds | None
     holder: Any
     place: int = 0
+    index: int = 0
 
 
 def colour(raw: Any) -> tuple[int, int, int, int]:

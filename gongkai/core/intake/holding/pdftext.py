@@ -10,6 +10,7 @@ from typing import Any
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as c
+from PIL import Image, ImageChops
 
 from gongkai.core.intake.holding.cellformats import near
 from gongkai.core.intake.holding.pdfcover import Bounds, Layers, Thing, clip, colour, covered
@@ -19,6 +20,7 @@ PAGES, OBJECTS = 2000, 400_000
 ENCRYPTED = "这个 PDF 设有密码，打不开。请取消密码后重新上传。"
 HALF = "有文字被色块盖住一部分，没有删除，不能自动清理。请在原文件里删去这些文字后重新导出 PDF，或者把这一页转为图片。"
 SLACK, TINY = 1.0, 1.0
+Found = tuple[Thing, str, list[int]]  # what no one sees of a text, and the places of its signs that are seen
 _BLANK = "\0 \r\n\t\u3000\ufffe"
 
 
@@ -37,13 +39,15 @@ def open_pdf(content: bytes) -> Any:
 
 def things(page: Any) -> list[Thing]:
     found: list[Thing] = []
+    index = 0
     for place, obj in enumerate(page.get_objects(max_depth=8)):
         holder = obj.container
         try:
             bounds = obj.get_bounds() if holder is None else _placed(obj.get_bounds(), holder)
         except pdfium.PdfiumError:
             bounds = None
-        found.append(Thing(obj.raw, obj.type, bounds, holder.raw if holder is not None else None, place))
+        found.append(Thing(obj.raw, obj.type, bounds, holder.raw if holder is not None else None, place, index))
+        index += holder is None
         if place > OBJECTS:
             raise Unfit("这个 PDF 的一页过于复杂，没有检查。请另存为普通格式后再上传。")
     return found
@@ -60,34 +64,35 @@ def _placed(bounds: Bounds, holder: Any) -> Bounds:
     return bounds
 
 
-def found(page: Any, notes: list[Bounds]) -> list[tuple[Thing, str, bool]]:
-    """Text objects that are not seen, wholly or (False) in part: under a bar that covers some of their signs."""
+def found(page: Any, notes: list[Bounds]) -> list[Found]:
+    """The text objects of a page that no one sees, or not all of. ``notes``: boxes that annotations lay over it."""
     rows = things(page)
-    layers, words, result = Layers(page, rows, notes), page.get_textpage(), []
+    layers, words = Layers(page, rows, notes), page.get_textpage()
+    result: list[Found] = []
     pictures, box = [row for row in rows if row.kind == c.FPDF_PAGEOBJ_IMAGE], page.get_bbox()
     half: dict[int, tuple[Thing, list[Bounds]]] = {}
     for row in (row for row in rows if row.kind == c.FPDF_PAGEOBJ_TEXT):
         if _unseen(row, layers, pictures, box):
-            result.append((row, _text(row.raw, words), True))
+            result.append((row, _text(row.raw, words), []))
         elif row.bounds and (bars := layers.over(row)):
             half[ctypes.addressof(row.raw.contents)] = (row, bars)
     result += _half_covered(words, half) if half else []
-    return [(row, text, whole) for row, text, whole in result if text.strip(_BLANK)]
+    return [one for one in result if one[1].strip(_BLANK)]
 
 
-def _half_covered(words: Any, half: dict[int, tuple[Thing, list[Bounds]]]) -> list[tuple[Thing, str, bool]]:
+def _half_covered(words: Any, half: dict[int, tuple[Thing, list[Bounds]]]) -> list[Found]:
     """What bars cover of texts, sign by sign."""
-    signs: dict[int, list[tuple[str, bool]]] = defaultdict(list)
+    under: dict[int, list[str]] = defaultdict(list)
+    kept: dict[int, list[int]] = defaultdict(list)
     for place in range(words.count_chars()):
         raw = c.FPDFText_GetTextObject(words.raw, place)
         key = ctypes.addressof(raw.contents) if raw else 0
         if key in half and (sign := words.get_text_range(place, 1)).strip(_BLANK):
-            signs[key].append((sign, covered(words.get_charbox(place), half[key][1])))
-    rows = []
-    for key, found in signs.items():
-        text = "".join(sign for sign, under in found if under)
-        rows.append((half[key][0], text, len(text) == len(found)))
-    return rows
+            if covered(words.get_charbox(place), half[key][1]):
+                under[key].append(sign)
+            else:
+                kept[key].append(place)
+    return [(half[key][0], "".join(signs), kept[key]) for key, signs in under.items()]
 
 
 def _unseen(row: Thing, layers: Layers, pictures: list[Thing], box: Bounds) -> bool:
@@ -138,15 +143,45 @@ def _text(raw: Any, words: Any) -> str:
 
 
 def remove(document: Any, notes: dict[int, list[Bounds]]) -> None:
-    """Take the hidden text out of every page; none may stand in a form. Unfit where a bar covers a part of a text."""
+    """Take the hidden text out of every page; none may stand in a form. Unfit where the page would look different when
+    a text is parted, of which a bar covers some signs."""
     for number in range(len(document)):
         page = document[number]
         rows = found(page, notes.get(number, []))
-        if not all(whole for *_, whole in rows):
-            raise Unfit(f"第 {number + 1} 页{HALF}")
-        for row, *_ in rows:
+        parted = any(kept for *_, kept in rows)
+        before, words = _drawn(page) if parted else None, page.get_textpage()
+        for row, _, kept in sorted(rows, key=lambda one: -one[0].index):
+            for place in kept:
+                sign = _sign(document, words, row.raw, place)
+                c.FPDFPage_InsertObjectAtIndex(page.raw, sign, row.index)
             if row.holder is None and c.FPDFPage_RemoveObject(page.raw, row.raw):
                 c.FPDFPageObj_Destroy(row.raw)
         if rows:
             page.gen_content()
+        if before and not _alike(before, _drawn(page)):
+            raise Unfit(f"第 {number + 1} 页{HALF}")
         page.close()
+
+
+def _sign(document: Any, words: Any, raw: Any, place: int) -> Any:
+    """One sign of a text as a text of its own, at the same place."""
+    size, matrix, x, y = ctypes.c_float(), c.FS_MATRIX(), ctypes.c_double(), ctypes.c_double()
+    c.FPDFTextObj_GetFontSize(raw, ctypes.byref(size))
+    c.FPDFPageObj_GetMatrix(raw, ctypes.byref(matrix))
+    c.FPDFText_GetCharOrigin(words.raw, place, ctypes.byref(x), ctypes.byref(y))
+    made = c.FPDFPageObj_CreateTextObj(document.raw, c.FPDFTextObj_GetFont(raw), size)
+    text = ctypes.create_string_buffer(f"{words.get_text_range(place, 1)}\0".encode("utf-16-le"))
+    c.FPDFText_SetText(made, ctypes.cast(text, ctypes.POINTER(c.FPDF_WCHAR)))
+    c.FPDFPageObj_SetMatrix(made, c.FS_MATRIX(matrix.a, matrix.b, matrix.c, matrix.d, x.value, y.value))
+    c.FPDFPageObj_SetFillColor(made, *colour(raw))
+    return made
+
+
+def _drawn(page: Any) -> Image.Image:
+    return page.render(scale=1).to_pil().convert("L")
+
+
+def _alike(one: Image.Image, other: Image.Image) -> bool:
+    """Whether two drawings differ by no more than the smoothing of edges."""
+    strong = sum(ImageChops.difference(one, other).histogram()[64:])
+    return strong <= one.width * one.height * 0.0002

@@ -8,7 +8,7 @@ import pytest
 from pikepdf import Array, Dictionary, Name, String
 from PIL import Image
 
-from gongkai.core.intake.holding import pdf
+from gongkai.core.intake.holding import pdf, pdftext
 from gongkai.core.intake.package import Unfit
 from gongkai.core.intake.tests import made
 
@@ -209,14 +209,23 @@ def test_an_earlier_state_that_says_less_is_nothing():
     assert not pdf.listed(appended(classic(SHOWN), (SHOWN + SECRET).encode()))
 
 
-HALF = made.pdf(SHOWN + "BT /F 12 Tf 50 100 Td (name TOKEN rest) Tj ET 0 g 83 95 47 20 re f")
+HALF = SHOWN + "BT {} Tf 50 100 Td (name TOKEN rest) Tj ET 0 g 83 95 47 20 re f BT /F 9 Tf 50 30 Td (END) Tj ET"
 
 
-def test_text_under_a_bar_that_covers_a_part_of_it_is_found():
-    (row,) = [row for row in pdf.listed(HALF) if row.hidden]
+def test_of_a_text_under_a_bar_only_the_signs_that_it_covers_go():
+    content = made.pdf(HALF.format("/F 12"))
+    (row,) = [row for row in pdf.listed(content) if row.hidden]
     assert row.sample == "TOKEN"
+    copy = pdf.stripped(content)
+    said = pypdfium2.PdfDocument(copy)[0].get_textpage().get_text_range()
+    assert not pdf.listed(copy) and b"TOKEN" not in made.everything(copy)
+    assert "name" in said and "rest" in said and "T" not in said and drawn(copy).tobytes() == drawn(content).tobytes()
+
+
+def test_a_text_that_cannot_be_parted_gets_its_sentence(monkeypatch):
+    monkeypatch.setattr(pdftext, "_alike", lambda *_: False)
     with pytest.raises(Unfit, match="盖住一部分"):
-        pdf.stripped(HALF)
+        pdf.stripped(made.pdf(HALF.format("/F 12")))
 
 
 def drawn(content):

@@ -1,4 +1,4 @@
-"""Words of a Word file beside its text: of controls and form fields, second versions for old programs, descriptions of
+"""Words of an office file beside its text: of controls and form fields, second versions for old programs, descriptions of
 pictures, notes nobody refers to. Pure."""
 
 import re
@@ -11,6 +11,8 @@ from gongkai.core.intake.holding.office import text_of
 from gongkai.core.intake.package import attribute, drop, local
 
 _SAYS = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]|\d{6}|@")
+# what programs write where older ones cannot show a chart or a slicer
+_NOTICE = re.compile("此图表|此形状表示|This chart|This shape represents", re.IGNORECASE)
 _HELP = {"helpText", "statusText"}
 _NAMES = {"alias", "tag"}
 _CHOICES = {"listItem": "displayText", "listEntry": "val"}
@@ -31,14 +33,19 @@ def _versions(element: Any) -> Versions | None:
     """(what is shown, what old programs show, the words that only the latter has); None where they say the same."""
     choice = next((e for e in element if local(e) == "Choice"), None)
     fallback = next((e for e in element if local(e) == "Fallback"), None)
-    if (
-        choice is None or fallback is None or (choice.get("Requires") or "").startswith("cx")
-    ):  # a chart; "cannot be shown"
+    if choice is None or fallback is None or _NOTICE.match(text_of(fallback).strip()):
         return None
     texts = [e.get("string") for e in fallback.iter() if local(e) == "textpath" and e.get("string")]
     shown, words = "".join(text_of(choice).split()), [text_of(fallback), *texts]
     only = [text for text in words if text.strip() and "".join(text.split()) not in shown]
     return (choice, fallback, " ".join(only)) if only else None
+
+
+def listed(tree: Any, said: str, place: str) -> Iterator[Holding]:
+    """Of one part; ``said``: what its file shows, without blanks."""
+    if words := unshown(tree, said):
+        yield Holding("text", True, len(words), f"{place}：控件和后备内容里的文字", sample(" ".join(words)))
+    yield from told(tree, place)
 
 
 def unshown(tree: Any, said: str) -> list[str]:

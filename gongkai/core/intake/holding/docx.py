@@ -5,7 +5,6 @@ Copies have their revisions settled (deletions gone, insertions accepted), as on
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
 from typing import Any
 
 from gongkai.core.intake.holding import Holding, controls, fields, office, sample
@@ -40,7 +39,9 @@ def listed(content: bytes) -> list[Holding]:
     for tree, kind in stories:
         place = _PLACES.get(kind, "图形")
         found += _revisions(tree, place) + _hidden(tree, styles, place) + _beside(tree, kind)
-        found += [*_instructions(tree, said, place), *controls.told(tree, place)]
+        if words := fields.unshown(tree, said):
+            found.append(Holding("text", True, len(words), f"{place}：域代码里的文字", sample(" ".join(words))))
+        found += controls.listed(tree, said, place)
     if notes := [text_of(note) for note in _unused_notes(package)]:
         found.append(Holding("text", True, len(notes), "没有被引用的注释", sample(" ".join(notes))))
     for name in package.named("settings"):
@@ -71,13 +72,6 @@ def _unused_notes(package: Package) -> list[Any]:
         for name in package.named(f"{kind}s"):
             found += controls.unused(package.tree(name), used)
     return found
-
-
-def _instructions(tree: Any, said: str, place: str) -> Iterator[Holding]:
-    """Words of fields, controls and second versions."""
-    for what, words in (("域代码", fields.unshown(tree, said)), ("控件和后备内容", controls.unshown(tree, said))):
-        if words:
-            yield Holding("text", True, len(words), f"{place}：{what}里的文字", sample(" ".join(words)))
 
 
 def _styles(package: Package) -> Styles:

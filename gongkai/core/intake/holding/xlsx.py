@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from gongkai.core.intake.holding import Holding, hints, office, sample, sheets
+from gongkai.core.intake.holding import Holding, controls, hints, office, sample, sheets
 from gongkai.core.intake.holding.cellformats import Formats
 from gongkai.core.intake.holding.office import Package, text_of
 from gongkai.core.intake.holding.sheets import Sheet
@@ -34,7 +34,7 @@ def listed(content: bytes) -> list[Holding]:
         else:
             found += [*_of_sheet(sheet, title), *hints.listed(sheet, title)]
     for name in package.named("drawing"):
-        found += _of_drawing(package.tree(name))
+        found += [*_of_drawing(package.tree(name)), *controls.listed(package.tree(name), "", "图形")]
     found += hints.names(package.tree(package.start()))
     return sorted(found, key=lambda row: not row.hidden)
 
@@ -196,6 +196,7 @@ def _clean_drawing(tree: Any, kind: str) -> None:
         for note in notes:
             drop(note.getparent())
         return
+    controls.forget(tree)
     for shape in _hidden_shapes(tree):
         anchor = next((a for a in shape.iterancestors() if local(a).endswith("Anchor")), None)
         lone = anchor is not None and shape.getparent() is anchor

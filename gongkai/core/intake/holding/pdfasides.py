@@ -46,6 +46,14 @@ def listed(pdf: pikepdf.Pdf, said: str) -> Iterator[Holding]:
         yield Holding("alternative", False, len(texts), "图片", sample("、".join(texts)))
 
 
+def _read(stream: Any) -> bytes:
+    """What a stream holds; nothing where its packing is broken or unknown, as a reader shows nothing then."""
+    try:
+        return bytes(stream.read_bytes())
+    except pikepdf.PdfError:
+        return b""
+
+
 def _lost_pages(pdf: pikepdf.Pdf) -> list[Any]:
     """Pages that bookmarks or tags still mean, and that no reader comes to."""
     pages = {page.obj.objgen for page in pdf.pages}
@@ -69,7 +77,7 @@ def _packets(pdf: pikepdf.Pdf, said: str) -> Iterator[Holding]:
         if not isinstance(obj, pikepdf.Stream) or obj.get("/Type") != "/Metadata":
             continue
         try:
-            tree = parse(obj.read_bytes().strip(b"\0 \r\n\t"))
+            tree = parse(_read(obj).strip(b"\0 \r\n\t"))
         except Unfit:
             continue
         rows = [(local(e), " ".join("".join(e.itertext()).split())) for e in tree.iter()]
@@ -98,7 +106,7 @@ def _scripts(holder: Any, depth: int = 0) -> Iterator[str]:
     value: dict[str, Any] = dict(holder.items())
     code = value.get("/JS")
     if isinstance(code, pikepdf.Stream):
-        yield code.read_bytes().decode("utf-8", "replace")
+        yield _read(code).decode("utf-8", "replace")
     elif isinstance(code, pikepdf.String):
         yield str(code)
     for key in ("/OpenAction", "/A", "/Next", "/JavaScript"):
@@ -139,7 +147,7 @@ def _contents(pdf: pikepdf.Pdf) -> Iterator[Any]:
 
 def replacements(pdf: pikepdf.Pdf) -> list[str]:
     """Texts that stand for what the page shows, for who searches, copies or listens."""
-    found = [str(pikepdf.Object.parse(text)) for one in _contents(pdf) for text in _ACTUAL.findall(one.read_bytes())]
+    found = [str(pikepdf.Object.parse(text)) for one in _contents(pdf) for text in _ACTUAL.findall(_read(one))]
     named = [obj for obj in pdf.objects if isinstance(obj, pikepdf.Dictionary) and "/ActualText" in obj]
     return found + [str(obj.ActualText) for obj in named]
 
@@ -153,7 +161,7 @@ def unlike(texts: Iterable[str], shown: str) -> list[str]:
 
 def drop_replacements(pdf: pikepdf.Pdf) -> None:
     for stream in list(_contents(pdf)):
-        source = stream.read_bytes()
+        source = _read(stream)
         if _ACTUAL.search(source):
             stream.write(_ACTUAL.sub(b"", source))
     for obj in pdf.objects:

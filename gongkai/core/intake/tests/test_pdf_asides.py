@@ -133,7 +133,16 @@ def test_what_a_pdf_hides_is_listed_and_cleaned(kind):
     assert pypdfium2.PdfDocument(copy)[0].get_textpage().get_text_range().startswith("SEEN")
 
 
+def broken(document, page):
+    for kind in ("/Metadata", "/XObject"):
+        stream = document.make_stream(
+            b"not packed", Type=Name(kind), Subtype=Name.Form, Filter=Name.FlateDecode, BBox=[0, 0, 1, 1]
+        )
+        page[kind] = stream
+
+
 SEEN = {
+    "broken-packing": made.pdf(SHOWN, broken),
     "shade-before": made.pdf("0.9 g " + BAR + "0 g " + SECRET),
     "white-on-blue": made.pdf("0 0.2 0.6 rg " + BAR + "1 g " + SECRET),
     "line-through": made.pdf(SECRET + "40 103 100 1 re f"),

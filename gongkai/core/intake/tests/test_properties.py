@@ -119,7 +119,19 @@ def test_names_of_organs_are_told(name):
 
 
 @pytest.mark.parametrize(
-    "words", ["方案", "安全生产", "低保；标准", "任务分工", "联系人：办公室", "中国", "常态化、均衡化"]
+    "words",
+    [
+        "方案",
+        "安全生产",
+        "低保；标准",
+        "任务分工",
+        "联系人：办公室",
+        "中国",
+        "常态化、均衡化",
+        "行政许可",
+        "许可",
+        "文化",
+    ],
 )
 def test_words_are_no_persons(words):
     assert not people.named_in(words)

@@ -6,6 +6,7 @@ import docx as python_docx
 import pytest
 
 from gongkai.core.intake.holding import docx
+from gongkai.core.intake.package import Unfit
 from gongkai.core.intake.tests import made
 from gongkai.core.intake.tests.made import p, r
 
@@ -170,6 +171,13 @@ def test_a_workbook_behind_a_chart_is_listed_and_cleaned():
     assert {row.code for row in docx.listed(content) if row.hidden} == {"attachment"}
     copy = docx.stripped(content)
     assert not [row for row in docx.listed(copy) if row.hidden] and b"TOKEN" not in made.everything(copy)
+
+
+def test_a_file_within_the_text_is_listed_and_refused_with_a_sentence():
+    content = made.docx(p(r(SEEN)) + '<w:altChunk r:id="aFChunk"/>', aFChunk=f"<html>{TOKEN}</html>")
+    assert {row.code for row in docx.listed(content) if row.hidden} == {"attachment"}
+    with pytest.raises(Unfit, match="另一份文件"):
+        docx.stripped(content)
 
 
 def test_series_that_a_chart_leaves_out_are_listed_and_cleaned():

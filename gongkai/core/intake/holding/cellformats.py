@@ -56,10 +56,11 @@ class Formats:
 
     @cached_property
     def _scheme(self) -> dict[str, int]:
-        found = {}
+        found = {"lt1": 0xFFFFFF, "dk1": 0}
         for element in self.theme.iter() if self.theme is not None else ():
             if local(element) in _SLOTS and len(element) and local(element.getparent()) == "clrScheme":
-                found[local(element)] = int(element[0].get("lastClr") or element[0].get("val") or "0", 16)
+                text = element[0].get("lastClr") or element[0].get("val") or ""
+                found |= {local(element): int(text, 16)} if re.fullmatch("[0-9A-Fa-f]{6}", text) else {}
         return found
 
     def _rgb(self, color: Any, usual: Colour) -> Colour | None:
@@ -70,8 +71,7 @@ class Formats:
             if text := color.get("rgb"):
                 base = _split(int(text[-6:], 16))
             elif slot := color.get("theme"):
-                name = _SLOTS[int(slot)]
-                base = _split(self._scheme.get(name) or {"lt1": 0xFFFFFF, "dk1": 0}[name])
+                base = _split(self._scheme[_SLOTS[int(slot)]])
             else:
                 base = _split(_INDEXED[color.get("indexed") or ""])
             return _tinted(base, float(color.get("tint") or 0))

@@ -1,6 +1,7 @@
 """Excel: cells whose format hides them, caches, names and hints; what a copy still shows."""
 
 import io
+import re
 
 import openpyxl
 import pytest
@@ -150,6 +151,13 @@ SHOWN = {
 @pytest.mark.parametrize("kind", SHOWN)
 def test_what_is_seen_does_not_block(kind):
     assert not [one for one in xlsx.listed(SHOWN[kind]) if one.hidden]
+
+
+def test_a_theme_whose_white_is_that_of_the_window():
+    parts = made.parts_of(HIDDEN["theme-white"][1])
+    parts["xl/theme/theme1.xml"] = re.sub(rb' lastClr="\w+"', b"", parts["xl/theme/theme1.xml"])
+    assert b'<a:sysClr val="window"' in parts["xl/theme/theme1.xml"]
+    assert [one.code for one in xlsx.listed(made.package(parts)) if one.hidden] == ["text"]
 
 
 def test_a_string_that_another_cell_shows_stays_there():

@@ -7,7 +7,6 @@ their Chinese names are ``LABELS``. Samples may be personal data: they are shown
 import json
 import subprocess
 import sys
-import tempfile
 from pathlib import Path
 from typing import Any
 
@@ -15,13 +14,11 @@ from gongkai.core.actions import Refused
 from gongkai.core.intake import sandbox
 from gongkai.core.intake.holding import KINDS, LABELS, Holding, kind_of
 
-__all__ = ["KINDS", "LABELS", "Holding", "cleaned", "holdings", "visible_copy", "visible_docx", "visible_text"]
+__all__ = ["KINDS", "LABELS", "Holding", "cleaned", "holdings", "visible_copy"]
 
 SECONDS = 120
 UNCLEAN = "隐藏内容没有能够全部去掉，没有生成清理后的文件。请用 Word、WPS 等打开，另存为新文件或 PDF 后再上传。"
 _WORKER = Path(__file__).with_name("worker.py")
-_DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-_READERS = {"docx": "docx-text", "xlsx": "sheet-text", "pptx": "pptx"}
 
 
 def holdings(source: Path | bytes, media_type: str) -> list[Holding]:
@@ -44,26 +41,6 @@ def visible_copy(path: Path, media_type: str) -> bytes:
     """The file as one sees it, for readers of words: as ``cleaned``, but kept even where something hidden is left
     that no reader takes for text. The same bytes when nothing is hidden."""
     return _work("strip", path, media_type)[1] or path.read_bytes()
-
-
-def visible_docx(path: Path) -> bytes:
-    """A Word file without its hidden text, revisions settled, for mammoth."""
-    return visible_copy(path, _DOCX)
-
-
-def visible_text(path: Path, media_type: str) -> str:
-    """The words one sees, for the index; "" of what has none. Pages of a PDF are parted by line breaks."""
-    kind = kind_of(media_type)
-    if media_type == "application/vnd.ms-excel":
-        return str(sandbox.extract("sheet-text", path)["text"])
-    if kind not in ("pdf", *_READERS):
-        return ""
-    with tempfile.NamedTemporaryFile(suffix=f".{kind}") as copy:
-        copy.write(visible_copy(path, media_type))
-        copy.flush()
-        if kind == "pdf":
-            return "\n".join(sandbox.extract("pdf", Path(copy.name))["pages"])
-        return str(sandbox.extract(_READERS[kind], Path(copy.name))["text"])
 
 
 def _work(deed: str, source: Path | bytes, media_type: str) -> tuple[dict[str, Any], bytes]:

@@ -3,6 +3,7 @@
 import io
 import posixpath
 import zipfile
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from lxml import etree
@@ -84,10 +85,22 @@ def relations(files: dict[str, bytes], name: str) -> list[Relation]:
     return found
 
 
+def outside(files: dict[str, bytes], name: str) -> list[tuple[str, str]]:
+    """(kind, address) of what part ``name`` refers to outside of the package."""
+    source = files.get(relations_name(name))
+    rows = [row for row in (parse(source) if source else ()) if row.get("TargetMode") == "External"]
+    return [(str(row.get("Type", "")).rpartition("/")[2], row.get("Target", "")) for row in rows]
+
+
 def local(element: Any) -> str:
     """The local name of an element: later editions and the strict edition repeat the same names in their own
     namespaces. "" for what is no element."""
-    return element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""
+    return _bare(element.tag) if isinstance(element.tag, str) else ""
+
+
+@lru_cache(4096)
+def _bare(tag: str) -> str:
+    return tag.rpartition("}")[2]
 
 
 def attribute(element: Any, name: str) -> str | None:

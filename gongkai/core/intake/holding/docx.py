@@ -7,9 +7,9 @@ import re
 from collections import defaultdict
 from typing import Any
 
-from gongkai.core.intake.holding import Holding, office, sample
+from gongkai.core.intake.holding import Holding, controls, fields, office, sample
 from gongkai.core.intake.holding.office import Package, text_of
-from gongkai.core.intake.holding.wordstyles import Styles, child
+from gongkai.core.intake.holding.wordstyles import Styles, child, row_unseen
 from gongkai.core.intake.package import Unfit, attribute, drop, local, unwrap
 
 STORIES = ("officeDocument", "header", "footer", "footnotes", "endnotes", "diagramData", "diagramDrawing")
@@ -34,9 +34,16 @@ _FIELDS = {"fldChar", "instrText", "rPr"}
 def listed(content: bytes) -> list[Holding]:
     package = Package(content)
     styles, found = _styles(package), office.listed(package)
-    for name in package.named(*STORIES):
-        tree, place = package.tree(name), _PLACES.get(package.parts[name], "图形")
-        found += _revisions(tree, place) + _hidden(tree, styles, place) + _beside(tree, package.parts[name])
+    stories = [(package.tree(name), package.parts[name]) for name in package.named(*STORIES)]
+    said = "".join("".join(text_of(tree).split()) for tree, _ in stories)
+    for tree, kind in stories:
+        place = _PLACES.get(kind, "图形")
+        found += _revisions(tree, place) + _hidden(tree, styles, place) + _beside(tree, kind)
+        if words := fields.unshown(tree, said):
+            found.append(Holding("text", True, len(words), f"{place}：域代码里的文字", sample(" ".join(words))))
+        found += controls.listed(tree, said, place)
+    if notes := [text_of(note) for note in _unused_notes(package)]:
+        found.append(Holding("text", True, len(notes), "没有被引用的注释", sample(" ".join(notes))))
     for name in package.named("settings"):
         words = [attribute(e, "val") or "" for e in package.tree(name).iter() if local(e) == "docVar"]
         if any(words):
@@ -49,10 +56,22 @@ def stripped(content: bytes) -> bytes:
     if {"afChunk", "aFChunk", "subDocument"} & set(package.aside.values()):
         raise Unfit("文件里嵌有另一份文件的内容，不能自动清理。请用 Word 打开，另存为新的 docx 后再上传。")
     styles = _styles(package)
+    for note in _unused_notes(package):
+        drop(note)
     for name in package.xml():
         if package.parts[name] in (*STORIES, "settings", "styles", "numbering"):
             clean(package.tree(name), styles)
     return package.pack()
+
+
+def _unused_notes(package: Package) -> list[Any]:
+    found = []
+    for kind in ("footnote", "endnote"):
+        trees = map(package.tree, package.named(*STORIES))
+        used = {attribute(e, "id") for tree in trees for e in tree.iter() if local(e) == f"{kind}Reference"}
+        for name in package.named(f"{kind}s"):
+            found += controls.unused(package.tree(name), used)
+    return found
 
 
 def _styles(package: Package) -> Styles:
@@ -62,6 +81,10 @@ def _styles(package: Package) -> Styles:
 
 def clean(tree: Any, styles: Styles) -> None:
     """Take out of one part what is hidden, settle its revisions, forget who wrote what when."""
+    fields.dissolve(tree)
+    controls.forget(tree)
+    for row in _unseen_rows(tree):
+        _drop_row(row)
     for run in [e for e in tree.iter() if local(e) == "r"]:
         if styles.unseen(run):
             _empty(run)
@@ -77,7 +100,7 @@ def settle(tree: Any) -> None:
     """Deletions gone, insertions accepted, every mark of an editing session gone."""
     for row in [e for e in tree.iter() if local(e) == "tr"]:
         if child(row, "trPr", "del") is not None:
-            drop(row)
+            _drop_row(row)
     for cell in [e for e in tree.iter() if local(e) == "cellDel"]:
         _drop_cell(cell)
     for paragraph in [e for e in tree.iter() if local(e) == "p"]:
@@ -91,6 +114,22 @@ def settle(tree: Any) -> None:
             drop(element)
 
 
+def _unseen_rows(tree: Any) -> list[Any]:
+    return [e for e in tree.iter() if local(e) == "tr" and row_unseen(e) and (text_of(e).strip() or _drawn(e))]
+
+
+def _drawn(element: Any) -> bool:
+    return any(local(e) in ("drawing", "pict", "object") for e in element.iter())
+
+
+def _drop_row(row: Any) -> None:
+    """A table without rows is none."""
+    table = row.getparent()
+    drop(row)
+    if table is not None and local(table) == "tbl" and not any(local(e) == "tr" for e in table.iter()):
+        drop(table)
+
+
 def _drop_cell(mark: Any) -> None:
     cell = next((a for a in mark.iterancestors() if local(a) == "tc"), None)
     if cell is None:
@@ -98,7 +137,7 @@ def _drop_cell(mark: Any) -> None:
     row = cell.getparent()
     drop(cell)
     if row is not None and not any(local(e) == "tc" for e in row.iter()):
-        drop(row)
+        _drop_row(row)
 
 
 def _join(paragraph: Any) -> None:
@@ -142,11 +181,17 @@ def _revisions(tree: Any, place: str) -> list[Holding]:
 
 
 def _hidden(tree: Any, styles: Styles, place: str) -> list[Holding]:
-    words = []
+    rows = _unseen_rows(tree)
+    words, within = [text_of(row) or "（图形）" for row in rows], {e for row in rows for e in row.iter()}
     for run in (e for e in tree.iter() if local(e) == "r"):
         seen = [e for e in run if local(e) in _SEEN or local(e) == "AlternateContent"]
         text = text_of(run)
-        if seen and (text.strip() or any(local(e) not in ("t", "delText") for e in seen)) and styles.unseen(run):
+        if (
+            seen
+            and run not in within
+            and (text.strip() or any(local(e) not in ("t", "delText") for e in seen))
+            and styles.unseen(run)
+        ):
             words.append(text or "（图形）")
     words += [text_of(e) or "（图形）" for e in tree.iter() if shape_hidden(e)]
     words += [text for e in tree.iter() if foreign(e) and (text := (e.text or "").strip())]

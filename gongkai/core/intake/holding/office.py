@@ -12,7 +12,7 @@ from typing import Any
 
 from lxml import etree
 
-from gongkai.core.intake.holding import Holding, image, people, sample
+from gongkai.core.intake.holding import Holding, image, people, properties, sample
 from gongkai.core.intake.package import (
     BROKEN,
     Unfit,
@@ -20,6 +20,7 @@ from gongkai.core.intake.package import (
     drop,
     files_of,
     local,
+    outside,
     parse,
     relations,
     relations_name,
@@ -35,7 +36,7 @@ presProps viewProps tableStyles video audio media
 """
 KEPT = set(_KEPT.split())
 # dropped without a word: no content of the document
-_IDLE = {"printerSettings", "thumbnail", "calcChain", "attachedTemplate", "custom-properties", "customProperties"}
+_IDLE = {"printerSettings", "thumbnail", "calcChain", "attachedTemplate"}
 _IDLE |= {"notesMaster", "handoutMaster", "tags", "volatileDependencies", "keyMapCustomizations", "customXmlProps"}
 COMMENTS = {"comments", "threadedComment", "threadedComments"}
 _NAMES = {"people", "person", "persons", "commentAuthors", "authors"}  # beside comments
@@ -55,7 +56,9 @@ _CACHES = {
 }
 _FILLED = {"pivotCacheDefinition", "pivotCacheRecords", "externalLink", "slicerCache"}  # empty ones are nothing
 _WORDS = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]|\d{6}|@")
-_PERSONS = {"creator": "作者", "lastModifiedBy": "最后修改者", "Manager": "主管", "Company": "单位"}
+_NAMED = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]|@")  # attributes: codes have long numbers too
+_PROPERTIES = ("core-properties", "extended-properties", "extendedProperties")
+_CUSTOM = {"custom-properties", "customProperties"}
 _LISTS = {"externalReferences", "pivotCaches", "custDataLst", "oleObjects", "controls", "tableParts", "legacyDrawings"}
 
 
@@ -118,6 +121,11 @@ class Package:
         """The known parts that are XML."""
         return [name for name in self.parts if name.endswith((".xml", ".vml"))]
 
+    def said(self) -> str:
+        """All words of the known parts, but for the properties."""
+        names = [name for name in self.xml() if self.parts[name] not in _PROPERTIES]
+        return "".join("".join(self.tree(name).itertext()) for name in names)
+
     def remove(self, name: str) -> None:
         """Leave a part out of the copy."""
         self.parts.pop(name, None)
@@ -126,8 +134,10 @@ class Package:
 
     def pack(self) -> bytes:
         """The known parts that are still reached, as a package with the same names."""
-        for name in self.named("core-properties", "extended-properties", "extendedProperties"):
-            _impersonal(self.tree(name))
+        for name in self.named(*_PROPERTIES):
+            properties.forget(self.tree(name))
+        for element in _left_out(self):
+            drop(element)
         for name in self.xml():
             _forget(self, name)
         self._only_reached()
@@ -215,13 +225,10 @@ def _drop_pointer(element: Any) -> None:
         drop(parent)
 
 
-def _impersonal(tree: Any) -> None:
-    for element in list(tree):
-        name = local(element)
-        if name in _PERSONS and people.is_person(element.text or "", company=name == "Company"):
-            element.text = ""
-        elif name in ("TitlesOfParts", "HeadingPairs", "Template", "HLinks"):  # names of sheets, paths
-            drop(element)
+def _left_out(package: Package) -> list[Any]:
+    """Series and points that a chart keeps without showing them."""
+    charts = map(package.tree, package.named("chart", "chartEx"))
+    return [e for tree in charts for e in tree.iter() if local(e).startswith("filtered")]
 
 
 def _bare(content: bytes) -> bytes:
@@ -238,28 +245,25 @@ def text_of(element: Any) -> str:
 
 def listed(package: Package) -> list[Holding]:
     """Properties, pictures, comments, embedded files and data that no page shows."""
-    found = []
-    for name in package.named("core-properties", "extended-properties", "extendedProperties"):
-        found += _properties(package.tree(name))
+    said = package.said()
+    found: list[Holding] = []
+    for name in package.named(*_PROPERTIES):
+        found += properties.listed(package.tree(name), said)
+    for name in package.named("settings"):
+        for address in (address for kind, address in outside(package.files, name) if kind == "attachedTemplate"):
+            found += properties.of_template(address)
     for name in package.named("image"):
         try:
             found += image.listed(package.files[name], f"文件里的图片 {posixpath.basename(name)}")
         except Unfit:
             continue
-    said = "".join("".join(package.tree(name).itertext()) for name in package.xml()) if package.aside else ""
+    if kept := _left_out(package):
+        found.append(Holding("data", True, len(kept), "图表里没有显示的系列", sample(" ".join(map(text_of, kept)))))
     for name, kind in package.aside.items():
-        if row := _aside(package, name, kind, said):
+        if kind in _CUSTOM:
+            found += properties.listed(parse(package.files[name]), said)
+        elif row := _aside(package, name, kind, said):
             found.append(row)
-    return found
-
-
-def _properties(tree: Any) -> list[Holding]:
-    found = []
-    for element in tree:
-        label, value = _PERSONS.get(local(element), ""), (element.text or "").strip()
-        if label and value:
-            person = people.is_person(value, company=local(element) == "Company")
-            found.append(Holding("metadata" if person else "organ", person, 1, f"文件属性：{label}", sample(value)))
     return found
 
 
@@ -281,6 +285,9 @@ def _aside(package: Package, name: str, kind: str, said: str) -> Holding | None:
         names = [v for e in tree.iter() for k, v in e.attrib.items() if k in ("name", "displayName") or "author" in k]
         persons = [value for value in names if people.is_person(value)]
         return Holding("metadata", True, len(persons), "批注人名单", sample("、".join(persons))) if persons else None
+    if kind == "externalLink":
+        for address in (address for _, address in outside(package.files, name) if people.named_in(address)):
+            return Holding("metadata", True, 1, "链接的工作簿的路径", sample(address))
     if kind in _CACHES:
         values = [attribute(e, "v") or e.text or "" for e in tree.iter() if local(e) in ("s", "n", "v", "d")]
         where = _CACHES[kind]
@@ -289,7 +296,9 @@ def _aside(package: Package, name: str, kind: str, said: str) -> Holding | None:
             if where and (values or kind not in _FILLED)
             else None
         )
-    words = " ".join(t.strip() for t in tree.itertext() if _WORDS.search(t) and t.strip() not in said)
+    texts = [t.strip() for t in tree.itertext() if _WORDS.search(t)]
+    texts += [v.strip() for e in tree.iter() for v in e.attrib.values() if _NAMED.search(v)]
+    words = " ".join(text for text in texts if text not in said)
     return Holding("data", True, 1, f"文件包里的 {posixpath.basename(name)}", sample(words)) if words else None
 
 

@@ -5,17 +5,20 @@ gone. It is written anew from what is still referred to, so earlier states of th
 """
 
 import io
+import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
 import pikepdf
 
-from gongkai.core.intake.holding import Holding, image, pdflayers, pdftext, people, sample
-from gongkai.core.intake.package import BROKEN, Unfit, local, parse
+from gongkai.core.intake.holding import Holding, image, pdfasides, pdfforms, pdflayers, pdftext, people, sample
+from gongkai.core.intake.holding.pdfcover import Bounds
+from gongkai.core.intake.package import BROKEN, Unfit
 
 # seen only by who opens them, or not at all
 _NOTES = {"/Text", "/Popup", "/FileAttachment", "/Sound", "/Movie", "/RichMedia", "/Screen", "/3D", "/Redact", "/Caret"}
 _PLAIN = {"/Link", "/Widget", "/PrinterMark", "/TrapNet"}
+_STATES = 5  # of a file, that are looked into
 _UNSEEN = 0x02 | 0x20  # flags of annotations: hidden, no view
 _BLIND = "表单里的内容没有保存显示样式，不能自动清理。请打开 PDF，用“打印为 PDF”另存后再上传。"
 
@@ -30,47 +33,71 @@ def opened(content: bytes) -> pikepdf.Pdf:
 
 
 def listed(content: bytes) -> list[Holding]:
+    rows = _of_state(content)
+    for old in _earlier(content):
+        rows += _lost(old, content, rows)
+    return sorted(rows, key=lambda row: not row.hidden)
+
+
+def _of_state(content: bytes) -> list[Holding]:
+    """What one state of a file holds."""
     document, pdf = pdftext.open_pdf(content), opened(content)
     try:
-        found = [*_properties(pdf), *_attachments(pdf), *_fields(pdf), *_pictures(pdf)]
+        rows = [*pdfasides.listed(pdf, _said(document, 3)), *_attachments(pdf), *_fields(pdf), *_pictures(pdf)]
         for number, page in enumerate(pdf.pages, start=1):
-            found += _annotations(page, number)
+            rows += _annotations(page, number)
         for number, name in pdflayers.used(pdf, pdflayers.off(pdf)):
-            found.append(Holding("text", True, 1, f"第 {number} 页：关闭的图层“{name}”"))
+            rows.append(Holding("text", True, 1, f"第 {number} 页：关闭的图层“{name}”"))
+        if texts := _replaced(pdf):
+            rows.append(Holding("text", True, len(texts), "与显示不同的替换文字", sample(" ".join(texts))))
+        notes = _bars(pdf)
     except (pikepdf.PdfError, RuntimeError, AttributeError, TypeError, KeyError):
         raise Unfit(BROKEN) from None
     for number in range(len(document)):
         page = document[number]
-        words = [text for _, text in pdftext.hidden(page)]
+        words = [text for _, text, _ in pdftext.found(page, notes.get(number, []))]
         if words:
-            found.append(Holding("text", True, len(words), f"第 {number + 1} 页：看不见的文字", sample("".join(words))))
+            rows.append(Holding("text", True, len(words), f"第 {number + 1} 页：看不见的文字", sample("".join(words))))
         page.close()
-    return sorted(found, key=lambda row: not row.hidden)
+    return rows
 
 
-def _properties(pdf: pikepdf.Pdf) -> Iterator[Holding]:
-    facts: Any = pdf.docinfo
-    rows = [(key.lstrip("/"), str(facts[key])) for key in facts if key in ("/Author", "/Manager", "/Company")]
-    rows += [("XMP", name) for name in _xmp(pdf)]
-    for key, value in dict.fromkeys(rows):
-        label = {"Author": "作者", "Manager": "主管", "Company": "单位", "XMP": "作者（XMP）"}[key]
-        if value.strip():
-            person = people.is_person(value, company=key == "Company")
-            yield Holding("metadata" if person else "organ", person, 1, f"文件属性：{label}", sample(value))
+def _said(document: Any, pages: int) -> str:
+    return "\n".join(document[n].get_textpage().get_text_range() for n in range(min(pages, len(document))))
 
 
-def _xmp(pdf: pikepdf.Pdf) -> list[str]:
-    """Names of persons' fields in the XMP packet."""
-    if not isinstance(pdf.Root.get("/Metadata"), pikepdf.Stream):
+def _replaced(pdf: pikepdf.Pdf) -> list[str]:
+    """Replacement texts that say something the pages do not show."""
+    texts = pdfasides.replacements(pdf)
+    if not texts:
         return []
+    out = io.BytesIO()
+    pdf.save(out)
+    bare = opened(out.getvalue())
+    pdfasides.drop_replacements(bare)
+    bare.save(out := io.BytesIO())
+    shown = pdftext.open_pdf(out.getvalue())
+    return pdfasides.unlike(texts, _said(shown, len(shown)))
+
+
+def _earlier(content: bytes) -> list[bytes]:
+    """The earlier states of a file that was saved by appending, latest first."""
+    ends = [match.end() for match in re.finditer(rb"%%EOF", content)][:-1]
+    return [content[:end] for end in reversed(ends[-_STATES:])]
+
+
+def _lost(old: bytes, content: bytes, rows: list[Holding]) -> list[Holding]:
+    """What an earlier state says that the present one does not."""
     try:
-        tree = parse(pdf.Root.Metadata.read_bytes().strip(b"\0 \r\n\t"))
-    except Unfit:
+        before, now = pdftext.open_pdf(old), pdftext.open_pdf(content)
+        shown = pdfasides.plain(_said(now, len(now)))
+        lines = [line for line in _said(before, len(before)).splitlines() if pdfasides.plain(line) not in shown]
+        known = {(row.code, row.sample) for row in rows}
+        more = [row.sample for row in _of_state(old) if row.hidden and (row.code, row.sample) not in known]
+    except Unfit:  # the first part of a file made for the web is no state
         return []
-    fields = [e for e in tree.iter() if local(e) in ("creator", "Author", "LastModifiedBy", "Manager", "contributor")]
-    names = ["".join(e.itertext()).strip() for e in fields]
-    kept = ("Author", "creator")
-    return names + [v for e in tree.iter() for k, v in e.attrib.items() if k.rpartition("}")[2] in kept]
+    words = " ".join(filter(None, map(str.strip, lines + more)))
+    return [Holding("data", True, 1, "文件里留着的旧版本", sample(words))] if words else []
 
 
 def _attachments(pdf: pikepdf.Pdf) -> Iterator[Holding]:
@@ -118,6 +145,26 @@ def _annotations(page: Any, number: int) -> Iterator[Holding]:
         yield Holding(code, True, len(found), f"第 {number} 页：{what}", sample(" ".join(found)))
 
 
+def _bars(pdf: pikepdf.Pdf) -> dict[int, list[Bounds]]:
+    """Page from 0 → the boxes that annotations blacken."""
+    found: dict[int, list[Bounds]] = {}
+    for number, page in enumerate(pdf.pages):
+        for note in page.obj.get("/Annots", []):
+            if _blackens(note):
+                left, low, right, top = map(float, note.Rect)
+                found.setdefault(number, []).append((min(left, right), min(low, top), max(left, right), max(low, top)))
+    return found
+
+
+def _blackens(note: Any) -> bool:
+    """A rectangle filled with a colour, or a highlight as good as black, drawn without transparency."""
+    if "/Rect" not in note or int(note.get("/F", 0)) & _UNSEEN or float(note.get("/CA", 1)) < 1:
+        return False
+    kind, fill, ink = note.get("/Subtype"), note.get("/IC", []), [float(part) for part in note.get("/C", [])]
+    black = len(ink) in (1, 3) and max(ink) <= 0.15
+    return (kind in ("/Square", "/Redact") and len(fill) > 0) or (kind == "/Highlight" and black)
+
+
 def _jpegs(pdf: pikepdf.Pdf) -> Iterator[Any]:
     for obj in pdf.objects:
         if isinstance(obj, pikepdf.Stream) and obj.get("/Subtype") == "/Image" and obj.get("/Filter") == "/DCTDecode":
@@ -133,23 +180,36 @@ def _pictures(pdf: pikepdf.Pdf) -> Iterator[Holding]:
 
 
 def stripped(content: bytes) -> bytes:
-    document = pdftext.open_pdf(content)
-    pages = range(len(document))
-    if any(pdftext.hidden(document[number]) for number in pages):
-        pdftext.remove(document)
-        out = io.BytesIO()
-        document.save(out)
-        content = out.getvalue()
+    content = _without_text(content)
     pdf = opened(content)
     try:
         _settle_annotations(pdf)
         if layers := pdflayers.off(pdf):
             pdflayers.cut(pdf, layers)
+        if _replaced(pdf):
+            pdfasides.drop_replacements(pdf)
         _forget(pdf)
         out = io.BytesIO()
         pdf.save(out, object_stream_mode=pikepdf.ObjectStreamMode.generate, fix_metadata_version=False)
     except (pikepdf.PdfError, RuntimeError, AttributeError, TypeError, KeyError):
         raise Unfit(BROKEN) from None
+    return out.getvalue()
+
+
+def _without_text(content: bytes) -> bytes:
+    """Without the text that no one sees; forms that hold such text are written out into their pages first."""
+    document, pdf = pdftext.open_pdf(content), opened(content)
+    notes = _bars(pdf)
+    found = {n: pdftext.found(document[n], notes.get(n, [])) for n in range(len(document))}
+    if not any(found.values()):
+        return content
+    if within := [number for number, rows in found.items() if any(row.holder is not None for row, *_ in rows)]:
+        for number in within:
+            pdfforms.write_out(pdf, pdf.pages[number])
+        pdf.save(out := io.BytesIO())
+        document = pdftext.open_pdf(out.getvalue())
+    pdftext.remove(document, notes)
+    document.save(out := io.BytesIO())
     return out.getvalue()
 
 
@@ -190,9 +250,7 @@ def _forget(pdf: pikepdf.Pdf) -> None:
     _delete(pdf.Root.get("/Names", pikepdf.Dictionary()), ("/EmbeddedFiles", "/JavaScript"))
     for page in pdf.pages:
         _delete(page.obj, ("/AA", "/Metadata", "/PieceInfo", "/AF", "/Thumb"))
-    kept = ("/Title", "/CreationDate", "/ModDate", "/Producer")
-    facts: Any = pdf.docinfo
-    _delete(facts, [key for key in facts if key not in kept])
+    pdfasides.forget(pdf)
     for obj in list(_jpegs(pdf)):
         raw = obj.read_raw_bytes()
         try:

@@ -51,6 +51,23 @@ _BODY = re.compile(
     re.IGNORECASE,
 )
 _HAN = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff·•]+")
+_LABEL = re.compile(
+    "(?:作者|起草人?|拟稿人?|撰稿人?|撰写人?|经办人?|承办人|联系人|审核人?|校对人?|责任人|负责人|录入人?|填表人|制表人?|签发人?|"
+    "申请人|当事人|举报人|投诉人|姓名)\\s*[:：是为]?\\s*([\u4e00-\u9fff]{2,4})"
+)
+_TITLED = re.compile(
+    f"(?!全体)(?:{'|'.join(DOUBLE)}|[{''.join(sorted(SURNAMES))}])[\u4e00-\u9fff]{{1,2}}(?:同志|先生|女士)"
+)
+_REACHED = re.compile(r"@|(?<!\d)1[3-9]\d{9}(?!\d)|(?<!\d)\d{17}[\dXx](?!\d)")
+_HOME = re.compile(r"(?:Users|Documents and Settings|home)[\\/]([^\\/]+)[\\/]", re.IGNORECASE)
+# words of documents that begin with a surname
+_WORDS = """
+方案 任务 安全 金融 管理 程序 成果 高中 石油 常委 常务 温泉 水利 祝贺 祝词 白皮书 管理类 金融类 常态化 高质量
+周报 周刊 文件 文书 文化 文教 文物 文旅 许可 许可证 任免 任命 任职 安置 安置房 安排 成本 成绩 成员 成立 单位 单据 易地 强制 强化
+车辆 时间 时限 时政 阳光 景区 景点 包装 席位 房屋 房产 房产证 古树 古建 关于 管线 管护 贺信 全县 全市 全国 全文 游客 余额 万元 高考 高校
+高速 施工 施工图 常见 常识 马铃薯 查询 查处 董事 史料 金额 江河湖 党建 党务 党员 强基 温室 池塘 钱款 季度 季报 程度 路段 夏粮 汛期
+"""
+_TERMS = set(_WORDS.split())
 
 
 def is_person(name: str, company: bool = False) -> bool:
@@ -84,3 +101,34 @@ def _han(name: str, company: bool) -> bool:
     if _WEAK.search(name) and not (surname and len(name) <= 3):
         return False
     return surname or not company
+
+
+def is_organ(name: str) -> bool:
+    """Whether such a value names an organ; what is neither a person's nor an organ's is a program's or a machine's."""
+    name = " ".join(name.split())
+    if not re.search(r"[\u3400-\u9fff\U00020000-\U0003ffff]", name):
+        return bool(_BODY.search(name)) and not _MACHINE.search(name)
+    known = bool(_STRONG.search(name)) or not _MACHINE.search(name)
+    return known and not is_person(name)
+
+
+def is_program(name: str) -> bool:
+    """Whether a value without Chinese words is what a program or a machine wrote of itself."""
+    return name.isascii() and (bool(_MACHINE.search(name)) or not any(sign.isalpha() for sign in name))
+
+
+def named_in(text: str) -> bool:
+    """Whether free text names or leads to a person: a name after a label or before a title, a mailbox, a mobile or
+    identity number, a folder of a user, or nothing but names."""
+    text = " ".join(text.split())
+    homes = any(is_person(name) for name in _HOME.findall(text))
+    labelled = any(_han(name, company=True) for name in _LABEL.findall(text))
+    if homes or labelled or _TITLED.search(text) or _REACHED.search(text):
+        return True
+    parts = [part for part in re.split(r"[\s、，,；;/]+", text) if part]
+    return bool(parts) and all(_alone(part) for part in parts)
+
+
+def _alone(word: str) -> bool:
+    """A word that is a name and none of those of documents; of four signs only with a surname of two."""
+    return _han(word, company=True) and word not in _TERMS and (len(word) < 4 or word.startswith(DOUBLE))

@@ -3,7 +3,7 @@
 import re
 from typing import Any
 
-from gongkai.core.intake.holding import Holding, office, sample
+from gongkai.core.intake.holding import Holding, controls, office, sample
 from gongkai.core.intake.holding.office import Package, text_of
 from gongkai.core.intake.package import drop, local, parse
 
@@ -20,6 +20,7 @@ def listed(content: bytes) -> list[Holding]:
         if shapes:
             where = f"第 {number} 张幻灯片：隐藏的图形"
             found.append(Holding("text", True, len(shapes), where, sample(" ".join(shapes))))
+        found += controls.listed(tree, "", f"第 {number} 张幻灯片")
     for name, kind in package.aside.items():
         if kind == "notesSlide" and (words := _said(parse(package.files[name]))):
             place = "".join(re.findall(r"\d+", name.rpartition("/")[2]))
@@ -62,6 +63,7 @@ def stripped(content: bytes) -> bytes:
             drop(row)
             package.remove(name)
             continue
+        controls.forget(package.tree(name))
         for shape in _hidden_shapes(package.tree(name)):
             drop(shape)
     for element in list(package.tree(package.start()).iter()):

@@ -1,14 +1,18 @@
-"""Whether a run of a Word file is shown, by its own format and its styles. Pure."""
+"""Whether a run or a row of a Word file is shown, by its own format and its styles. Pure."""
 
 import re
 from typing import Any
 
+from gongkai.core.intake.holding.cellformats import near
 from gongkai.core.intake.package import attribute, local
 
 _OFF = ("0", "false", "off", "none")
 _HEX = re.compile("[0-9A-F]{6}")
-_LIGHT = ("FFFFFF", "FEFEFE", "FDFDFD", "FCFCFC", "FBFBFB", "FAFAFA")
-_TINY = 2  # half points: 1 pt
+_TINY = 4  # half points: 2 pt
+_FLAT = 40  # twentieths of a point: 2 pt
+_NARROW = 5  # percent of the width of a sign
+_WHITES = ("background1", "light1")
+Keys = tuple[str | None, str | None, str | None]
 
 
 def child(element: Any, *names: str) -> Any:
@@ -44,85 +48,148 @@ class Styles:
             self.rows[key] = style
             if (attribute(style, "default") or "").lower() in ("1", "true", "on"):
                 self.usual[attribute(style, "type") or ""] = key
+        self._chains: dict[str | None, list[Any]] = {}
+        self._votes: dict[str | None, bool] = {}
+        self._values: dict[Keys, dict[str, Any]] = {}
+        self._last: tuple[Any, Any, tuple[str | None, str | None]] = (None, None, (None, None))
 
     def _chain(self, key: str | None) -> list[Any]:
-        """The rPr of a style and of those it is based on, nearest first."""
-        found, seen = [], set()
-        while key in self.rows and key not in seen:
-            seen.add(key)
-            style = self.rows[key]
-            found.append(child(style, "rPr"))
-            base = child(style, "basedOn")
-            key = attribute(base, "val") if base is not None else None
-        return found
+        """A style and those it is based on, nearest first."""
+        if key not in self._chains:
+            found, at = list[Any](), key
+            while at in self.rows and self.rows[at] not in found:
+                found.append(self.rows[at])
+                base = child(self.rows[at], "basedOn")
+                at = attribute(base, "val") if base is not None else None
+            self._chains[key] = found
+        return self._chains[key]
 
-    def _of(self, run: Any) -> list[list[Any]]:
-        """Chains of the styles that apply: of the run, of its paragraph, of its table."""
+    def _keys(self, run: Any, own: Any) -> Keys:
+        """The styles that apply: of the run, of its paragraph, of its table."""
         paragraph = next((a for a in run.iterancestors() if local(a) == "p"), None)
         table = next((a for a in run.iterancestors() if local(a) == "tbl"), None)
-        own = child(run, "rPr", "rStyle")
-        lines = child(paragraph, "pPr", "pStyle") if paragraph is not None else None
-        grid = child(table, "tblPr", "tblStyle") if table is not None else None
-        keys = (
-            attribute(own, "val") if own is not None else self.usual.get("character"),
-            attribute(lines, "val") if lines is not None else self.usual.get("paragraph"),
-            attribute(grid, "val") if grid is not None else None,
-        )
-        return [self._chain(key) for key in keys]
+        if self._last[0] is not paragraph or self._last[1] is not table or paragraph is None:
+            lines, grid = child(paragraph, "pPr", "pStyle"), child(table, "tblPr", "tblStyle")
+            about = (
+                attribute(lines, "val") if lines is not None else self.usual.get("paragraph"),
+                attribute(grid, "val") if grid is not None else None,
+            )
+            self._last = (paragraph, table, about)
+        named = own.get("rStyle")
+        return (attribute(named, "val") if named is not None else self.usual.get("character"), *self._last[2])
+
+    def _vote(self, key: str | None) -> bool:
+        if key not in self._votes:
+            found = (_vanish(child(style, "rPr")) for style in self._chain(key))
+            self._votes[key] = next((vote for vote in found if vote is not None), False)
+        return self._votes[key]
+
+    def _inherited(self, keys: Keys) -> dict[str, Any]:
+        """Name → the nearest property of the styles, then of the defaults."""
+        if keys not in self._values:
+            sources = [child(style, "rPr") for key in keys for style in self._chain(key)]
+            found: dict[str, Any] = {}
+            for properties in (*sources, self.defaults):
+                for element in properties if properties is not None else ():
+                    found.setdefault(local(element), element)
+            self._values[keys] = found
+        return self._values[keys]
 
     def vanished(self, run: Any) -> bool:
         """A toggle: the run's own word decides; else on in an odd number of its styles, or by default (17.7.3)."""
-        direct = child(run, "rPr")
-        if (own := _vanish(direct)) is not None:
-            return own
-        chains = self._of(run)
-        votes = [next((v for p in chain if (v := _vanish(p)) is not None), False) for chain in chains]
-        return bool(sum(votes) % 2) or bool(_vanish(self.defaults))
+        return self._vanished(run, self._keys(run, _own(run)))
 
-    def value(self, run: Any, name: str) -> str | None:
-        """The nearest ``val`` of a property of the run: its own, its styles', the default."""
-        for properties in (child(run, "rPr"), *(p for chain in self._of(run) for p in chain), self.defaults):
-            element = child(properties, name) if properties is not None else None
-            if element is not None:
-                return attribute(element, "val")
-        return None
+    def _vanished(self, run: Any, keys: Keys) -> bool:
+        if (own := _vanish(child(run, "rPr"))) is not None:
+            return own
+        return bool(sum(map(self._vote, keys)) % 2) or bool(_vanish(self.defaults))
 
     def unseen(self, run: Any) -> bool:
-        """Vanished, at most 1 pt tall, or white on the white of the page (no shading, table or text box about it)."""
-        if self.vanished(run):
+        """Vanished, without a size or colour that can be seen, or in lines of no height."""
+        own = _own(run)
+        keys = self._keys(run, own)
+        if self._vanished(run, keys):
             return True
-        size = self.value(run, "sz")
-        if size and size.isdigit() and int(size) <= _TINY:
+        values = self._inherited(keys) | own
+        small = _at_most(values.get("sz"), _TINY) or _at_most(values.get("w"), _NARROW)
+        clear = "textFill" in values and child(values["textFill"], "noFill") is not None
+        if small or clear or self._flat_lines(self._last[0]):
             return True
-        color = (self.value(run, "color") or "").upper()
-        if fill := _fill(run):
-            return color == fill or (_dark(color) and _dark(fill))
-        return color in _LIGHT and not _shaded(run)
+        colour = _colour(values.get("color"))
+        if not colour:
+            return False
+        fill = self._behind(run)
+        return bool(fill) and (near(_rgb(colour), _rgb(fill)) or (_dark(colour) and _dark(fill)))
+
+    def _flat_lines(self, paragraph: Any) -> bool:
+        spacing = child(paragraph, "pPr", "spacing")
+        return spacing is not None and attribute(spacing, "lineRule") == "exact" and _at_most(spacing, _FLAT, "line")
+
+    def _behind(self, run: Any) -> str:
+        """The colour behind a run; "" when it cannot be told (text boxes, patterns, highlights, styles of tables)."""
+        if child(run, "rPr", "highlight") is not None:
+            return ""
+        lined = [child(style, "pPr", "shd") for style in self._chain(self._last[2][0])]
+        for about in (run, *run.iterancestors()):
+            name = local(about)
+            if name in ("txbxContent", "drawing", "pict"):
+                return ""
+            fills = [_shade(child(about, f"{name}Pr", "shd"))]
+            fills += map(_shade, lined) if name == "p" else ()
+            if name == "tbl" and (grid := child(about, "tblPr", "tblStyle")) is not None:
+                styles = self._chain(attribute(grid, "val"))
+                fills += [None for style in styles for e in style.iter() if local(e) == "shd"]
+            if None in fills:
+                return ""
+            if fill := next(filter(None, fills), ""):
+                return fill
+        return "" if child(run.getroottree().getroot(), "background") is not None else "FFFFFF"
 
 
-def _fill(run: Any) -> str:
-    """The colour behind a run: its own shading, else that of its paragraph; "" when there is none that is a colour."""
-    for about in (run, *run.iterancestors()):
-        properties = child(about, "rPr") if about is run else child(about, "pPr")
-        shading = child(properties, "shd") if properties is not None else None
-        fill = (attribute(shading, "fill") or "").upper() if shading is not None else ""
-        if _HEX.fullmatch(fill):
-            return fill
-        if local(about) == "p":
-            break
-    return ""
+def row_unseen(row: Any) -> bool:
+    """A row of a table that is switched off or has no height."""
+    properties = child(row, "trPr")
+    height = child(properties, "trHeight")
+    exact = height is not None and attribute(height, "hRule") == "exact"
+    return bool(_switch(properties, "hidden")) or (exact and _at_most(height, _FLAT))
+
+
+def _own(run: Any) -> dict[str, Any]:
+    properties = child(run, "rPr")
+    return {local(e): e for e in properties} if properties is not None else {}
+
+
+def _at_most(element: Any, limit: int, name: str = "val") -> bool:
+    text = ((attribute(element, name) if element is not None else None) or "").rstrip("%")
+    return text.isdigit() and int(text) <= limit
+
+
+def _colour(element: Any) -> str:
+    """The colour of text, written out; "" when it is automatic, which is always seen."""
+    if element is None:
+        return ""
+    text = (attribute(element, "val") or "").upper()
+    if not _HEX.fullmatch(text) and attribute(element, "themeColor") in _WHITES:
+        return "FFFFFF"
+    return text if _HEX.fullmatch(text) else ""
+
+
+def _shade(element: Any) -> str | None:
+    """The colour of a shading; "" where there is none, None where it cannot be told."""
+    if element is None:
+        return ""
+    fill, kind = (attribute(element, "fill") or "").upper(), attribute(element, "val") or "clear"
+    if kind not in ("clear", "nil"):
+        return None
+    if _HEX.fullmatch(fill):
+        return fill
+    return None if attribute(element, "themeFill") else ""
+
+
+def _rgb(text: str) -> tuple[int, int, int]:
+    return int(text[:2], 16), int(text[2:4], 16), int(text[4:], 16)
 
 
 def _dark(color: str) -> bool:
-    """A colour written out, near to black; automatic text turns white on black by itself."""
-    return bool(_HEX.fullmatch(color)) and all(int(color[at : at + 2], 16) <= 0x30 for at in (0, 2, 4))
-
-
-def _shaded(run: Any) -> bool:
-    about = [run, *run.iterancestors()]
-    if any(local(a) in ("tbl", "txbxContent", "drawing", "pict") for a in about):
-        return True
-    if child(about[-1], "background") is not None:
-        return True
-    marks = [e for a in about[:2] for e in a.iter() if local(e) in ("shd", "highlight")]
-    return bool(marks)
+    """A colour near to black; automatic text turns white on black by itself."""
+    return all(part <= 0x30 for part in _rgb(color))

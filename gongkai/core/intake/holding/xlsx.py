@@ -4,10 +4,12 @@ A copy keeps the sheets one sees; cells of hidden rows and columns are emptied. 
 the values they show: a formula could still reach for what is gone.
 """
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
-from gongkai.core.intake.holding import Holding, office, sample, sheets
+from gongkai.core.intake.holding import Holding, controls, hints, office, sample, sheets
+from gongkai.core.intake.holding.cellformats import Formats
 from gongkai.core.intake.holding.office import Package, text_of
 from gongkai.core.intake.holding.sheets import Sheet
 from gongkai.core.intake.package import Unfit, drop, local, relations
@@ -21,26 +23,20 @@ _CACHED = {"externalLink", "pivotCacheDefinition", "pivotCacheRecords", "connect
 def listed(content: bytes) -> list[Holding]:
     package = Package(content)
     found = office.listed(package)
-    strings, formats = _strings(package), sheets.unseen_formats(_first(package, "styles"))
+    strings, formats = _strings(package), _formats(package)
     for row, name in _sheets(package):
         title = row.get("name") or ""
-        sheet = Sheet(package.tree(name), strings, formats)
+        sheet = _sheet(package, name, strings, formats)
         if _off(row):
             words = " ".join(filter(None, (sheet.text(cell) for cell in sheet.cells()))) or _drawn(package, name)
             where = f"工作表“{title}”"
             found.append(Holding("sheet" if words else "empty", bool(words), 1, where, sample(words)))
         else:
-            found += _of_sheet(sheet, title)
+            found += [*_of_sheet(sheet, title), *hints.listed(sheet, title)]
     for name in package.named("drawing"):
-        found += _of_drawing(package.tree(name))
-    names = [e for e in package.tree(package.start()).iter() if local(e) == "definedName"]
-    if names:
-        found.append(Holding("defined_name", False, len(names), "工作簿", sample("、".join(_name(e) for e in names))))
+        found += [*_of_drawing(package.tree(name)), *controls.listed(package.tree(name), "", "图形")]
+    found += hints.names(package.tree(package.start()))
     return sorted(found, key=lambda row: not row.hidden)
-
-
-def _name(element: Any) -> str:
-    return str(element.get("name") or "")
 
 
 def _of_sheet(sheet: Sheet, title: str) -> Iterator[Holding]:
@@ -54,7 +50,7 @@ def _of_sheet(sheet: Sheet, title: str) -> Iterator[Holding]:
             else:
                 yield Holding("empty", False, 1, where)
     if others:
-        words = " ".join(sheet.text(cell) for cell in others)
+        words = " ".join(map(sheet.unseen_text, others))
         yield Holding("text", True, len(others), f"工作表“{title}”：不显示的单元格", sample(words))
     for element in sheet.tree.iter():
         if local(element) in ("oddHeader", "evenHeader", "firstHeader") and element.text:
@@ -87,6 +83,15 @@ def _first(package: Package, kind: str) -> Any:
     return package.tree(names[0]) if names else None
 
 
+def _formats(package: Package) -> Formats:
+    return Formats(_first(package, "styles"), _first(package, "theme"))
+
+
+def _sheet(package: Package, name: str, strings: list[Any], formats: Formats) -> Sheet:
+    tables = [r.target for r in relations(package.files, name) if r.kind == "table" and r.target in package.parts]
+    return Sheet(package.tree(name), strings, formats, map(package.tree, tables))
+
+
 def _strings(package: Package) -> list[Any]:
     tree = _first(package, "sharedStrings")
     return [e for e in tree if local(e) == "si"] if tree is not None else []
@@ -105,10 +110,10 @@ def _off(row: Any) -> bool:
 
 def stripped(content: bytes) -> bytes:
     package = Package(content)
-    strings, formats = _strings(package), sheets.unseen_formats(_first(package, "styles"))
+    strings, formats = _strings(package), _formats(package)
     rows = _sheets(package)
     gone = [place for place, (row, _) in enumerate(rows) if _off(row)]
-    kept = [(row, Sheet(package.tree(name), strings, formats)) for row, name in rows if not _off(row) and name]
+    kept = [(row, _sheet(package, name, strings, formats)) for row, name in rows if not _off(row) and name]
     removed = bool(gone) or bool(_CACHED & set(package.aside.values()))
     for _, sheet in kept:
         removed |= sheet.empty_hidden()
@@ -134,16 +139,23 @@ def _remove_sheets(package: Package, rows: list[tuple[Any, str]], gone: list[int
         drop(row)
         if name:
             package.remove(name)
-    _forget_names(tree, titles, gone)
+    _forget_names(package, tree, titles, gone)
     for name in package.xml() if gone else ():
         if package.parts[name] in ("worksheet", "chart", "drawing"):
             _forget_titles(package.tree(name), titles)
 
 
-def _forget_names(tree: Any, titles: list[str], gone: list[int]) -> None:
+def _forget_names(package: Package, tree: Any, titles: list[str], gone: list[int]) -> None:
     for element in [e for e in tree.iter() if local(e) == "definedName"]:
         here = element.get("localSheetId")
-        if (here and int(here) in gone) or any(title in (element.text or "") for title in titles):
+        words, linked = element.text or "", "externalLink" in package.aside.values()
+        outside = linked and re.search(r"\[\d+\]", words)  # another workbook, whose values are gone
+        if (
+            (here and int(here) in gone)
+            or any(title in words for title in titles)
+            or outside
+            or hints.kept_aside(element)
+        ):
             drop(element)
         elif here:
             element.set("localSheetId", str(int(here) - sum(place < int(here) for place in gone)))
@@ -184,6 +196,7 @@ def _clean_drawing(tree: Any, kind: str) -> None:
         for note in notes:
             drop(note.getparent())
         return
+    controls.forget(tree)
     for shape in _hidden_shapes(tree):
         anchor = next((a for a in shape.iterancestors() if local(a).endswith("Anchor")), None)
         lone = anchor is not None and shape.getparent() is anchor

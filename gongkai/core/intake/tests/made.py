@@ -38,6 +38,12 @@ def package(parts: dict[str, str | bytes]) -> bytes:
     return out.getvalue()
 
 
+def parts_of(content: bytes) -> dict[str, bytes]:
+    """The entries of a file made by ``package``."""
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
 def core(**values: str) -> str:
     return f"<coreProperties>{''.join(f'<{k}>{v}</{k}>' for k, v in values.items())}</coreProperties>"
 

@@ -1,7 +1,6 @@
 """The labelled sample: every hidden code that must be raised is listed, no near miss blocks, copies list nothing."""
 
 import json
-import re
 from pathlib import Path
 
 import pytest
@@ -31,15 +30,6 @@ def test_what_must_be_found_is_and_near_misses_are_not(label, tmp_path):
     copy = tmp_path / file.name
     copy.write_bytes(hidden.cleaned(file, media))
     assert not [row for row in hidden.holdings(copy, media) if row.hidden]
-    assert hidden.visible_text(copy, media) == hidden.visible_text(file, media) != ""
-
-
-def test_tracked_and_hidden_text_of_an_imported_file_is_not_among_its_words():
-    file = ACCEPTANCE / "import/k20_docx_tracked_hidden.docx"
-    words = hidden.visible_text(file, made.WORD)
-    assert "含夜间检查" in words and not re.search("隐藏文字|删去的内部意见", words)
-    copy = made.everything(hidden.visible_docx(file)).decode(errors="ignore")
-    assert "含夜间检查" in copy and "删去的内部意见" not in copy
 
 
 def test_an_imported_table_loses_its_hidden_row_column_sheet_and_comment():
@@ -47,7 +37,6 @@ def test_an_imported_table_loses_its_hidden_row_column_sheet_and_comment():
     found = {row.code for row in hidden.holdings(file, made.EXCEL) if row.hidden}
     assert found == {"row", "column", "sheet", "comment"}
     assert "鲲鹏".encode() not in made.everything(hidden.cleaned(file, made.EXCEL))
-    assert "鲲鹏" not in hidden.visible_text(file, made.EXCEL)
 
 
 def test_text_boxes_and_headers_do_not_block():

@@ -104,7 +104,7 @@ WORD_SEEN = {
     "white-on-shade": (p(r(SEEN, '<w:color w:val="FFFFFF"/><w:shd w:fill="003366"/>')), {}),
     "automatic-on-black": (p(r(SEEN, '<w:shd w:val="clear" w:fill="000000"/>')), {}),
     "white-in-table": (
-        f"<w:tbl><w:tr><w:tc>{p(r(SEEN, WHITE))}</w:tc></w:tr></w:tbl>",
+        f'<w:tbl><w:tr><w:tc><w:tcPr><w:shd w:fill="4472C4"/></w:tcPr>{p(r(SEEN, WHITE))}</w:tc></w:tr></w:tbl>',
         {},
     ),
     "schema-data": (p(r(SEEN)), {"customXml": "<sources Style='APA'/>"}),

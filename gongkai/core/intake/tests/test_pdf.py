@@ -165,12 +165,11 @@ def test_old_formats_are_told_and_never_cleaned():
         old.stripped(b"\xd0\xcf\x11\xe0rest")
 
 
-def test_the_limited_process_lists_cleans_and_reads(tmp_path):
+def test_the_limited_process_lists_and_cleans(tmp_path):
     file = tmp_path / "a.docx"
     file.write_bytes(made.docx(made.p(made.r("公开的内容"), made.r("TOKEN", "<w:vanish/>"))))
     assert [row.code for row in hidden.holdings(file, made.WORD) if row.hidden] == ["text"]
     assert b"TOKEN" not in made.everything(hidden.cleaned(file, made.WORD))
-    assert hidden.visible_text(file, made.WORD).strip() == "公开的内容"
     assert hidden.holdings(file, "text/plain") == [] and hidden.cleaned(file, "text/plain") == file.read_bytes()
 
 

@@ -109,3 +109,4 @@ deeds.noun(
 )
 deeds.noun("organs.account", "desk:account", kept_by)
 deeds.noun("organs.post")
+deeds.noun("core.keymark")

@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from gongkai.core import bulk
 from gongkai.core.actions import Refused, action, audit
+from gongkai.core.text import named
 from gongkai.library import content, intake, kinds, publishing, relations, removed
 from gongkai.library.importing.model import Draft
 from gongkai.library.models import FIELDS, Attachment, AwaitedRelation, Record, Version
@@ -166,10 +167,10 @@ def correct_imported(*, item: Item, record: Record, by: Any, notices: Notices) -
     if by is not None:
         by.must("write", record.organ)
     if record.state == "withdrawn":
-        raise Refused(f"《{record.title}》已撤回，没有导入新的内容。")
+        raise Refused(f"{named(record.title)}已撤回，没有导入新的内容。")
     version = record.open_version
     if record.state == "submitted" or (version and record.state == "released"):
-        raise Refused(f"《{record.title}》有一份稿件正在起草或待审，没有导入新的内容。请先办结那一份。")
+        raise Refused(f"{named(record.title)}有一份稿件正在起草或待审，没有导入新的内容。请先办结那一份。")
     draft = item.draft
     if version is None:
         version = Version(record=record, number=record.versions.first().number + 1, note=draft.note or CORRECTED)
@@ -189,7 +190,7 @@ def correct_imported(*, item: Item, record: Record, by: Any, notices: Notices) -
     record.awaited_relations.all().delete()
     _await([item], [record])
     if removed.brought_back(version):
-        raise Refused(f"《{record.title}》的来源里有已经不再公开的内容，没有导入。请先从来源里删去。")
+        raise Refused(f"{named(record.title)}的来源里有已经不再公开的内容，没有导入。请先从来源里删去。")
     audit("import.correct", record, by=by, organ=record.organ, version=version.number)
     return version
 

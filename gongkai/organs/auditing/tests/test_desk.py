@@ -16,9 +16,10 @@ import gongkai
 from gongkai.core import deeds, guard, trail
 from gongkai.core.actions import audit
 from gongkai.core.models import AuditEntry
+from gongkai.organs import accounts
 from gongkai.organs.auditing import listing
 from gongkai.organs.auditing.selectors import visible_to
-from gongkai.organs.models import Organ
+from gongkai.organs.models import Account, Organ
 
 
 @pytest.fixture
@@ -126,6 +127,39 @@ def test_the_auditor_of_one_tree_does_not_see_another(make_account, civil, audit
     away = Organ.objects.create(name="别县人民政府", code="000014357", level="government")
     audit("organ.update", away, by=None, organ=away)
     assert not visible_to(auditor).filter(organ_id=away.pk).exists()
+
+
+def test_an_auditor_of_a_department_sees_what_is_done_to_its_accounts(make_account, client, civil, finance, county):
+    admin = make_account("admin", county, "administrator", covers_below=True)
+    near, far = make_account("near", civil, "auditor"), make_account("far", finance, "auditor")
+    client.force_login(admin)
+    typed = {"username": "chenyi", "full_name": "陈某", "organ": civil.name, "role": "author"}
+    client.post(reverse("desk:account_new"), typed)
+    account = Account.objects.get(username="chenyi")
+    account.posts.create(organ=finance, role="author", since=timezone.localdate())
+    accounts.reset_password(account=account, by=admin)
+    accounts.set_active(account=account, active=False, by=admin)
+    accounts.set_active(account=account, active=True, by=admin)
+    accounts.change_password(account=account, password="qinghe-2026-公开", by=account)
+    done = [
+        "account.create",
+        "post.give",
+        "account.reset_password",
+        "account.close",
+        "account.open",
+        "account.change_password",
+    ]
+    assert list(visible_to(near).order_by("pk").values_list("verb", flat=True)) == done
+    assert not visible_to(far).exists(), "its second post makes it no account of that organ"
+    account.posts.all().update(until=timezone.localdate() - timedelta(1))
+    account.posts.filter(organ=finance).update(until=timezone.localdate() - timedelta(9))
+    accounts.set_active(account=account, active=False, by=admin)
+    assert visible_to(near).filter(verb="account.close").count() == 2, "after its posts ended, that of the last"
+    listed = shown(client, verb="audit.export")
+    client.force_login(near)
+    client.get(reverse("desk:trail_export"))
+    assert "导出审计记录" in shown(client) and "导出审计记录</a>" not in listed
+    assert not visible_to(far).exists()
 
 
 def test_only_those_who_may_find_the_trail_in_the_navigation(client, auditor, author):

@@ -66,6 +66,15 @@ def test_every_verb_of_the_program_has_a_chinese_name():
     assert all(chinese(said) for _, group in deeds.choices() for _, said in group)
 
 
+def test_every_deed_is_called_what_it_is_wherever_it_stands():
+    """In a list of all deeds “查看” or “登记” says nothing: each name tells of what, and none stands for two deeds."""
+    said = [name for _, group in deeds.choices() for _, name in group]
+    assert sorted({name for name in said if said.count(name) > 1}) == []
+    lists = [verbs for group in deeds.GROUPS.values() for verbs in group.verbs]
+    steps = {name for verbs in lists if callable(verbs) for name in verbs().values()}  # called as on the page of a case
+    assert [name for name in said if len(name) < 4 and name not in steps] == []
+
+
 def test_every_detail_of_the_program_has_a_chinese_name():
     wrong = []
     for _, call in calls():
@@ -190,6 +199,16 @@ def test_filters(desk, civil, finance, officer, auditor):
     assert found(person="无此人") == []
     assert found(verb="nonsense", since="昨天", organ="x" * 50) == [second, first]
     assert "没有符合条件的记录" in shown(desk, person="无此人")
+
+
+def test_a_filter_that_cannot_be_read_is_told_at_its_field(desk, civil):
+    audit("organ.update", civil, by=None, organ=civil)
+    page = shown(desk, number="xyz", since="昨天")
+    for sentence in ("对象编号是数字，请核对；它在“对象”一栏里", "日期应为 2026-01-31 这样的形式"):
+        assert sentence in page
+    assert 'aria-describedby="f_number_error"' in page and 'value="xyz"' in page
+    assert "没有按它们筛选" in page and civil.label in page
+    assert 'class="error"' not in shown(desk, number=str(civil.pk))
 
 
 def test_pages_follow_each_other_and_cost_the_same(desk, civil, auditor, django_assert_max_num_queries):

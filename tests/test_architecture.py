@@ -87,6 +87,13 @@ def test_templates_hold_no_script_style_or_foreign_address(file):
     assert not re.search(r"<(?:script|link|img|iframe|form)\b[^>]*(?:src|href|action)=[\"'](?:https?:)?//", text)
 
 
+def test_titles_get_their_marks_from_one_place():
+    """core.text.named, so that marks inside a title do not stand doubled."""
+    wraps = re.compile(r"《\{\{?\s*[\w.]*title\s*\}")
+    files = [*TEMPLATES, *(f for f in OURS if "tests" not in f.parts)]
+    assert [name_of(file) for file in files if wraps.search(file.read_text())] == []
+
+
 # Words that are no sentence of ours: names of formats, keys, marks and codes.
 ALLOWED = {"pdf", "docx", "xlsx", "csv", "rss", "atom", "json", "xml", "html", "word", "excel", "icp", "http", "https"}
 ALLOWED |= {"cookie", "tab", "shift", "xinxigongkai", "xxgk"}

@@ -1,12 +1,14 @@
 """Reading pages never write: a database held by somebody else keeps no page from anybody."""
 
 import re
+import sqlite3
 
 import pytest
-from django.db import connection
+from django.db import OperationalError, connection
 from django.test import Client
 from django.urls import reverse
 
+from gongkai.core.models import AuditEntry
 from gongkai.organs.rules import ROLES
 from tests.test_matrix import ROWS
 
@@ -28,6 +30,27 @@ class NoWrites:
         if not READS.match(sql):
             self.found.append(sql[:80])
         return execute(sql, params, many, context)
+
+
+@pytest.mark.parametrize("name", sorted(DEEDS))
+def test_a_file_that_waits_for_its_audit_entry_says_to_come_back(name, world, make_account, monkeypatch):
+    """SQLite is held by another writer: the page says so, and to load it again, not to submit anything again."""
+    cause = sqlite3.OperationalError("database is locked")
+    cause.sqlite_errorcode = sqlite3.SQLITE_BUSY
+
+    def busy(*args, **kwargs):
+        raise OperationalError("database is locked") from cause
+
+    client = Client(raise_request_exception=False)
+    client.force_login(make_account("someone", world.civil, "auditor" if name == "trail_export" else "reviewer"))
+    address = reverse(f"desk:{name}", args=ROWS[name].args(world))
+    before = AuditEntry.objects.count()
+    monkeypatch.setattr(AuditEntry.objects, "create", busy)
+    answer = client.get(address)
+    assert (answer.status_code, answer["Retry-After"]) == (503, "30")
+    page = answer.content.decode()
+    assert "数据库正忙" in page and "请过半分钟刷新本页" in page and "再提交一次" not in page
+    assert AuditEntry.objects.count() == before
 
 
 @pytest.mark.parametrize("name", [name for name in ROWS if name not in DEEDS])

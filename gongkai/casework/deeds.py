@@ -29,7 +29,7 @@ deeds.register("case", "办件", steps)
 deeds.register(
     "case",
     "办件",
-    {"open": "登记", "assign_officer": "指定承办人", "export": "导出办件"},
+    {"open": "登记办件", "assign_officer": "指定承办人", "export": "导出办件"},
     {
         **CHOSEN,
         "type": ("类型", lambda code: FLOWS[code].label if code in FLOWS else str(code)),
@@ -43,16 +43,16 @@ deeds.register(
     "letter",
     "文书",
     {
-        "draw": "起草",
-        "edit": "修改",
-        "sign": "签发",
-        "send": "送达",
-        "arrive": "收件人打开",
-        "void": "作废",
-        "open": "查看",
+        "draw": "起草文书",
+        "edit": "修改文书",
+        "sign": "签发文书",
+        "send": "送达文书",
+        "arrive": "收件人打开文书",
+        "void": "作废文书",
+        "open": "查看文书",
         "scan": "查看送达凭证",
-        "template": "换用模板",
-        "template_drop": "恢复标准模板",
+        "template": "换用文书模板",
+        "template_drop": "恢复标准文书模板",
     },
     {
         "type": ("文书", letter_name),
@@ -65,7 +65,7 @@ deeds.register(
         "on": "日期",
     },
 )
-deeds.register("notice", "提醒", {"seen": "标为已读"}, {"count": "条数"})
+deeds.register("notice", "提醒", {"seen": "提醒标为已读"}, {"count": "条数"})
 deeds.register("calendar", "工作日历", {"enter": "录入放假安排"}, {"year": "年份", "moved": "届满日变动的办件数"})
 deeds.noun("casework.case", "desk:case", lambda user: Case.objects.visible_to(user))
 deeds.noun("casework.letter", "desk:letter", lambda user: Letter.objects.visible_to(user))

@@ -6,10 +6,14 @@ class CoreConfig(AppConfig):
     label = "core"
 
     def ready(self) -> None:
+        from django.db import connections
         from django.db.models.signals import post_migrate, pre_migrate
 
-        from gongkai.core import chores, keyring
+        from gongkai.core import chores, guard, keyring
 
         chores.register()
         pre_migrate.connect(lambda **_: keyring.check_before(), sender=self, weak=False, dispatch_uid="keyring")
         post_migrate.connect(lambda **_: keyring.after_migration(), sender=self, weak=False, dispatch_uid="keyring")
+        post_migrate.connect(
+            lambda using, **_: guard.restore(connections[using]), sender=self, weak=False, dispatch_uid="guard"
+        )

@@ -1,4 +1,4 @@
-"""What the process environment says: home folder, secret key, database. No Django here.
+"""What the process environment says: home folder, secret key, database, numbers. No Django here.
 
 What cannot be used ends the process with a sentence (SystemExit), without the password that may stand in an address.
 """
@@ -24,6 +24,16 @@ def home() -> Path:
     except OSError as error:
         raise SystemExit(f"数据目录 {folder} 建不了（{error.strerror}）。请检查 GONGKAI_HOME 的位置和权限。") from None
     return folder
+
+
+def number(name: str, default: int) -> int:
+    """A whole number above zero; ``default`` where the variable is not set or empty."""
+    text = os.environ.get(name, "").strip()
+    if not text:
+        return default
+    if not re.fullmatch(r"[0-9]{1,6}", text) or int(text) == 0:
+        raise SystemExit(f"{name} 要写大于 0 的整数，现在写的是“{text}”。请改正，或者去掉它以用缺省的 {default}。")
+    return int(text)
 
 
 def secret_key(folder: Path) -> str:

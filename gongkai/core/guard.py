@@ -6,6 +6,8 @@ An entry may lose its texts only after its seal lost the salt, and a seal loses 
 
 from typing import Any
 
+from django.db import transaction
+
 REFUSAL = "审计记录只能追加，不能修改或者删除"
 ENTRY = ("id", "at", "by_id", "verb", "noun_type", "noun_id", "organ_id")  # but for the detail
 SEAL = ("position", "entry_id", "digest", "hash")
@@ -19,8 +21,16 @@ WAITS = "INSERT INTO core_auditwaiting (entry_id) VALUES (NEW.id);"
 
 
 def install(connection: Any) -> None:
-    """Put the triggers in place."""
-    _run(connection, _postgresql() if connection.vendor == "postgresql" else _sqlite())
+    """Put the triggers in place, those that are there already anew."""
+    with transaction.atomic(connection.alias):
+        _run(connection, _postgresql() if connection.vendor == "postgresql" else _sqlite())
+
+
+def restore(connection: Any) -> None:
+    """After each migration: a dump restored without its triggers, or one that was dropped, has them again. Not before
+    the trail has its tables."""
+    if set(TABLES) <= set(connection.introspection.table_names()):
+        install(connection)
 
 
 def remove(connection: Any) -> None:
@@ -28,10 +38,11 @@ def remove(connection: Any) -> None:
     if connection.vendor == "postgresql":
         _run(connection, [f"DROP TRIGGER IF EXISTS {name} ON {table}" for table in TABLES for name in _NAMES])
     else:
-        _run(connection, [f"DROP TRIGGER IF EXISTS {table}_{name}" for table in TABLES for name in _NAMES])
+        _run(connection, DROPPED_OF_SQLITE)
 
 
 _NAMES = ("waits", "kept", "stays", "once", "whole")
+DROPPED_OF_SQLITE = [f"DROP TRIGGER IF EXISTS {table}_{name}" for table in TABLES for name in _NAMES]
 
 
 def _run(connection: Any, statements: list[str]) -> None:
@@ -47,7 +58,10 @@ def _may(columns: tuple[str, ...], condition: str, same: str) -> str:
 
 def _sqlite() -> list[str]:
     say = f"BEGIN SELECT RAISE(ABORT, '{REFUSAL}'); END"
-    made = [f"CREATE TRIGGER core_auditentry_waits AFTER INSERT ON core_auditentry BEGIN {WAITS} END"]
+    made = [
+        *DROPPED_OF_SQLITE,
+        f"CREATE TRIGGER core_auditentry_waits AFTER INSERT ON core_auditentry BEGIN {WAITS} END",
+    ]
     for table, (columns, condition, key) in TABLES.items():
         made += [
             f"CREATE TRIGGER {table}_kept BEFORE UPDATE ON {table} WHEN NOT ({_may(columns, condition, 'IS')}) {say}",
@@ -64,7 +78,7 @@ def _postgresql() -> list[str]:
         f"CREATE OR REPLACE FUNCTION core_audit_refuse() RETURNS trigger LANGUAGE plpgsql AS $$ {raising} $$",
         "CREATE OR REPLACE FUNCTION core_audit_wait() RETURNS trigger LANGUAGE plpgsql"
         f" AS $$ BEGIN {WAITS} RETURN NULL; END $$",
-        "CREATE TRIGGER waits AFTER INSERT ON core_auditentry FOR EACH ROW EXECUTE FUNCTION core_audit_wait()",
+        "CREATE OR REPLACE TRIGGER waits AFTER INSERT ON core_auditentry FOR EACH ROW EXECUTE FUNCTION core_audit_wait()",
     ]
     for table, (columns, condition, _) in TABLES.items():
         may, function = _may(columns, condition, "IS NOT DISTINCT FROM"), f"{table}_change"
@@ -72,8 +86,8 @@ def _postgresql() -> list[str]:
             f"CREATE OR REPLACE FUNCTION {function}() RETURNS trigger LANGUAGE plpgsql AS $$"
             f" BEGIN IF {may} THEN RETURN NEW; END IF;"
             f" RAISE EXCEPTION '{REFUSAL}' USING ERRCODE = '23000'; END $$",
-            f"CREATE TRIGGER kept BEFORE UPDATE ON {table} FOR EACH ROW EXECUTE FUNCTION {function}()",
-            f"CREATE TRIGGER stays BEFORE DELETE ON {table} FOR EACH ROW EXECUTE FUNCTION core_audit_refuse()",
-            f"CREATE TRIGGER whole BEFORE TRUNCATE ON {table} FOR EACH STATEMENT EXECUTE FUNCTION core_audit_refuse()",
+            f"CREATE OR REPLACE TRIGGER kept BEFORE UPDATE ON {table} FOR EACH ROW EXECUTE FUNCTION {function}()",
+            f"CREATE OR REPLACE TRIGGER stays BEFORE DELETE ON {table} FOR EACH ROW EXECUTE FUNCTION core_audit_refuse()",
+            f"CREATE OR REPLACE TRIGGER whole BEFORE TRUNCATE ON {table} FOR EACH STATEMENT EXECUTE FUNCTION core_audit_refuse()",
         ]
     return made

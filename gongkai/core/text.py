@@ -21,6 +21,7 @@ _FORMATS = (
 )
 _UNSEEN = re.compile(f"[{_CONTROLS}{_FORMATS}{_FILLERS}{_NO_CHARACTERS}]")
 _BLANK = re.compile(r"[^\S \u3000]+")  # every other blank, line ends with them
+_OTHER_MARKS = str.maketrans("《》〈〉", "〈〉《》")
 _INDENT = re.compile(r"[^\S\n\u3000]")
 
 
@@ -33,6 +34,14 @@ def line(text: str) -> str:
 def lines(text: str) -> str:
     """The same of a text of several lines, which stay."""
     return _INDENT.sub(" ", _seen(text).replace("\r\n", "\n").replace("\r", "\n"))
+
+
+def named(title: str) -> str:
+    """``title`` as it is named in a sentence: 《…》, the marks inside it 〈…〉, as GB/T 15834 has it; one that stands in
+    marks as a whole is left as it is."""
+    if re.fullmatch("《[^《》]*》", title):
+        return title
+    return f"《{title.translate(_OTHER_MARKS)}》"
 
 
 def _seen(text: str) -> str:

@@ -33,6 +33,11 @@ class Trouble(Enum):
     )
 
 
+# what is said instead to somebody who only opened a page or a file, which waits for the audit entry about it
+BUSY_READING = (
+    "数据库正忙，这一页或者这个文件现在打不开，什么也没有改动。",
+    "请过半分钟刷新本页。打开文件要先留下记录，记录写好以后才会给出文件。",
+)
 # sqlite.org/rescode.html, primary codes
 SQLITE = {5: "BUSY", 6: "BUSY", 8: "FULL", 10: "FULL", 13: "FULL", 14: "FULL"}
 # postgresql.org/docs/current/errcodes-appendix.html: sqlstates and classes
@@ -82,6 +87,8 @@ def answer(request: HttpRequest, trouble: Trouble) -> HttpResponse:
     on_desk = request.path.startswith("/desk/")
     if not on_desk:
         way_on = "请稍后再试；着急的事项可以打受理机关的电话，或者到现场、用邮寄办理。"
+    if trouble is Trouble.BUSY and request.method in ("GET", "HEAD"):
+        what, way_on = BUSY_READING
     if request.headers.get("X-Requested-With") == "fetch" or request.headers.get("HX-Request"):
         response: HttpResponse = JsonResponse({"message": f"{what}{way_on}"}, status=503)
     else:

@@ -10,9 +10,7 @@ def keep(request: HttpRequest, response: HttpResponse, name: str) -> HttpRespons
     """Note the query of the list ``name`` for this account, until the browser is closed; returns the response."""
     value = f"{request.user.pk} {request.GET.urlencode()}"
     if len(value) <= LONGEST and value != request.COOKIES.get(name):
-        response.set_cookie(
-            name, value, path="/desk/", httponly=True, samesite="Lax", secure=bool(settings.SESSION_COOKIE_SECURE)
-        )
+        response.set_cookie(name, value, path="/desk/", httponly=True, samesite="Lax", secure=settings.HTTPS)
     return response
 
 

@@ -83,7 +83,9 @@ def make_accounts() -> None:
     """One account for each role, and pairs of author and reviewer."""
     for username, full_name, short_name, role, covers_below in STAFF:
         if not Account.objects.filter(username=username).exists():
-            account, _ = accounts.create_account(username=username, full_name=full_name, by=None, password=PASSWORD)
+            account, _ = accounts.create_account(
+                username=username, full_name=full_name, organ=organ(short_name), by=None, password=PASSWORD
+            )
             accounts.give_post(
                 account=account,
                 organ=organ(short_name),

@@ -54,10 +54,14 @@ class PasswordForm(PasswordChangeForm):
 
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
-        labels = {"old_password": "原密码", "new_password1": "新密码", "new_password2": "再输一次新密码"}
-        for name, label in labels.items():
+        asked = {
+            "old_password": ("原密码", "请输入原密码。"),
+            "new_password1": ("新密码", "请输入新密码。"),
+            "new_password2": ("再输入一次新密码", "请再输入一次新密码。"),
+        }
+        for name, (label, sentence) in asked.items():
             self.fields[name].label = label
-            self.fields[name].error_messages["required"] = f"请输入{label}。"
+            self.fields[name].error_messages["required"] = sentence
         self.fields["new_password1"].help_text = "至少 8 位，不能全是数字，不能与账号、姓名相近，不能是常见密码。"
         self.fields["new_password2"].help_text = ""
 

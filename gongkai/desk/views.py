@@ -20,6 +20,8 @@ from gongkai.desk.forms import PasswordForm, SignInForm
 from gongkai.desk.middleware import idle_minutes, sign_in_page
 from gongkai.organs.accounts import resets_since
 
+RESET = "password_reset"  # in the session: who reset the password that is still to be changed
+
 
 def home(request: HttpRequest) -> HttpResponse:
     """What must I do today, and what is about to be late: cards by deadline, those without one last."""
@@ -45,11 +47,17 @@ class SignIn(auth.LoginView):
         account = form.get_user()
         before = account.last_login
         response = super().form_valid(form)
-        if resets := resets_since(account, before):
-            messages.warning(self.request, _told(resets[0], before))
+        if resets := resets_since(account, None if account.password_is_temporary else before):
+            self._tell(_told(resets[0], before), until_changed=account.password_is_temporary)
         if packed := self.request.POST.get("typed"):
             typed.hold(self.request, self.get_redirect_url().split("?")[0], packed)
         return response
+
+    def _tell(self, sentence: str, *, until_changed: bool) -> None:
+        if until_changed:
+            self.request.session[RESET] = sentence
+        else:
+            messages.warning(self.request, sentence)
 
 
 def _told(reset: AuditEntry, before: datetime | None) -> str:
@@ -69,6 +77,7 @@ class ChangePassword(auth.PasswordChangeView):
 
     def form_valid(self, form: PasswordForm) -> HttpResponse:
         response = super().form_valid(form)
+        self.request.session.pop(RESET, None)
         messages.success(self.request, "密码已修改，其他设备上的登录已退出。")
         return response
 

@@ -17,23 +17,23 @@ deeds.register(
         "submit": "提交申请",
         "open_file": "查看申请附件",
         "reveal": "查看申请人身份或申请内容",
-        "correct": "补正",
+        "correct": "补正申请",
         "withdraw": "撤回申请",
-        "rate": "评价",
+        "rate": "评价答复",
         "renew_code": "换发查询码",
         "saved": "申请前已解答",
-        "search": "记录检索",
-        "reasons": "要求说明理由",
-        "judge_reasons": "判断理由",
-        "split": "分项",
-        "part": "分项结论",
+        "search": "记录检索情况",
+        "reasons": "要求说明申请数量过多的理由",
+        "judge_reasons": "判断申请数量过多的理由",
+        "split": "申请分项",
+        "part": "填写分项结论",
         "part_remove": "删除分项",
-        "items": "登记件数",
+        "items": "登记申请件数",
         "draft_log": "起草答复选登",
         "suggest": "建议主动公开",
         "disclose": "转为主动公开",
         "decline_disclosure": "不转为主动公开",
-        "archive": "归档",
+        "archive": "申请归档",
         "open_archive": "调阅归档文件",
         "erase": "清除申请人信息",
     },
@@ -66,7 +66,13 @@ deeds.register(
 deeds.register(
     "dispute",
     "复议和诉讼",
-    {"open": "登记", "decide": "登记结果", "files": "添加材料", "file": "查看材料", "redo": "开始重新答复"},
+    {
+        "open": "登记复议或诉讼",
+        "decide": "登记复议或诉讼结果",
+        "files": "添加复议诉讼材料",
+        "file": "查看复议诉讼材料",
+        "redo": "按复议或诉讼结果重新答复",
+    },
     {
         "request": "公开申请",
         "type": ("类型", {"review": "行政复议", "suit": "行政诉讼"}),
@@ -81,15 +87,15 @@ deeds.register(
     "material",
     "提供的材料",
     {
-        "add": "上传",
-        "mark": "标记遮盖",
-        "whole": "确认不需要遮盖",
-        "reopen": "改为遮盖",
-        "remove": "移除",
+        "add": "上传提供的材料",
+        "mark": "标记材料的遮盖处",
+        "whole": "确认材料不需要遮盖",
+        "reopen": "材料改为遮盖",
+        "remove": "移除提供的材料",
         "redact": "生成遮盖件",
         "redacted": "遮盖件生成完毕",
-        "count": "清点遮盖处",
-        "open": "查看",
+        "count": "清点材料的遮盖处",
+        "open": "查看提供的材料",
     },
     {
         "cleaned": "清除了隐藏内容",
@@ -104,7 +110,10 @@ deeds.register(
 )
 REMEDIES = ("review_organ", "online_channel", "court", "channel_below", "court_below")
 deeds.register(
-    "remedies", "复议和诉讼设置", {"set": "保存"}, {name: column_name(RemedySettings)(name) for name in REMEDIES}
+    "remedies",
+    "复议和诉讼设置",
+    {"set": "保存复议和诉讼设置"},
+    {name: column_name(RemedySettings)(name) for name in REMEDIES},
 )
 deeds.noun("foi.request", "desk:case", lambda user: Request.objects.visible_to(user))
 for noun_type in ("consultation", "dispute", "disputefile", "material", "part", "searchnote", "suggestion", "saved"):

@@ -168,5 +168,7 @@ def retention_outlasts_remedies(app_configs: Any, **kwargs: Any) -> list[Error]:
     """What may still be reviewed or sued over is not erased."""
     if settings.REQUEST_RETENTION_DAYS >= SHORTEST:
         return []
-    said = f"REQUEST_RETENTION_DAYS 不能少于 {SHORTEST} 天：期间还可以申请行政复议或者起诉（行政复议法第二十条）。"
+    said = (
+        f"GONGKAI_REQUEST_RETENTION_DAYS 不能少于 {SHORTEST} 天：期间还可以申请行政复议或者起诉（行政复议法第二十条）。"
+    )
     return [Error(said, id="foi.E001")]

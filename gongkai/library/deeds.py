@@ -9,15 +9,15 @@ deeds.register(
     "record",
     "信息",
     {
-        "start": "新建",
-        "save": "保存草稿",
+        "start": "新建信息",
+        "save": "保存信息草稿",
         "correct": "开始更正",
         "discard": "作废稿件",
         "attach": "添加附件",
         "detach": "移除附件",
         "relate": "建立关联",
         "unrelate": "取消关联",
-        "import": "导入",
+        "import": "导入信息",
     },
     {
         "kind": ("信息类型", lambda code: kinds.KINDS[code].label if code in kinds.KINDS else str(code)),

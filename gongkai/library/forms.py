@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 
-from gongkai.core.text import line
+from gongkai.core.text import line, named
 from gongkai.library import kinds, rules
 from gongkai.library.content import from_json
 from gongkai.library.listing import with_words
@@ -205,7 +205,7 @@ class WithdrawForm(forms.Form):
         if not found:
             raise forms.ValidationError("没有找到这样的已发布信息，请换几个标题里的字，或核对文号、索引号。")
         if len(found) > 1:
-            listed = "；".join(f"《{r.title}》{r.index_number}" for r in found[: self.FOUND])
+            listed = "；".join(f"{named(r.title)}{r.index_number}" for r in found[: self.FOUND])
             raise forms.ValidationError(f"有几条信息相符，请填写其中一条的索引号：{listed}。")
         return found[0]
 

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 
 from gongkai.core.actions import Refused
 from gongkai.core.shells import DESK
+from gongkai.core.text import named
 from gongkai.library import actions
 from gongkai.library.drafting import draft_of, edit_page, save_typed
 from gongkai.library.forms import DraftForm
@@ -72,7 +73,7 @@ def relate(request: HttpRequest, pk: int) -> HttpResponse:
         except Refused as refusal:
             picking["sentence"] = refusal.message
         else:
-            messages.success(request, f"已关联《{target.title}》。")
+            messages.success(request, f"已关联{named(target.title)}。")
             return back_to(pk, "relations")
     elif not words:
         picking["sentence"] = "请输入要关联的信息的标题、文号或索引号。"

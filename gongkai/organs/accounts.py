@@ -40,8 +40,11 @@ def _keeping(user: Any) -> list[tuple[str, bool]]:
 
 
 @action
-def create_account(*, username: str, full_name: str, by: Any, password: str = "") -> tuple[Account, str]:
-    """A new account without a post, and its password (a random one unless given), which is shown once."""
+def create_account(
+    *, username: str, full_name: str, by: Any, password: str = "", organ: Organ | None = None
+) -> tuple[Account, str]:
+    """A new account without a post, and its password (a random one unless given), which is shown once; ``organ`` is where
+    its first post will be."""
     if by is not None and not by.may("accounts"):
         raise NotAllowed("您的岗位没有维护账号的权限，请联系系统管理员。")
     username, full_name = line(username), line(full_name)
@@ -57,7 +60,7 @@ def create_account(*, username: str, full_name: str, by: Any, password: str = ""
     account = Account.objects.create_user(
         username=username, password=password, full_name=full_name, password_is_temporary=temporary
     )
-    audit("account.create", account, by=by)
+    audit("account.create", account, by=by, organ=organ)
     return account, password
 
 
@@ -111,7 +114,7 @@ def reset_password(*, account: Account, by: Any, password: str = "") -> str:
     password = password or get_random_string(12, ALPHABET)
     account.set_password(password)
     account.save(update_fields=["password", "password_is_temporary"])
-    audit("account.reset_password", account, by=by)
+    audit("account.reset_password", account, by=by, organ=account.home)
     return password
 
 
@@ -131,7 +134,7 @@ def change_password(*, account: Account, password: str, by: Any) -> Account:
     account.set_password(password)
     account.password_is_temporary = False
     account.save(update_fields=["password", "password_is_temporary"])
-    audit("account.change_password", account, by=by)
+    audit("account.change_password", account, by=by, organ=account.home)
     return account
 
 
@@ -143,7 +146,7 @@ def set_active(*, account: Account, active: bool, by: Any) -> Account:
         raise Refused("不能停用自己的账号，请由另一位系统管理员办理。")
     account.is_active = active
     account.save(update_fields=["is_active"])
-    audit("account.open" if active else "account.close", account, by=by)
+    audit("account.open" if active else "account.close", account, by=by, organ=account.home)
     return account
 
 

@@ -39,15 +39,15 @@ deeds.register(
     "organ",
     "机构",
     {
-        "create": "设立",
+        "create": "设立机构",
         "issuer": "登记外部发文机关",
-        "update": "修改简介或设置",
-        "people": "修改领导和人员",
-        "rename": "更名",
-        "move": "调整上级",
+        "update": "修改机构简介或设置",
+        "people": "修改机构领导和人员",
+        "rename": "机构更名",
+        "move": "调整上级机构",
         "merge": "并入其他机构",
-        "split": "分立",
-        "close": "撤销",
+        "split": "机构分立",
+        "close": "撤销机构",
     },
     {
         "code": "机构代码",
@@ -78,7 +78,7 @@ deeds.register(
 deeds.register(
     "post",
     "岗位",
-    {"give": "任岗", "end": "终止岗位"},
+    {"give": "为账号任岗", "end": "终止岗位"},
     {"account": ("账号", account_name), "role": ("岗位", ROLES), "covers_below": "可代行下级机构", "on": "至"},
 )
 deeds.register(
@@ -109,3 +109,4 @@ deeds.noun(
 )
 deeds.noun("organs.account", "desk:account", kept_by)
 deeds.noun("organs.post")
+deeds.noun("core.keymark")

@@ -8,7 +8,7 @@ from functools import cached_property
 from django.contrib.auth.models import AbstractUser
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.db.models import Q, Value
+from django.db.models import F, Q, Value
 from django.db.models.functions import Concat, Substr
 from django.utils import timezone
 
@@ -195,6 +195,13 @@ class Account(AbstractUser):
         today = timezone.localdate()
         posts = self.posts.select_related("organ").filter(Q(until=None) | Q(until__gte=today), since__lte=today)
         return list(posts) if self.is_active else []
+
+    @property
+    def home(self) -> Organ | None:
+        """The organ what is done to this account is listed under: of the post it holds longest, else of the last it held."""
+        posts = self.posts.select_related("organ").order_by(F("until").desc(nulls_first=True), "since", "pk")
+        post = posts.first()
+        return post.organ if post else None
 
     def reach(self, organ_field: str = "organ", permission: str = "view") -> Q:
         """The organs this account may see (or do ``permission`` in), as a condition on ``organ_field``."""

@@ -48,7 +48,9 @@ def new(request: DeskRequest) -> HttpResponse:
 
 def _open(typed: dict, by: Account) -> tuple[Account, str]:
     with transaction.atomic():
-        account, password = deeds.create_account(username=typed["username"], full_name=typed["full_name"], by=by)
+        account, password = deeds.create_account(
+            username=typed["username"], full_name=typed["full_name"], organ=typed["organ"], by=by
+        )
         deeds.give_post(
             account=account, organ=typed["organ"], role=typed["role"], covers_below=typed["covers_below"], by=by
         )

@@ -110,7 +110,7 @@ def site(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _site_form(request: HttpRequest, found: Site | None) -> HttpResponse:
-    form = SiteForm(posted(request), among=request.user.organs_for("sites"), site=found)
+    form = SiteForm(posted(request), user=request.user, site=found)
     if request.method == "POST" and form.is_valid():
         saved = carry_out(form, lambda: actions.save_site(site=found, by=request.user, **form.cleaned_data))
         if saved:

@@ -7,9 +7,9 @@ from django import forms
 
 from gongkai.library import kinds, rules
 from gongkai.organs.forms import DeskForm, OrganField
-from gongkai.organs.models import OrganQuerySet
 from gongkai.portal.actions import COLUMN_FIELDS, SITE_FIELDS
 from gongkai.portal.models import Column, Site
+from gongkai.portal.site_checks import problems
 
 RULE = ("kinds", "items", "themes", "organs", "words")
 
@@ -31,10 +31,11 @@ class SiteForm(DeskForm):
     description = forms.CharField(label="网站说明", max_length=200, required=False, widget=forms.Textarea({"rows": 2}))
     is_default = forms.BooleanField(label="缺省站点：未登记的地址由它回答", required=False)
 
-    def __init__(self, *args: Any, among: OrganQuerySet, site: Site | None = None, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, user: Any, site: Site | None = None, **kwargs: Any) -> None:
         initial = {name: getattr(site, name) for name in SITE_FIELDS} if site else {}
         super().__init__(*args, initial={**initial, "owner": site.owner.name if site else "", "root": site.root.name if site and site.root else ""}, **kwargs)  # fmt: skip
-        self.organs = among
+        self.user, self.site = user, site
+        self.organs = among = user.organs_for("sites")
         self.fields["owner"] = OrganField(label="主办单位", among=among)
         self.fields["root"] = OrganField(
             label="只含这个机构及下级的信息",
@@ -43,6 +44,14 @@ class SiteForm(DeskForm):
             help_text="部门站点填写部门名称；门户留空，包含全部信息",
         )
         self.order_fields(["name", "host", "owner", "root"])
+
+    def clean(self) -> dict[str, Any]:
+        """What the action would refuse, all of it at once."""
+        asked = super().clean() or {}
+        typed = Site(pk=self.site.pk if self.site else None, **asked)
+        for problem in problems(typed, self.user, unread=list(self.errors)):
+            self.add_error(problem.field, problem.message)
+        return asked
 
 
 class ColumnForm(DeskForm):

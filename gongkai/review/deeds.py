@@ -6,14 +6,14 @@ from gongkai.library.models import Removal, RemovedPart
 deeds.register(
     "version",
     "审核",
-    {"submit": "提交审核", "send_back": "退回", "release": "审核发布"},
+    {"submit": "提交审核", "send_back": "退回稿件", "release": "审核发布"},
     {"version": "版本", "note": "退回意见"},
     texts={"note"},
 )
 deeds.register(
     "record",
     "信息",
-    {"withdraw": "撤回", "remove": "不再公开部分内容"},
+    {"withdraw": "撤回信息", "remove": "不再公开部分内容"},
     {
         "reason": "理由",
         "removal": "移去编号",

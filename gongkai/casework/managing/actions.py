@@ -39,7 +39,7 @@ def assign_officer(*, case: Case, officer: Account | None, by: Any) -> Case:
 def mark_seen(*, which: NoticeQuerySet, by: Any) -> int:
     """Note that ``by`` has read these of their own notices."""
     count = which.filter(user=by).unseen().update(seen_at=timezone.now())
-    audit("notice.seen", by, by=by, count=count)
+    audit("notice.seen", by, by=by, organ=by.home, count=count)
     return count
 
 
@@ -47,4 +47,4 @@ def mark_seen(*, which: NoticeQuerySet, by: Any) -> int:
 def note_export(*, count: int, filters: dict[str, str], by: Any) -> None:
     """A list of cases leaves the house as a spreadsheet; ``filters`` without the words searched for, which may name
     somebody."""
-    audit("case.export", by, by=by, count=count, **filters)
+    audit("case.export", by, by=by, organ=by.home, count=count, **filters)

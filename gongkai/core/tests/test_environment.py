@@ -52,6 +52,20 @@ def test_sqlite_keeps_what_was_committed_through_a_power_cut(monkeypatch, tmp_pa
     assert "synchronous=FULL" in environment.database(tmp_path)["OPTIONS"]["init_command"]
 
 
+@pytest.mark.parametrize("typed", ["一年", "0", "-3", "1.5"])
+def test_what_is_no_number_of_days_is_told(monkeypatch, typed):
+    monkeypatch.setenv("GONGKAI_REMOVED_RETENTION_DAYS", typed)
+    with pytest.raises(SystemExit, match="GONGKAI_REMOVED_RETENTION_DAYS 要写大于 0 的整数"):
+        environment.number("GONGKAI_REMOVED_RETENTION_DAYS", 180)
+
+
+def test_a_number_is_the_administrators_or_ours(monkeypatch):
+    monkeypatch.setenv("GONGKAI_REMOVED_RETENTION_DAYS", " 365 ")
+    assert environment.number("GONGKAI_REMOVED_RETENTION_DAYS", 180) == 365
+    monkeypatch.setenv("GONGKAI_REMOVED_RETENTION_DAYS", "")
+    assert environment.number("GONGKAI_REMOVED_RETENTION_DAYS", 180) == 180
+
+
 def test_an_empty_secret_is_told(monkeypatch, tmp_path):
     monkeypatch.delenv("GONGKAI_SECRET", raising=False)
     (tmp_path / "secret.key").write_text("")

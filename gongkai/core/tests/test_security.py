@@ -42,6 +42,16 @@ def test_https_is_one_switch(tmp_path):
     assert read["PROXIES"] == ["127.0.0.1", "10.0.0.2"]
 
 
+@pytest.mark.parametrize("https", [True, False])
+def test_the_same_switch_decides_for_the_cookies_of_our_own(https, settings, client, author):
+    settings.HTTPS = https
+    client.force_login(author)
+    client.get("/desk/records/")
+    client.get("/desk/cases/")
+    for name in ("records_query", "cases_query"):
+        assert bool(client.cookies[name]["secure"]) is https
+
+
 def test_the_key_is_made_once_and_the_environment_wins(tmp_path, monkeypatch):
     monkeypatch.delenv("GONGKAI_SECRET", raising=False)
     key = environment.secret_key(tmp_path)

@@ -37,6 +37,22 @@ def test_what_cannot_be_seen_is_taken_out(typed, kept):
     assert text.line(typed) == kept
 
 
+@pytest.mark.parametrize(
+    ("title", "named"),
+    [
+        ("关于低保的通知", "《关于低保的通知》"),
+        ("《青禾县宅基地管理办法》", "《青禾县宅基地管理办法》"),
+        ("关于印发《细则》的通知", "《关于印发〈细则〉的通知》"),
+        ("《办法》政策解读", "《〈办法〉政策解读》"),
+        ("《甲》和《乙》", "《〈甲〉和〈乙〉》"),
+        ("转发《关于〈办法〉的通知》", "《转发〈关于《办法》的通知〉》"),
+        ("《关于〈办法〉的通知》", "《关于〈办法〉的通知》"),
+    ],
+)
+def test_a_title_in_a_sentence_has_one_pair_of_marks(title, named):
+    assert text.named(title) == named
+
+
 @pytest.mark.parametrize("rare", ["\ue863", "\U000f1234", "\U00020bb7", "\U0002ebf0", "㛃", "𬱖"])
 def test_letters_of_rare_surnames_stay(rare):
     """Of private use, of the later planes, and of extensions newer than this Python's tables."""

@@ -218,6 +218,47 @@ def test_the_database_refuses_to_change_the_trail(sealed, statement):
     assert AuditEntry.objects.count() == AuditSeal.objects.count() == 5
 
 
+def triggers():
+    """Every trigger of the two tables, by name, as the database has it."""
+    if connection.vendor == "sqlite":
+        ask = "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name LIKE 'core_audit%'"
+    else:
+        ask = (
+            "SELECT concat(tgrelid::regclass, tgname), concat(tgenabled, pg_get_triggerdef(oid)) FROM pg_trigger"
+            " WHERE NOT tgisinternal AND tgrelid::regclass::text LIKE 'core_audit%'"
+        )
+    with connection.cursor() as cursor:
+        cursor.execute(ask)
+        return dict(cursor.fetchall())
+
+
+def test_migrating_puts_lost_triggers_back(civil, unguarded):
+    guard.install(connection)
+    whole = triggers()
+    assert len(whole) == 7
+    guard.remove(connection)
+    assert not triggers()
+    for _ in range(2):
+        call_command("migrate", verbosity=0)
+        assert triggers() == whole
+    entry = audit("organ.update", civil, by=None, organ=civil)
+    assert trail.seal() == 1
+    with pytest.raises(DatabaseError, match="只能追加"), transaction.atomic():
+        AuditEntry.objects.filter(pk=entry.pk).update(verb="x")
+
+
+@pytest.mark.skipif("connection.vendor != 'postgresql'", reason="SQLite cannot switch a trigger off")
+def test_migrating_switches_triggers_on_again(sealed, unguarded):
+    guard.install(connection)
+    whole = triggers()
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # what this test's own rows still have to prove
+        cursor.execute("ALTER TABLE core_auditentry DISABLE TRIGGER kept")
+    assert triggers() != whole
+    call_command("migrate", verbosity=0)
+    assert triggers() == whole
+
+
 @pytest.mark.skipif("connection.vendor != 'sqlite'", reason="PostgreSQL has no REPLACE")
 @pytest.mark.parametrize("table", ["core_auditentry", "core_auditseal"])
 def test_the_database_refuses_to_replace(sealed, table):

@@ -10,6 +10,7 @@ from django.test import Client
 
 from gongkai.library.actions import start_record
 from gongkai.library.models import Version
+from gongkai.organs.accounts import reset_password
 
 LOGIN = "/desk/login/"
 
@@ -150,6 +151,31 @@ def test_a_temporary_password_is_changed_before_anything_else(author, client):
     assert "两次输入的新密码不一样" in wrong.content.decode()
     assert client.post("/desk/password/", fields)["Location"] == "/desk/"
     assert client.get("/desk/records/").status_code == 200
+
+
+def test_who_reset_the_password_stands_there_until_it_is_changed(author, make_account, county, client):
+    sign_in(client)
+    client.post("/desk/logout/")
+    admin = make_account("admin", county, "administrator", covers_below=True)
+    password = reset_password(account=author, by=admin)
+    sign_in(client, password=password)
+    fields = {"old_password": password, "new_password1": "qinghe-2026-公开", "new_password2": "另一个"}
+    for page in (client.get("/desk/password/"), client.post("/desk/password/", fields), client.get("/desk/password/")):
+        assert "您的密码由admin于" in page.content.decode()
+        assert "您上次登录是" in page.content.decode()
+    client.post("/desk/logout/")
+    sign_in(client, password=password)
+    assert "您的密码由admin于" in client.get("/desk/password/").content.decode(), "signing in once more changes nothing"
+    client.post("/desk/password/", {**fields, "new_password2": "qinghe-2026-公开"})
+    for address in ("/desk/", "/desk/password/"):
+        assert "您的密码由" not in client.get(address).content.decode()
+
+
+def test_what_is_left_empty_is_asked_for_in_a_sentence(author, client):
+    sign_in(client)
+    page = client.post("/desk/password/", {}).content.decode()
+    for sentence in ("请输入原密码。", "请输入新密码。", "请再输入一次新密码。"):
+        assert sentence in page
 
 
 def test_password_rules_are_told_in_chinese(author, client):

@@ -7,6 +7,8 @@ import pytest
 import time_machine
 
 from gongkai.casework.actions import take_step
+from gongkai.casework.letters import actions as drafts
+from gongkai.casework.letters import drawing
 from gongkai.casework.models import Case
 from gongkai.foi import actions, consultations, guards, letters
 from gongkai.foi.enclosures import Upload
@@ -21,6 +23,7 @@ PERSON = {
     "description": "青山镇三组征地补偿安置方案及批复文件",
 }
 PDF = b"%PDF-1.4 x %%EOF"
+CHANNEL = "行政复议网上申请平台（https://example.invalid/）"
 
 
 def filled(kind):
@@ -113,3 +116,30 @@ def consult(case, on, by, name="青山村集体", kind="third_party"):
         take_step(case=case, step=step, on=date.fromisoformat(on), by=by, who=row.label)
     row.refresh_from_db()
     return row
+
+
+@pytest.fixture
+def channel(county, officer):
+    return letters.set_remedies(organ=county, by=officer, channel_below=CHANNEL)
+
+
+@pytest.fixture
+def case(ask, author, channel):
+    """A request received on 4 March."""
+    case = ask().case
+    with time_machine.travel("2026-03-04 10:00 +0800"):
+        return take_step(case=case, step="confirm", on=date(2026, 3, 4), by=author)
+
+
+def drawn(case, code, by, on="2026-03-20", **given):
+    with time_machine.travel(f"{on} 10:00 +0800"):
+        return drafts.draw_up(case=case, type=code, by=by, **{**filled(BOOK.types[code]), **given})
+
+
+def signed(letter, by, on="2026-03-20", **more):
+    with time_machine.travel(f"{on} 10:00 +0800"):
+        return drafts.sign_letter(letter=letter, by=by, **more)
+
+
+def text_of(letter):
+    return drawing.words_of(drafts.kept_file(letter, "docx"))

@@ -14,6 +14,7 @@ from gongkai.foi.models import Enclosure
 from gongkai.foi.selectors import find_own
 from gongkai.foi.tests.conftest import PDF
 from gongkai.foi.tests.test_stories import PERSON
+from gongkai.search.templatetags.titles import whole_words
 
 ENTRY = {
     "channel": "in_person",
@@ -189,3 +190,11 @@ def test_the_letters_to_choose_from_name_their_own_ground_art_36(client, author,
     page = client.get(f"/desk/requests/{submitted.pk}/letters/").content.decode()
     absent = page.split("政府信息不存在告知书")[1].split("</li>")[0]
     assert "第三十六条第（四）项" in absent and "第（五）项" not in absent
+
+
+def test_lines_of_the_title_of_a_case_end_between_words(ask, author, client):
+    words = "关于城乡居民最低生活保障审核确认实施细则"
+    case = ask(description=words).case
+    client.force_login(author)
+    page = client.get(f"/desk/cases/{case.pk}/").content.decode()
+    assert f"<h1>{whole_words(words)}</h1>" in page and "<wbr>" in whole_words(words)

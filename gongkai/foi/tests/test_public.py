@@ -16,8 +16,7 @@ from gongkai.core.models import StoredPage
 from gongkai.foi import letters as foi_letters
 from gongkai.foi.models import Enclosure, Request, Saved
 from gongkai.foi.selectors import find_own
-from gongkai.foi.tests.conftest import PDF, PERSON, consult
-from gongkai.foi.tests.test_letters import drawn
+from gongkai.foi.tests.conftest import PDF, PERSON, consult, drawn
 from gongkai.search import indexing
 
 NEW, FORM, FOLLOW, MINE = "/requests/new/", "/requests/form/", "/requests/follow/", "/requests/mine/"

@@ -18,6 +18,7 @@ from django.utils import timezone
 from gongkai.core import bulk
 from gongkai.core.actions import Refused, action, audit
 from gongkai.core.models import Blob
+from gongkai.core.text import named
 from gongkai.library import content, intake, kinds, publishing, relations, removed
 from gongkai.library.importing.model import Draft
 from gongkai.library.models import FIELDS, Attachment, AwaitedRelation, Record, Version
@@ -163,14 +164,9 @@ def digest(item: Item) -> str:
     whole = [
         draft.title, draft.kind, item.organ.pk, draft.body, draft.index_number, str(draft.released_at),
         str(draft.repealed_on), content.to_json(draft.fields), draft.relations,
-        [*zip(_contents(draft), (name for _, name in draft.attachments), strict=True)],
+        [(hashlib.sha256(path.read_bytes()).hexdigest(), name) for path, name in draft.attachments],
     ]  # fmt: skip
     return hashlib.sha256(json.dumps(whole, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
-
-
-def _contents(draft: Draft) -> list[str]:
-    """Hashes of the files of a draft as they came."""
-    return [hashlib.sha256(path.read_bytes()).hexdigest() for path, _ in draft.attachments]
 
 
 @action
@@ -218,10 +214,10 @@ def correct_imported(*, item: Item, record: Record, by: Any) -> Version:
     if by is not None:
         by.must("write", record.organ)
     if record.state == "withdrawn":
-        raise Refused(f"《{record.title}》已撤回，没有导入新的内容。")
+        raise Refused(f"{named(record.title)}已撤回，没有导入新的内容。")
     version = record.open_version
     if record.state == "submitted" or (version and record.state == "released"):
-        raise Refused(f"《{record.title}》有一份稿件正在起草或待审，没有导入新的内容。请先办结那一份。")
+        raise Refused(f"{named(record.title)}有一份稿件正在起草或待审，没有导入新的内容。请先办结那一份。")
     draft = item.draft
     if version is None:
         version = Version(record=record, number=record.versions.first().number + 1, note=draft.note or CORRECTED)
@@ -240,8 +236,8 @@ def correct_imported(*, item: Item, record: Record, by: Any) -> Version:
     _attach([item], [version], by)
     record.awaited_relations.all().delete()
     _await([item], [record])
-    if removed.brought_back(version, _contents(draft)):
-        raise Refused(f"《{record.title}》的来源里有已经不再公开的内容，没有导入。请先从来源里删去。")
+    if removed.brought_back(version, [file.blob.pk for file in item.files]):
+        raise Refused(f"{named(record.title)}的来源里有已经不再公开的内容，没有导入。请先从来源里删去。")
     audit("import.correct", record, by=by, organ=record.organ, version=version.number)
     return version
 

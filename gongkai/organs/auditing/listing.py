@@ -13,7 +13,7 @@ from django.utils.dateparse import parse_datetime
 from gongkai.core import deeds, typed
 from gongkai.core.models import AuditEntry
 from gongkai.organs.auditing.selectors import visible_to
-from gongkai.organs.forms import OrganFilter
+from gongkai.organs.forms import OrganFilter, day
 from gongkai.organs.models import Account, Organ
 
 SIZE = 50
@@ -22,15 +22,20 @@ NOBODY = "系统或公众"  # no account: the program itself, applicants on the 
 
 
 class Filter(OrganFilter):
-    """The filters of the list. Everything is optional; what cannot be read is left out."""
+    """The filters of the list. Everything is optional; what cannot be read is left out and told at its field."""
 
     permission = "audit"
-    since = forms.DateField(label="日期起", required=False, widget=forms.DateInput({"type": "date"}))
-    until = forms.DateField(label="日期止", required=False, widget=forms.DateInput({"type": "date"}))
+    since = day("日期起", required=False)
+    until = day("日期止", required=False)
     person = forms.CharField(label="操作人姓名或登录名", required=False, max_length=60)
     verb = forms.ChoiceField(label="动作", required=False)
     noun = forms.ChoiceField(label="对象", required=False)
-    number = forms.CharField(label="对象编号", required=False, max_length=64)
+    number = forms.RegexField(
+        r"^\s*[0-9]{1,18}\s*$",
+        label="对象编号",
+        required=False,
+        error_messages={"invalid": "对象编号是数字，请核对；它在“对象”一栏里。"},
+    )
     field_order = ["since", "until", "person", "organ", "verb", "noun", "number"]
 
     def __init__(self, data: Mapping[str, Any], *, user: Any) -> None:

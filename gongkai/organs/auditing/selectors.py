@@ -10,7 +10,7 @@ from gongkai.organs.models import Organ
 
 def visible_to(user: Any) -> QuerySet[AuditEntry]:
     """The entries of the organs in which ``user`` holds "audit". Whoever holds it for a whole tree from its root also reads
-    what belongs to no organ (accounts, exports, calendars) and to bodies beside the tree (organs.issuers)."""
+    what belongs to no organ (calendars, words, accounts as they were written before they had one) and to bodies beside the tree (organs.issuers)."""
     if not user.is_authenticated:
         return AuditEntry.objects.none()
     organs = Organ.objects.order_by()

@@ -145,6 +145,28 @@ def test_a_wrong_site_is_refused(site, administrator, civil, values, sentence):
         actions.save_site(site=site, by=administrator, **values)
 
 
+def test_a_form_with_several_mistakes_tells_them_all_at_once(client, site, administrator, civil):
+    Site.objects.create(name="民政局", host="civil.testserver", owner=civil, root=civil)
+    client.force_login(administrator)
+    typed = {
+        "name": "",
+        "host": "civil.testserver",
+        "identifier": "12",
+        "owner": civil.name,
+        "root": "",
+        "is_default": "on",
+    }
+    page = client.post("/desk/sites/new/", typed).content.decode()
+    for sentence in ("请填写网站名称", "已经登记给另一个站点", "网站标识码应为", "主办单位须是最上级政府"):
+        assert sentence in page
+    page = client.post(
+        "/desk/sites/new/", {"name": "", "host": "", "owner": "没有的局", "identifier": "12"}
+    ).content.decode()
+    for sentence in ("请填写网站名称", "请填写域名", "网站标识码应为", "没有的局"):
+        assert sentence in page
+    assert Site.objects.count() == 2
+
+
 def test_there_is_one_default_site(site, administrator, civil):
     other = actions.save_site(
         site=None, by=administrator, name="新门户", host="new.testserver", owner=site.owner, is_default=True

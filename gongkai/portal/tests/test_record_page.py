@@ -232,3 +232,13 @@ def test_art_12_the_catalogue_says_what_the_text_is_about(site, make_record, cli
     assert "提高城乡低保标准。" in client.get(written.get_absolute_url()).content.decode()
     page = client.get(derived.get_absolute_url()).content.decode()
     assert '<th scope="row">内容概述</th><td colspan="3">自七月一日起执行。 正文' in page and "……</td>" in page
+
+
+def test_a_title_with_marks_of_its_own_is_named_in_one_pair(client, site, make_record, reviewer):
+    old = make_record("关于印发《青禾县救助办法》的通知")
+    new = make_record("《青禾县救助办法》")
+    withdraw_record(record=old, reason="文号有误", by=reviewer, replaced_by=new)
+    gone = client.get(f"/records/{old.pk}/").content.decode()
+    assert "《关于印发〈青禾县救助办法〉的通知》已于" in gone and ">《青禾县救助办法》</a>" in gone
+    assert "<p>《青禾县救助办法》共发布过 1 版" in client.get(f"/records/{new.pk}/versions/").content.decode()
+    assert "《《" not in gone

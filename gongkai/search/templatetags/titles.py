@@ -1,4 +1,4 @@
-"""Titles whose lines end between words."""
+"""Titles whose lines end between words; titles in a sentence."""
 
 import re
 from html import unescape
@@ -8,9 +8,11 @@ from django import template
 from django.utils.html import conditional_escape, escape
 from django.utils.safestring import SafeString, mark_safe
 
+from gongkai.core.text import named
 from gongkai.search.breaks import breaks
 
 register = template.Library()
+register.filter("named", named, is_safe=False)
 
 SHORT = 10  # characters that fit a line of the narrowest page in the largest text
 _PIECE = re.compile(r"(<[^>]*>)|&#?\w+;|.", re.DOTALL)

@@ -14,6 +14,7 @@ from gongkai.casework.selectors import calendar
 from gongkai.core import deeds
 from gongkai.core.actions import NotAllowed, Refused
 from gongkai.core.models import AuditEntry
+from gongkai.search.templatetags.titles import whole_words
 
 LIST = "/desk/cases/"
 
@@ -155,3 +156,12 @@ def test_one_returns_to_the_list_as_one_left_it(client, author, open_on, at):
         client.force_login(author)
         client.get(LIST + "?due=5&officer=me")
         assert client.cookies["cases_query"].value == f"{author.pk} due=5&officer=me"
+
+
+def test_lines_of_titles_end_between_words(client, author, open_on):
+    long = "关于城乡居民最低生活保障审核确认实施细则的征地补偿方案"
+    case = open_on("2026-11-02")
+    type(case).objects.filter(pk=case.pk).update(subject=long)
+    client.force_login(author)
+    page = client.get(LIST).content.decode()
+    assert whole_words(long) in page and "<wbr>" in whole_words(long)

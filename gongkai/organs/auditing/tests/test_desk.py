@@ -1,6 +1,7 @@
 """The auditor's pages: whom they show what, filters, one entry with its seal, the spreadsheet."""
 
 import ast
+import re
 from datetime import timedelta
 from io import BytesIO
 from pathlib import Path
@@ -15,9 +16,10 @@ import gongkai
 from gongkai.core import deeds, guard, trail
 from gongkai.core.actions import audit
 from gongkai.core.models import AuditEntry
+from gongkai.organs import accounts
 from gongkai.organs.auditing import listing
 from gongkai.organs.auditing.selectors import visible_to
-from gongkai.organs.models import Organ
+from gongkai.organs.models import Account, Organ
 
 
 @pytest.fixture
@@ -64,6 +66,15 @@ def test_every_verb_of_the_program_has_a_chinese_name():
     assert all(chinese(said) for _, group in deeds.choices() for _, said in group)
 
 
+def test_every_deed_is_called_what_it_is_wherever_it_stands():
+    """In a list of all deeds “查看” or “登记” says nothing: each name tells of what, and none stands for two deeds."""
+    said = [name for _, group in deeds.choices() for _, name in group]
+    assert sorted({name for name in said if said.count(name) > 1}) == []
+    lists = [verbs for group in deeds.GROUPS.values() for verbs in group.verbs]
+    steps = {name for verbs in lists if callable(verbs) for name in verbs().values()}  # called as on the page of a case
+    assert [name for name in said if len(name) < 4 and name not in steps] == []
+
+
 def test_every_detail_of_the_program_has_a_chinese_name():
     wrong = []
     for _, call in calls():
@@ -71,6 +82,22 @@ def test_every_detail_of_the_program_has_a_chinese_name():
             details = deeds.GROUPS[verb.partition(".")[0]].details
             wrong += [f"{verb} {key.arg}" for key in call.keywords if key.arg not in {*details, "by", "organ", None}]
     assert wrong == []
+
+
+# What an action calls the thing it writes about, where that is not the name of its model.
+CALLED = {
+    "by": "account", "file": "disputefile", "held": "material", "into": "organ", "kept": "lettertemplate", "mark": "keymark",
+    "note": "searchnote", "notice": "holidaynotice", "noun": "request", "of": "record", "records": "record", "row": "consultation",
+    "settings": "remedysettings", "source": "record",
+}  # fmt: skip
+
+
+def test_every_kind_of_thing_actions_write_about_can_be_chosen():
+    """A name that is no model's is put into CALLED, a model that is missing gets its deeds.noun."""
+    known = {noun.rpartition(".")[2] for noun in deeds.NOUNS}
+    named = {re.sub(r"[(\[].*|\.objects\b.*", "", ast.unparse(call.args[1])).rpartition(".")[2] for _, call in calls()}
+    assert len(named) > 20
+    assert [name for name in sorted(named) if CALLED.get(name, name.lower()) not in known] == []
 
 
 def test_every_kind_of_thing_has_a_chinese_name():
@@ -111,6 +138,39 @@ def test_the_auditor_of_one_tree_does_not_see_another(make_account, civil, audit
     assert not visible_to(auditor).filter(organ_id=away.pk).exists()
 
 
+def test_an_auditor_of_a_department_sees_what_is_done_to_its_accounts(make_account, client, civil, finance, county):
+    admin = make_account("admin", county, "administrator", covers_below=True)
+    near, far = make_account("near", civil, "auditor"), make_account("far", finance, "auditor")
+    client.force_login(admin)
+    typed = {"username": "chenyi", "full_name": "陈某", "organ": civil.name, "role": "author"}
+    client.post(reverse("desk:account_new"), typed)
+    account = Account.objects.get(username="chenyi")
+    account.posts.create(organ=finance, role="author", since=timezone.localdate())
+    accounts.reset_password(account=account, by=admin)
+    accounts.set_active(account=account, active=False, by=admin)
+    accounts.set_active(account=account, active=True, by=admin)
+    accounts.change_password(account=account, password="qinghe-2026-公开", by=account)
+    done = [
+        "account.create",
+        "post.give",
+        "account.reset_password",
+        "account.close",
+        "account.open",
+        "account.change_password",
+    ]
+    assert list(visible_to(near).order_by("pk").values_list("verb", flat=True)) == done
+    assert not visible_to(far).exists(), "its second post makes it no account of that organ"
+    account.posts.all().update(until=timezone.localdate() - timedelta(1))
+    account.posts.filter(organ=finance).update(until=timezone.localdate() - timedelta(9))
+    accounts.set_active(account=account, active=False, by=admin)
+    assert visible_to(near).filter(verb="account.close").count() == 2, "after its posts ended, that of the last"
+    listed = shown(client, verb="audit.export")
+    client.force_login(near)
+    client.get(reverse("desk:trail_export"))
+    assert "导出审计记录" in shown(client) and "导出审计记录</a>" not in listed
+    assert not visible_to(far).exists()
+
+
 def test_only_those_who_may_find_the_trail_in_the_navigation(client, auditor, author):
     client.force_login(author)
     assert "审计记录" not in client.get("/desk/").content.decode()
@@ -139,6 +199,16 @@ def test_filters(desk, civil, finance, officer, auditor):
     assert found(person="无此人") == []
     assert found(verb="nonsense", since="昨天", organ="x" * 50) == [second, first]
     assert "没有符合条件的记录" in shown(desk, person="无此人")
+
+
+def test_a_filter_that_cannot_be_read_is_told_at_its_field(desk, civil):
+    audit("organ.update", civil, by=None, organ=civil)
+    page = shown(desk, number="xyz", since="昨天")
+    for sentence in ("对象编号是数字，请核对；它在“对象”一栏里", "日期应为 2026-01-31 这样的形式"):
+        assert sentence in page
+    assert 'aria-describedby="f_number_error"' in page and 'value="xyz"' in page
+    assert "没有按它们筛选" in page and civil.label in page
+    assert 'class="error"' not in shown(desk, number=str(civil.pk))
 
 
 def test_pages_follow_each_other_and_cost_the_same(desk, civil, auditor, django_assert_max_num_queries):

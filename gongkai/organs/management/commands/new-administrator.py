@@ -25,7 +25,7 @@ class Command(BaseCommand):
             raise CommandError("还没有这个机构。请先用 gongkai import-organs 导入机构表，或用 --organ 写明机构全称。")
         try:
             with transaction.atomic():
-                account, password = create_account(username=username, full_name=full_name, by=None)
+                account, password = create_account(username=username, full_name=full_name, organ=place, by=None)
                 give_post(account=account, organ=place, role="administrator", covers_below=True, by=None)
         except Refused as refusal:
             raise CommandError(refusal.message) from refusal

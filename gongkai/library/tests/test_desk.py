@@ -163,7 +163,7 @@ def test_a_row_of_savings_is_one_entry_of_the_ledger(draft, client, author):
     for n in range(4):
         save_draft(version=draft, stamp=n, by=author, title="年报", body=f"<p>{n}</p>")
     page = client.get(reverse("desk:record", args=[draft.record_id])).content.decode()
-    assert page.count("保存草稿") == 1
+    assert page.count("保存信息草稿") == 1
     assert AuditEntry.objects.filter(verb="record.save").count() == 4
 
 

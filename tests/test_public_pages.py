@@ -8,6 +8,7 @@ from gongkai.core.files import keep
 from gongkai.foi.redaction.tests.made import blank_pages
 from gongkai.library.actions import attach, open_correction, relate, save_draft, start_record
 from gongkai.library.models import Record
+from gongkai.library.vetting.looking import look_at_files
 from gongkai.organs.models import Person
 from gongkai.portal.models import Column
 from gongkai.review.actions import release_version, submit_version, withdraw_record
@@ -49,6 +50,7 @@ def county_site(site, civil, make_record, author, reviewer):
     )  # fmt: skip
     attach(version=version, blob=keep([blank_pages(1)], "application/pdf"), name="附件：标准表.pdf", by=author)
     submit_version(version=version, by=author)
+    look_at_files(version)
     new = release_version(version=version, by=reviewer)
     relate(source=new, predicate="repeals", target=old, by=reviewer)
     relate(source=make_record("一图读懂新办法", kind="interpretation"), predicate="interprets", target=new, by=reviewer)

@@ -175,7 +175,7 @@ def test_every_table_of_this_room_is_looked_at():
         "Enclosure.name",
         "Dispute.claim",
         "DisputeFile.name",
-        *(f"Material.{name}" for name in ("name", "marks", "hits")),
+        *(f"Material.{name}" for name in ("name", "marks", "hits", "reason")),
         *(f"Consultation.{name}" for name in asked),
         "Part.what",
         "Part.fields",

@@ -151,7 +151,7 @@ def test_the_list_is_searched_by_words_within_what_one_may_read(ask, make_accoun
         client.force_login(make_account(f"{role} {organ.pk}", organ, role))
         page = client.get("/desk/cases/", {"q": "鱼塘填埋"}).content.decode()
         assert page.count(f"/desk/cases/{case.pk}/") == count, (role, organ)
-        assert WORDS["description"] in page or not count
+        assert WORDS["description"] in page.replace("<wbr>", "") or not count
 
 
 @pytest.mark.parametrize("role", ["auditor", "secrecy_reviewer"])

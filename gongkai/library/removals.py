@@ -74,6 +74,12 @@ class Removal(models.Model):
         return timezone.localdate(self.at) if self.at else None
 
     @property
+    def why(self) -> str:
+        """Its ground, and the reason where that says more."""
+        ground = self.get_ground_display()
+        return ground if self.reason.strip("。") == ground else f"{ground}。原因：{self.reason}"
+
+    @property
     def is_waiting(self) -> bool:
         return self.due_on is not None and self.checked_at is None
 

@@ -94,6 +94,15 @@ def is_kept_from(file: Attachment, record: Record, user: Any) -> bool:
     return file.blob_id in _contents(record, removals) or says(file, taken(removals).passages)
 
 
+def may_hide_what_was_removed(original: Blob, name: str, record: Record, user: Any) -> bool:
+    """Whether a file as it came in says what was removed and ``user`` does not get to see, or may: of what is hidden and
+    long only the beginning is known."""
+    passages = taken(kept_from(record, user)).passages
+    if not passages:
+        return False
+    return says(Attachment(blob=original, name=name), passages) or not hides_nothing_unread(original)
+
+
 def _contents(record: Record, removals: Iterable[Removal]) -> set[str]:
     return copies(record, [part.sha256 for removal in removals for part in removal.parts.all() if part.sha256])
 

@@ -18,6 +18,7 @@ from gongkai.library import removed
 from gongkai.library.actions import wrote
 from gongkai.library.differences import differences
 from gongkai.library.drafting import draft_of, edit_page, save_typed, seen_record
+from gongkai.library.facts import changed_fields
 from gongkai.library.forms import DraftForm, WithdrawForm
 from gongkai.library.models import Record, Version
 from gongkai.library.relations import seen_from
@@ -112,6 +113,7 @@ def _review_page(request: HttpRequest, record: Record, version: Version, wrong: 
         "since": _since(opinions[-1], version) if opinions else None,
         "current": record.current,
         "differences": differences(record.current.body, version.body) if record.current else [],
+        "fields": changed_fields(record.current, version, record) if record.current else [],
         "gaps": gaps,
         "files": (files := shown(version)),
         "blocked": bool(gaps) or any(one.open for one in files),  # what was not looked into yet is, on release

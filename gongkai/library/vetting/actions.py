@@ -6,9 +6,8 @@ cleans what is before him and releases it.
 
 from gongkai.core.actions import NotAllowed, Refused, action, audit
 from gongkai.core.models import Blob
-from gongkai.library import publishing
+from gongkai.library import publishing, removed
 from gongkai.library.models import Attachment, Record, RemovedPart
-from gongkai.library.removed import copies
 from gongkai.library.vetting.cleaning import CLEAN_ALREADY, keep_original
 from gongkai.library.vetting.looking import look
 from gongkai.library.vetting.models import Kept, Original
@@ -69,8 +68,10 @@ def open_original(*, original: Original, by: Account) -> None:
     of = original.record
     if not may_open_originals(of, by):
         raise NotAllowed("附件的原件只有起草、审核这条信息的人可以查看。")
-    if RemovedPart.objects.filter(removal__record=of, sha256__in=copies(of, [original.blob_id])).exists():
+    if RemovedPart.objects.filter(removal__record=of, sha256__in=removed.copies(of, [original.blob_id])).exists():
         raise Refused("这个附件已不再公开，它的原件也不能再下载。")
+    if removed.may_hide_what_was_removed(original.blob, original.name, of, by):
+        raise Refused("这个附件的原件里可能有已不再公开的内容，只有审核、撤回信息的人可以查看。")
     audit("file.original", of, by=by, organ=of.organ, sha256=original.blob_id)
 
 

@@ -49,6 +49,11 @@ class Shown:
         return [finding for finding in self.findings or [] if finding.is_open]
 
     @property
+    def keeps(self) -> bool:
+        """Whether a reviewer decided that it keeps some of what it hides."""
+        return any(finding.kept for finding in self.findings or [])
+
+    @property
     def obstacle(self) -> str:
         """Why the file cannot go out yet, as a sentence; empty when it can."""
         if self.findings is None:

@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from gongkai.core.models import AuditEntry
 from gongkai.library.actions import open_correction, save_draft, start_record
-from gongkai.library.models import Attachment
+from gongkai.library.models import Attachment, Removal
 from gongkai.library.vetting.looking import look
 from gongkai.library.vetting.selectors import exposed
 from gongkai.library.vetting.tests.made import SEEN, sheet, word
@@ -141,3 +141,25 @@ def test_a_file_of_whose_hidden_content_only_the_beginning_is_known_is_named(rec
     long = hidden(record, "名单.xlsx", sheet(("姓名",), (SEEN,), comment="底稿" * 40))
     look(long.blob)
     assert long in actions.find(record=record, chosen=chosen(ID)).unread
+
+
+def test_an_original_that_may_hide_a_removed_passage_is_for_those_who_may_look_at_it(
+    client, record, remove, author, reviewer
+):
+    """The clean copy stays public; the file as it came in still says the number in a hidden sheet."""
+    file = hidden(record, "名单.xlsx", sheet(("甲", "乙"), sheet=f"身份证 {ID}"))
+    look(file.blob)
+    clean(file, reviewer)
+    original = record.originals.get()
+    address = reverse("desk:attachment_original", args=[record.pk, original.pk])
+    client.force_login(author)
+    assert client.get(address).status_code == 200
+    remove(ID)
+    assert client.get(address).status_code == 409
+    client.force_login(reviewer)
+    assert client.get(address).status_code == 200
+
+
+def test_the_reason_is_not_said_twice(remove, record):
+    assert remove(ID).why == "涉及个人信息。原因：误登了身份证号码"
+    assert Removal(ground="personal", reason="涉及个人信息。").why == "涉及个人信息"

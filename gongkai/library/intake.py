@@ -70,6 +70,11 @@ _OLE = (
     (b"Book", ".xls"),
 )
 _MARKUP = re.compile(rb"<\s*(?:!doctype\s+html|html|head|body|script|svg|\?xml|iframe|\?php)\b", re.IGNORECASE)
+# text that programs show as something else: web pages saved as mail (MHTML), RTF, PostScript
+_MAIL = re.compile(
+    rb"^(?:MIME-Version:\s*\d|Content-Type:\s*(?:multipart|message|text/html))", re.IGNORECASE | re.MULTILINE
+)
+_FORMATTED = re.compile(rb"\s*(?:\{\\rtf|%!PS)", re.IGNORECASE)
 _READERS = {".docx": "docx-text", ".pptx": "pptx", ".xlsx": "sheet-text", ".xls": "sheet-text"}
 
 
@@ -215,12 +220,16 @@ def _sniff_ole(file: BinaryIO) -> str:
 
 
 def _sniff_text(head: bytes, name: str) -> str:
-    if _MARKUP.search(head):
-        raise Refused("网页、SVG 等文件里可能含有脚本，不能作为附件。请转为 PDF 或把内容粘贴到正文。", "file")
     try:
-        decode(head[:-4] if len(head) == 8192 else head)
+        said = decode(head[:-4] if len(head) == 8192 else head).encode()
     except Refused:
-        raise Refused(f"认不出这是什么文件。{ALLOWED}", "file") from None
+        said = b""
+    if _MARKUP.search(head) or _MARKUP.search(said) or _MAIL.search(said):
+        raise Refused("网页、SVG 等文件里可能含有脚本，不能作为附件。请转为 PDF 或把内容粘贴到正文。", "file")
+    if _FORMATTED.match(head) or _FORMATTED.match(said):
+        raise Refused("RTF 等文件里可能有看不见的文字，无法检查。请另存为 docx 或 PDF 后再上传。", "file")
+    if not said:
+        raise Refused(f"认不出这是什么文件。{ALLOWED}", "file")
     return ".csv" if name.lower().endswith(".csv") else ".txt"
 
 

@@ -31,16 +31,16 @@ def main() -> None:
 
 
 def work(deed: str, kind: str, content: bytes) -> tuple[dict[str, Any], bytes]:
-    from gongkai.core.intake.holding import formats
+    from gongkai.core.intake.holding import formats, loose
 
     room = formats.of(kind)
-    found = room.listed(content)
+    found = room.listed(content) + loose.listed(kind, content)
     if deed == "list":
         return {"holdings": [asdict(row) for row in found]}, b""
     if not any(row.hidden for row in found):
         return {}, content if deed == "clean" else b""
     made = room.stripped(content)
-    left = any(row.hidden for row in room.listed(made)) if deed == "clean" else False
+    left = any(row.hidden for row in room.listed(made) + loose.listed(kind, made)) if deed == "clean" else False
     return {"left": left}, b"" if left else made
 
 

@@ -120,6 +120,10 @@ REFUSALS = {
     "password": (OLE + "EncryptedPackage".encode("utf-16-le"), "表.xlsx", "密码"),
     "html": (b"<!DOCTYPE html><script>alert(1)</script>", "说明.txt", "脚本"),
     "svg": (b'<svg xmlns="x" onload="alert(1)">', "图.png", "脚本"),
+    "page saved as mail": (b"From: <IE>\r\nMIME-Version: 1.0\r\nContent-Type: multipart/related\r\n", "名单.doc", "网页"),
+    "page in utf-16": ("<html><body>名单</body></html>".encode("utf-16"), "名单.doc", "网页"),
+    "rtf": (rb"{\rtf1\ansi a {\v b}}", "名单.doc", "RTF"),
+    "postscript": (b"%!PS-Adobe-3.0\n(a) show\n", "名单.txt", "RTF"),
     "noise": (bytes(range(256)) * 40, "表.xls", "认不出"),
     "sheet that is huge": (sheet(A1="甲", XFD1048576="乙"), "表.xlsx", "时间或内存"),
 }  # fmt: skip

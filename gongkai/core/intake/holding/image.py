@@ -158,7 +158,7 @@ def _png(content: bytes) -> Iterator[bytes]:
 
 def _webp(content: bytes) -> bytes:
     """Chunks but EXIF and XMP; the flags of the header say so."""
-    place, rows = 12, []
+    content, place, rows = content[: 8 + int.from_bytes(content[4:8], "little")], 12, []
     while place + 8 <= len(content):
         name, size = content[place : place + 4], int.from_bytes(content[place + 4 : place + 8], "little")
         chunk = content[place : place + 8 + size + size % 2]

@@ -308,7 +308,16 @@ def discard_step(found: Record, account: Any) -> Step | None:
 def _drafts(user: Any, *, returned: bool) -> Any:
     mine = Version.objects.visible_to(user).filter(state="draft", written_by=user)
     mine = mine.exclude(return_note="") if returned else mine.filter(return_note="")
-    return mine.select_related("record")
+    return mine.select_related("record__organ").order_by("-written_at")
+
+
+def _first(drafts: Any, user: Any) -> list[Version]:
+    """The rows of a card, without what was removed since from those that correct something."""
+    first = list(drafts[:5])
+    for version in first:
+        if version.number > 1:
+            cover_open(version, user)
+    return first
 
 
 @DESK.card
@@ -317,7 +326,7 @@ def returned_card(user: Any) -> Card | None:
     mine = _drafts(user, returned=True)
     items = [
         (v.title, reverse("desk:record_edit", args=[v.record_id]), f"退回意见：{v.return_note}")
-        for v in mine.order_by("-written_at")[:5]
+        for v in _first(mine, user)
     ]
     return (
         Card("退回给我", mine.count(), reverse("desk:records") + "?state=draft", items, tone="late") if items else None
@@ -334,7 +343,7 @@ def drafts_card(user: Any) -> Card | None:
             reverse("desk:record_edit", args=[v.record_id]),
             f"{timezone.localtime(v.written_at):%m-%d %H:%M} 保存",
         )
-        for v in mine.order_by("-written_at")[:5]
+        for v in _first(mine, user)
     ]
     return Card("我的草稿", mine.count(), reverse("desk:records") + "?state=draft", items) if items else None
 

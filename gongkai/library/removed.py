@@ -351,6 +351,15 @@ def take_files_away(record: Record, removal: Removal, contents: Iterable[str]) -
     closed.filter(blob__in=copies(record, contents), removal=None).update(removal=removal, exposed=False)
 
 
+def rename_open_files(record: Record, passages: list[str]) -> None:
+    """Take the passages out of the names of files in open drafts: a name is a text like others, and its author may give
+    the file another."""
+    for file in Attachment.objects.filter(version__record=record, version__state__in=OPEN):
+        if masking.occurs(file.name, passages):
+            file.name = masking.mask(file.name, passages, 200)
+            file.save(update_fields=["name"])
+
+
 def add_parts(
     removal: Removal, record: Record, *, passages: Iterable[str], fields: Iterable[str], files: Iterable[Attachment]
 ) -> None:

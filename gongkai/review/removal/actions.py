@@ -215,6 +215,7 @@ def _take_effect(removal: Removal, by: Any) -> None:
     """Files of earlier versions go; search neither finds nor shows what its index still says."""
     record, parts = removal.record, list(removal.parts.all())
     removed.take_files_away(record, removal, [part.sha256 for part in parts if part.sha256])
+    removed.rename_open_files(record, [part.text for part in parts if part.part == "passage" and part.text])
     outbox.withhold("record", record.pk)
     counted = dict(Counter(part.part for part in parts))
     audit(

@@ -106,3 +106,16 @@ def test_a_file_that_was_removed_is_not_had_from_a_draft(client, record, remove,
     client.force_login(reviewer)
     hung = draft.attachments.get(blob=file.blob_id)
     assert client.get(reverse("desk:attachment", args=[record.pk, hung.pk])).status_code == 200
+
+
+def test_neither_the_name_of_a_file_nor_the_list_of_my_drafts_says_it(client, draft, remove, author):
+    attach(version=draft, blob=files.keep([b"x"], "text/plain"), name="名单张三丰.txt", by=author)
+    Version.objects.filter(pk=draft.pk).update(title="张三丰救助公示")
+    client.force_login(author)
+    assert "张三丰" in client.get("/desk/").content.decode()
+    remove("张三丰")
+    page = client.get("/desk/").content.decode()
+    assert "我的草稿" in page and "张三丰" not in page
+    for name in ("record", "record_preview", "record_edit"):
+        assert "张三丰" not in client.get(reverse(f"desk:{name}", args=[draft.record_id])).content.decode()
+    assert draft.attachments.get().name == f"名单{MARK}.txt"

@@ -2,6 +2,7 @@
 
 import pytest
 from django.http import QueryDict
+from django.test import Client
 
 from gongkai.core.actions import Refused
 from gongkai.core.files import keep
@@ -104,3 +105,17 @@ def test_a_draft_takes_no_day_at_the_end_of_the_calendar(client, author, draft, 
     answer = client.post(f"/desk/records/{draft.record_id}/edit/", typed)
     assert "日期应在 1000 年至 2999 年之间" in answer.content.decode()
     assert Version.objects.get(pk=draft.pk).fields["formed_on"] == "2026-06-01"
+
+
+@pytest.mark.parametrize("method", ["PUT", "PATCH", "DELETE", "TRACE"])
+def test_a_method_that_nothing_takes_is_not_allowed(site, author, draft, method):
+    visitor, staff = Client(enforce_csrf_checks=True), Client(enforce_csrf_checks=True)
+    staff.force_login(author)
+    record = f"/desk/records/{draft.record_id}/edit/"
+    for client, path in ((visitor, "/"), (visitor, "/search/"), (visitor, "/requests/form/"), (staff, record)):
+        answer = client.generic(method, path)
+        assert (answer.status_code, answer["Allow"]) == (405, "GET, HEAD, OPTIONS, POST")
+        assert "页面已过期" not in answer.content.decode()
+    assert visitor.generic(method, "/nothing-here/").status_code == 404
+    assert visitor.head("/").status_code == 200
+    assert visitor.options("/").status_code == 200

@@ -120,6 +120,21 @@ def test_a_year_is_one_of_those_offered(site, client, history):
         assert client.get(f"/disclosure/{path}/before/{key}/").status_code == 404
 
 
+def test_another_spelling_of_a_number_is_not_kept(site, client, history, civil):
+    record, key = history(22)[0], selectors.key_of(Record.objects.newest()[19])
+    civil.code = None
+    civil.save()
+    for path in (
+        "/disclosure/years/02024/", "/disclosure/years/{zeros}2024/", f"/records/00{record.pk}/",
+        f"/records/00{record.pk}/versions/", f"/organs/org-00{civil.pk}/", f"/organs/org-00{civil.pk}/records/",
+        f"/disclosure/all/before/00{key}/", f"/disclosure/all/before/{key.replace('-', '-00')}/",
+    ):  # fmt: skip
+        assert client.get(path.format(zeros="0" * 300)).status_code in (200, 301, 302, 404), path
+    assert not stored()
+    assert client.get(f"/disclosure/all/before/{key}/").status_code == 200
+    assert stored() == {f"/disclosure/all/before/{key}/"}
+
+
 def test_key_is_exact(history):
     record = history(1, start=OLD + timedelta(microseconds=1))[0]
     assert selectors.read_key(selectors.key_of(record)) == (record.released_at, record.pk)

@@ -383,7 +383,7 @@ def send(*, letter: Letter, on: date, by: Any, proof: str, scan: Upload | None =
 def void(*, letter: Letter, reason: str, by: Any) -> Letter:
     """Void a letter; with a signed answer that was not sent the case goes back to be handled."""
     letter = letters.held(letter)
-    letters.must_void(letter, by)
+    by.must(letters.voided_with(letter), letter.case.organ)
     if waits_for_signing(letter):
         raise Refused("这份答复正在审签，请审签的同事先退回修改，再作废。")
     letter = letters.void_letter(letter=letter, reason=reason, by=by)

@@ -145,7 +145,7 @@ def note_opened(*, letter: Letter, by: Any) -> None:
 def void_letter(*, letter: Letter, reason: str, by: Any) -> Letter:
     """Give up a draft, or a signed letter that was not sent; its number is not used again."""
     letter = held(letter)
-    must_void(letter, by)
+    by.must(voided_with(letter), letter.case.organ)
     if letter.state not in (Letter.DRAFT, Letter.SIGNED):
         _must_be(letter, Letter.SIGNED, "作废")
     if not reason.strip():
@@ -156,9 +156,9 @@ def void_letter(*, letter: Letter, reason: str, by: Any) -> Letter:
     return letter
 
 
-def must_void(letter: Letter, by: Any) -> None:
-    """Who signs voids what is signed, who handles a draft."""
-    by.must("sign" if letter.state == Letter.SIGNED else "handle", letter.case.organ)
+def voided_with(letter: Letter) -> str:
+    """The permission to void it: who signs voids what is signed, who handles a draft."""
+    return "sign" if letter.state == Letter.SIGNED else "handle"
 
 
 @action

@@ -306,6 +306,29 @@ def test_matrix(name, method, world, make_account):
     assert not wrong
 
 
+UNTIMELY = {
+    "letter_propose": ("notice", HANDLES, {}),
+    "letter_sign": ("letter", SIGNS, {}),
+    "letter_void": ("proposed", HANDLES, {"reason": "写错"}),
+    "letter": ("proposed", HANDLES, {"body": "改"}),
+    "letter_review": ("letter", SIGNS, {"opinion": "合法"}),
+    "letter_send": ("letter", HANDLES, {"on": "2026-01-05", "proof": "签收"}),
+}
+
+
+@pytest.mark.parametrize("name", UNTIMELY)
+def test_who_may_not_is_told_so_before_the_state_of_a_letter(name, world, make_account):
+    which, may, data = UNTIMELY[name]
+    letter, answers = world.notice if which == "notice" else world.letter, {}
+    if which == "proposed":
+        Case.objects.filter(pk=letter.case_id).update(state="signing")
+    for role in SEES:
+        client = Client()
+        client.force_login(make_account(f"some_{role}", world.civil, role))
+        answers[role] = client.post(reverse(f"desk:{name}", args=[letter.pk]), data).status_code
+    assert answers == {role: 200 if role in may else 403 for role in SEES}
+
+
 WRITTEN = ("征地补偿方案", "补偿协议", "已定密", "不含批复", "材料.pdf", "申请书.pdf", "鱼塘")
 
 

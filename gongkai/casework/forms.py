@@ -7,14 +7,15 @@ from django.utils import timezone
 
 from gongkai.casework.flow import Step
 from gongkai.casework.models import Case
+from gongkai.core.forms import DayField
 from gongkai.organs.models import Organ
 
 REQUIRED = {"required": "请填写这一项。", "invalid": "格式不对，请核对。", "invalid_choice": "请从列表中选择。"}
 
 
-def day(label: str, **options: Any) -> forms.DateField:
+def day(label: str, **options: Any) -> DayField:
     widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    return forms.DateField(label=label, widget=widget, error_messages=REQUIRED, **options)
+    return DayField(label=label, widget=widget, error_messages=REQUIRED, **options)
 
 
 def text(label: str, **options: Any) -> forms.CharField:
@@ -95,6 +96,6 @@ class HolidayForm(forms.Form):
     def _days(self, name: str) -> list:
         words = self.cleaned_data[name].replace("，", " ").replace(",", " ").replace("、", " ").split()
         try:
-            return [forms.DateField().clean(word) for word in words]
+            return [DayField().clean(word) for word in words]
         except forms.ValidationError as error:
             raise forms.ValidationError("有的日期认不出来，请写成 2027-01-01 这样。") from error

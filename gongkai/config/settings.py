@@ -62,6 +62,7 @@ MIDDLEWARE = [
     "gongkai.core.sessions.CalmSessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "gongkai.core.bodies.BodyMiddleware",
+    "gongkai.core.middleware.MethodMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",

@@ -1,12 +1,25 @@
 """A form on the desk and its deed: what was typed comes back, a refusal stands at its field."""
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
+from django import forms
 from django.http import HttpRequest, QueryDict
 
 from gongkai.core import typed
 from gongkai.core.actions import NotAllowed, Refused
+
+
+class DayField(forms.DateField):
+    """A date within typed.YEARS."""
+
+    def to_python(self, value: Any) -> date | None:
+        day = super().to_python(value)
+        if day and day.year not in typed.YEARS:
+            first, last = typed.YEARS[0], typed.YEARS[-1]
+            raise forms.ValidationError(f"日期应在 {first} 年至 {last} 年之间，请核对年份。")
+        return day
 
 
 def posted(request: HttpRequest) -> QueryDict | None:

@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import render
@@ -37,6 +38,24 @@ class PageClockMiddleware:
             if request.method == "GET" and not request.META.get("QUERY_STRING"):
                 request.page_clock = pages.clock()  # type: ignore[attr-defined]
             return self.get_response(request)
+
+
+class MethodMiddleware:
+    """Answers 405 to what is neither opening a page nor sending a form, before the mark of a form is asked for."""
+
+    METHODS = ("GET", "HEAD", "OPTIONS", "POST")
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
+        if request.method in self.METHODS:
+            return None
+        sentence = "这个地址只能打开，或者接收提交的表单。"
+        return HttpResponseNotAllowed(self.METHODS, sentence, content_type="text/plain; charset=utf-8")
 
 
 class RefusalMiddleware:

@@ -30,6 +30,7 @@ from django.conf import settings
 from django.db import DatabaseError, IntegrityError, transaction
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 
 from gongkai.core import bulk, trouble
 from gongkai.core.models import PageClock, PageTag, Purge, StoredPage
@@ -96,7 +97,8 @@ def stored(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
             response.render()
         response.headers.setdefault("Cache-Control", "no-cache")
         tags: set[str] = getattr(request, "page_tags", set())
-        if request.method == "GET" and tags and _host_is_ours(request) and _is_for_everyone(request, response):
+        ours = _host_is_ours(request) and _is_the_address(request)
+        if request.method == "GET" and tags and ours and _is_for_everyone(request, response):
             keep(request.get_host().lower(), request.path, response.content, tags, seq)
         return response
 
@@ -182,6 +184,16 @@ def _host_is_ours(request: HttpRequest) -> bool:
     if site := getattr(request, "site", None):
         names.add(site.host)
     return host in names or host.removesuffix(":" + request.META.get("SERVER_PORT", "")) in names
+
+
+def _is_the_address(request: HttpRequest) -> bool:
+    """Whether the page is asked for by its one address: a number is also read with zeros before it, and of such
+    spellings there is no end."""
+    match = request.resolver_match
+    if match is None:
+        return True
+    given = match.captured_kwargs  # type: ignore[attr-defined]
+    return reverse(match.view_name, kwargs=given) == request.path
 
 
 def _is_for_everyone(request: HttpRequest, response: HttpResponse) -> bool:

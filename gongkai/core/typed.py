@@ -6,19 +6,41 @@ form with them instead of the stored values. Nothing is carried out on the way.
 """
 
 import json
+from datetime import date, datetime
 from urllib.parse import urlsplit
 
 from django.http import HttpRequest, QueryDict
+from django.utils import timezone
+from django.utils.dateparse import parse_date, parse_datetime
 
 from gongkai.core import crypto
 
 KEY = "typed"
 LIMIT = 5_000_000  # characters
+YEARS = range(1000, 3000)  # of typed dates: away from the ends of the calendar, where no day can be added
 
 
 def whole_number(text: str) -> int | None:
     """The number in an address or a hidden field; None for what is none, or larger than the database's own."""
     return int(text) if text.isascii() and text.isdigit() and len(text) <= 18 else None
+
+
+def day(text: str) -> date | None:
+    """The date in an address, as ``isoformat`` writes it; None for what is none, or lies outside YEARS."""
+    try:
+        found = parse_date(text)
+    except ValueError:
+        return None
+    return found if found and found.year in YEARS else None
+
+
+def moment(text: str) -> datetime | None:
+    """The moment in an address, with its zone; None for what is none, or lies outside YEARS."""
+    try:
+        found = parse_datetime(text)
+    except ValueError:
+        return None
+    return found if found and found.year in YEARS and timezone.is_aware(found) else None
 
 
 def from_post(request: HttpRequest) -> str:

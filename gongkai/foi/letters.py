@@ -269,6 +269,7 @@ def is_answer(kind: LetterType) -> bool:
 def draw(*, case: Case, type: str, by: Any, **given: Any) -> Letter:
     """Draw up a letter whose step may be taken now; of answers one at a time."""
     case = Case.objects.select_for_update(of=("self",)).select_related("organ").get(pk=case.pk)
+    by.must("handle", case.organ)
     kind = BOOK.type(type)
     step = "propose" if is_answer(kind) else kind.step
     if is_answer(kind):
@@ -301,6 +302,7 @@ def stage_of(letter: Letter) -> str:
 def edit(*, letter: Letter, by: Any, **given: Any) -> Letter:
     """Edit a draft that does not lie with those who sign."""
     letter = letters.held(letter)
+    by.must("handle", letter.case.organ)
     if waits_for_signing(letter):
         raise Refused("这份答复正在审签，内容不能再改；要改的，请审签的同事先退回修改。")
     if letter.type == dividing.LETTER:
@@ -312,6 +314,7 @@ def edit(*, letter: Letter, by: Any, **given: Any) -> Letter:
 def propose(*, letter: Letter, on: date, by: Any) -> Case:
     """Hand an answer letter and its outcome to be signed."""
     letter = letters.held(letter)
+    by.must("handle", letter.case.organ)
     kind = letters.type_of(letter)
     if not is_answer(kind):
         raise Refused("这份文书不是答复，直接送签即可。")
@@ -341,6 +344,7 @@ def sign(*, letter: Letter, by: Any, number: str = "") -> Letter:
     """Sign a letter; an answer letter signs the answer of the case with it."""
     letter = letters.held(letter)
     kind, case = letters.type_of(letter), letter.case
+    by.must("sign", case.organ)
     if is_answer(kind) and not may_sign(case, kind):
         raise Refused("先把这份答复连同办理结果送审签；办理结果要与文书一致。")
     if is_answer(kind) and (hindrance := guards.legally_reviewed(case, {"by": by})):
@@ -379,6 +383,7 @@ def send(*, letter: Letter, on: date, by: Any, proof: str, scan: Upload | None =
 def void(*, letter: Letter, reason: str, by: Any) -> Letter:
     """Void a letter; with a signed answer that was not sent the case goes back to be handled."""
     letter = letters.held(letter)
+    by.must(letters.voided_with(letter), letter.case.organ)
     if waits_for_signing(letter):
         raise Refused("这份答复正在审签，请审签的同事先退回修改，再作废。")
     letter = letters.void_letter(letter=letter, reason=reason, by=by)

@@ -19,13 +19,13 @@ from gongkai.foi.portal import crumbs
 
 
 @stored
-def statistics(request: HttpRequest, year: int = 0) -> HttpResponse:
+def statistics(request: HttpRequest, year: int | None = None) -> HttpResponse:
     """One year; without a year this one."""
     organs, today = figures.organs_of(request.site), timezone.localdate()
-    years = figures.years(organs)
-    if year and year not in years:
+    years = sorted({*figures.years(organs), today.year}, reverse=True)
+    chosen = today.year if year is None else year
+    if chosen not in years:
         raise Http404
-    chosen = year or today.year
     shows(request, "list:foi", "list:review", "list:suit")
     request.section = "portal:disclosure"  # type: ignore[attr-defined]
     context = {
@@ -33,7 +33,7 @@ def statistics(request: HttpRequest, year: int = 0) -> HttpResponse:
         "rail": "apply",
         "crumbs": crumbs("办理情况统计"),
         "year": chosen,
-        "years": sorted({*years, today.year}, reverse=True),
+        "years": years,
         "this_year": today.year,
         "at": timezone.localtime(),
         **_counted(organs, chosen),

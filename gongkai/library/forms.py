@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 
+from gongkai.core.forms import DayField
 from gongkai.core.text import line, named
 from gongkai.library import kinds, rules
 from gongkai.library.content import from_json
@@ -81,9 +82,9 @@ class DraftForm(forms.Form):
     disclosure_reason = forms.CharField(
         label="不公开理由", required=False, max_length=300, help_text="公开属性不是“主动公开”时填写，写明依据条款。"
     )
-    formed_on = forms.DateField(label="生成日期", required=False, widget=DATE, error_messages=WRONG_DATE)
-    effective_on = forms.DateField(label="施行日期", required=False, widget=DATE, error_messages=WRONG_DATE)
-    expires_on = forms.DateField(
+    formed_on = DayField(label="生成日期", required=False, widget=DATE, error_messages=WRONG_DATE)
+    effective_on = DayField(label="施行日期", required=False, widget=DATE, error_messages=WRONG_DATE)
+    expires_on = DayField(
         label="有效期至", required=False, widget=DATE, error_messages=WRONG_DATE, help_text="最后一个有效日"
     )
     summary = forms.CharField(

@@ -9,8 +9,9 @@ from django import forms
 from django.conf import settings
 from django.db.models import F, Q, QuerySet
 from django.utils import timezone
-from django.utils.dateparse import parse_date, parse_datetime
 
+from gongkai.core import typed
+from gongkai.core.forms import DayField
 from gongkai.library import kinds
 from gongkai.library.docnumber import normalise
 from gongkai.library.models import UNRELEASED, Record, Version
@@ -36,8 +37,8 @@ class Filter(OrganFilter):
     q = forms.CharField(label="标题、文号、索引号", required=False, max_length=100)
     kind = forms.ChoiceField(label="信息类型", required=False)
     state = forms.ChoiceField(label="状态", required=False, choices=[("", "全部状态"), *STATES.items()])
-    since = forms.DateField(label="生成日期起", required=False, widget=forms.DateInput({"type": "date"}))
-    until = forms.DateField(label="生成日期止", required=False, widget=forms.DateInput({"type": "date"}))
+    since = DayField(label="生成日期起", required=False, widget=forms.DateInput({"type": "date"}))
+    until = DayField(label="生成日期止", required=False, widget=forms.DateInput({"type": "date"}))
     sort = forms.ChoiceField(
         label="排序",
         required=False,
@@ -144,11 +145,6 @@ def _write(record: Any, column: str) -> str:
 
 
 def _read(cursor: str) -> tuple[date | datetime | None, int] | None:
-    value, _, pk = cursor.rpartition("_")
-    if not pk.isdigit() or len(pk) > 18:
-        return None
-    try:
-        moment = parse_datetime(value) if "T" in value else parse_date(value)
-    except ValueError:
-        return None
-    return None if value and moment is None else (moment, int(pk))
+    value, _, last = cursor.rpartition("_")
+    pk, moment = typed.whole_number(last), typed.moment(value) if "T" in value else typed.day(value)
+    return None if pk is None or (value and moment is None) else (moment, pk)

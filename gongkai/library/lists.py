@@ -83,7 +83,7 @@ def by_theme(request: HttpRequest, code: str, key: str = "") -> HttpResponse:
 
 @stored
 def by_year(request: HttpRequest, year: int, key: str = "") -> HttpResponse:
-    if not 1949 <= year <= 2200:
+    if not 1949 <= year <= 2200 or not selectors.public(request.site).filter(selectors.in_year(year)).exists():
         raise Http404
     listing = Listing(
         (f"year:{year}",), selectors.in_year(year), reverse("portal:year", args=[year]), f"{year} 年公开的信息"
@@ -118,14 +118,16 @@ def reports(request: HttpRequest, year: int | None = None, key: str = "") -> Htt
     """Annual reports on disclosure (条例 art. 49, 50), all or of one year."""
     where, url = Q(kind="annual_report"), reverse("portal:reports")
     title = "政府信息公开年报"
+    of_years = selectors.public(request.site).filter(kind="annual_report", year__isnull=False)
     if year is not None:
+        if not of_years.filter(year=year).exists():
+            raise Http404
         where, url, title = (
             where & Q(year=year),
             reverse("portal:reports_of", args=[year]),
             f"{year} 年度政府信息公开年报",
         )
     listing = Listing(("kind:annual_report",), where, url, title)
-    of_years = selectors.public(request.site).filter(kind="annual_report", year__isnull=False)
     years = [] if key else sorted(selectors.counts(of_years, "year").items(), reverse=True)
     choices = [(f"{y} 年度", reverse("portal:reports_of", args=[y]), n) for y, n in years]
     note = "各机关的年报也可以在“按机构”里从该机构的页面找到。公布时限：《中华人民共和国政府信息公开条例》第四十九条。"
@@ -169,7 +171,7 @@ def _paged(route: str, view: Callable[..., HttpResponse], name: str) -> list[Any
 
 
 class KeyConverter:
-    regex = "[0-9]{1,17}-[0-9]{1,18}"
+    regex = "(?:0|[1-9][0-9]{0,16})-(?:0|[1-9][0-9]{0,17})"
     to_python = to_url = staticmethod(str)
 
 

@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import path, reverse
 from django.views.decorators.http import require_POST
 
+from gongkai.core import typed
 from gongkai.core.actions import Refused
 from gongkai.core.shells import DESK
 from gongkai.core.text import named
@@ -48,14 +49,12 @@ def detach(request: HttpRequest, pk: int) -> HttpResponse:
     if isinstance(form, HttpResponse):
         return form
     chosen = request.POST.get("file", "")
-    found = get_object_or_404(version.attachments.select_related("version__record__organ"), pk=_number(chosen))
+    found = get_object_or_404(
+        version.attachments.select_related("version__record__organ"), pk=typed.whole_number(chosen)
+    )
     actions.detach(attachment=found, by=request.user)
     messages.success(request, f"已移除附件“{found.name}”。")
     return back_to(pk, "files")
-
-
-def _number(text: str) -> int:
-    return int(text) if text.isdigit() and len(text) < 19 else 0
 
 
 @require_POST
@@ -67,7 +66,7 @@ def relate(request: HttpRequest, pk: int) -> HttpResponse:
     words, chosen = request.POST.get("find", "").strip()[:100], request.POST.get("target", "")
     picking = {"find": words, "predicate": request.POST.get("predicate", ""), "sentence": "", "found": []}
     if chosen:
-        target = get_object_or_404(candidates(request), pk=_number(chosen))
+        target = get_object_or_404(candidates(request), pk=typed.whole_number(chosen))
         try:
             actions.relate(source=version.record, predicate=picking["predicate"], target=target, by=request.user)
         except Refused as refusal:
@@ -97,7 +96,7 @@ def unrelate(request: HttpRequest, pk: int) -> HttpResponse:
         return form
     chosen = request.POST.get("relation", "")
     shown = seen_from(version.record, request.user).select_related("source__organ", "target")
-    relation = get_object_or_404(shown, pk=_number(chosen))
+    relation = get_object_or_404(shown, pk=typed.whole_number(chosen))
     actions.unrelate(relation=relation, by=request.user)
     messages.success(request, "已取消关联。")
     return back_to(pk, "relations")

@@ -10,7 +10,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path
 
-from gongkai.core import deeds
+from gongkai.core import deeds, typed
 from gongkai.core.actions import NotAllowed, Refused
 from gongkai.core.forms import carry_out, posted
 from gongkai.core.models import AuditEntry
@@ -31,7 +31,7 @@ def organs(request: DeskRequest) -> HttpResponse:
     """The tree, one level at a time (?under=), or what a search (?q=) finds."""
     words, under = request.GET.get("q", "").strip(), request.GET.get("under", "")
     reach = Organ.objects.filter(request.user.reach("", "facts"))
-    above = reach.filter(pk=under).first() if under.isdecimal() else None
+    above = reach.filter(pk=typed.whole_number(under)).first() if under else None
     if words:
         rows = reach.filter(Q(name__contains=words) | Q(short_name__contains=words) | Q(code__startswith=words.upper()))
     elif above:

@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from gongkai.core import typed
+from gongkai.core.forms import DayField
 from gongkai.organs import rules
 from gongkai.organs.actions import FACTS, SETTINGS
 from gongkai.organs.models import Organ, OrganQuerySet
@@ -19,9 +20,9 @@ WRONG_DAY = {"required": "请填写日期。", "invalid": "日期应为 2026-01-
 LINES = {"functions": 8, "duties": 2, "resume": 2}
 
 
-def day(label: str, **options: Any) -> forms.DateField:
+def day(label: str, **options: Any) -> DayField:
     widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
-    return forms.DateField(label=label, widget=widget, error_messages=WRONG_DAY, **options)
+    return DayField(label=label, widget=widget, error_messages=WRONG_DAY, **options)
 
 
 class OrganField(forms.CharField):

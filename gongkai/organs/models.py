@@ -12,6 +12,7 @@ from django.db.models import F, Q, Value
 from django.db.models.functions import Concat, Substr
 from django.utils import timezone
 
+from gongkai.core import typed
 from gongkai.core.actions import NotAllowed, Refused
 from gongkai.core.fields import LineField
 from gongkai.organs import rules
@@ -35,7 +36,8 @@ class OrganQuerySet(models.QuerySet):
     def by_slug(self, slug: str) -> OrganQuerySet:
         """The organ whose ``slug`` this is; none for nonsense."""
         if slug.startswith("org-"):
-            return self.filter(code=None, pk=slug[4:]) if slug[4:].isdecimal() and len(slug) < 16 else self.none()
+            pk = typed.whole_number(slug[4:])
+            return self.filter(code=None, pk=pk) if slug == f"org-{pk}" else self.none()
         return self.filter(code=slug.upper())
 
     def current(self, on: date | None = None) -> OrganQuerySet:

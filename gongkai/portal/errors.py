@@ -3,10 +3,12 @@
 import logging
 import sys
 
-from django.core.exceptions import DisallowedHost
+from django.conf import settings
+from django.core.exceptions import DisallowedHost, RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from gongkai.core import bodies
 from gongkai.core.middleware import in_trouble
 
 log = logging.getLogger(__name__)
@@ -34,7 +36,10 @@ def page(request: HttpRequest, status: int) -> HttpResponse:
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """Also for a host name that is none, which nothing of a usual page can be made from."""
+    """Also for a host name that is none, which nothing of a usual page can be made from, and for more text in the fields
+    of an upload than is read into memory."""
+    if isinstance(exception, RequestDataTooBig):
+        return bodies.too_large(request, settings.DATA_UPLOAD_MAX_MEMORY_SIZE)
     try:
         return page(request, 400)
     except DisallowedHost:

@@ -76,13 +76,14 @@ def _feed(
 def sitemap_index(request: HttpRequest) -> HttpResponse:
     """The parts of the site map for machines: one of pages, and records by ranges of ids, so that no part is slower
     than another."""
-    last = Record.objects.released().aggregate(last=Max("pk"))["last"] or 0
-    parts = [f"sitemap-{n}.xml" for n in range(0, (last + IN_SITEMAP - 1) // IN_SITEMAP + 1)]
+    parts = [f"sitemap-{n}.xml" for n in range(_last_part() + 1)]
     return _xml(request, "portal/sitemap_index.xml", {"parts": parts})
 
 
 def sitemap_part(request: HttpRequest, part: int) -> HttpResponse:
     """Part 0: the fixed pages, columns, organs. Part n: the records with ids up to n × 5,000."""
+    if part > _last_part():
+        raise Http404
     if part == 0:
         names = ("home", "news", "disclosure", "guide", "systems", "reports", "apply", "interpretations", "interaction",
                  "data", "organs", "themes", "kinds", "years", "sitemap")  # fmt: skip
@@ -93,6 +94,11 @@ def sitemap_part(request: HttpRequest, part: int) -> HttpResponse:
         rows = public(request.site).filter(pk__gt=(part - 1) * IN_SITEMAP, pk__lte=part * IN_SITEMAP).order_by("pk")
         entries = [(reverse("portal:record", args=[pk]), at) for pk, at in rows.values_list("pk", "updated_at")]
     return _xml(request, "portal/sitemap.xml", {"entries": entries})
+
+
+def _last_part() -> int:
+    last = Record.objects.released().aggregate(last=Max("pk"))["last"] or 0
+    return (last + IN_SITEMAP - 1) // IN_SITEMAP
 
 
 def robots(request: HttpRequest) -> HttpResponse:

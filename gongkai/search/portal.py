@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.urls import path
 from django.views.decorators.http import require_safe
 
+from gongkai.core import typed
 from gongkai.core.actions import Refused
 from gongkai.core.limits import limited
 from gongkai.core.shells import PORTAL
@@ -109,7 +110,7 @@ class _Asked:
         self.field = "title" if self.get.get("in") == "title" else "all"
         self.exact = self.get.get("exact") == "1"
         page = self.get.get("page", "1")
-        self.page = max(1, min(int(page[:6]), DEEPEST // PAGE)) if page.isdecimal() else 1
+        self.page = min(typed.whole_number(page) or 1, DEEPEST // PAGE)
         self.site_path = _site_path(request)
 
     def run(self) -> Results:
@@ -158,13 +159,13 @@ class _Names:
     """What facet values are called; the organs' names are read in one query."""
 
     def __init__(self, results: Results, filters: dict[str, list[str]]) -> None:
-        ids = {int(value) for value in filters.get("organ", []) if value.isdecimal() and len(value) < 19}
+        ids = {pk for value in filters.get("organ", []) if (pk := typed.whole_number(value)) is not None}
         ids |= {int(code) for code, _ in results.facets.get("organ", [])[:50]}
         self.organs = {organ.pk: organ.label for organ in Organ.objects.filter(pk__in=ids)} if ids else {}
 
     def of(self, facet: str, value: str | int) -> str:
         if facet == "organ":
-            return self.organs.get(int(value), "") if str(value).isdecimal() else ""
+            return self.organs.get(typed.whole_number(str(value)), "")
         name = FACET_NAMES[facet](str(value)) if facet in FACET_NAMES else ""
         return name or str(value)
 

@@ -145,7 +145,7 @@ def note_opened(*, letter: Letter, by: Any) -> None:
 def void_letter(*, letter: Letter, reason: str, by: Any) -> Letter:
     """Give up a draft, or a signed letter that was not sent; its number is not used again."""
     letter = held(letter)
-    by.must("sign" if letter.state == Letter.SIGNED else "handle", letter.case.organ)
+    by.must(voided_with(letter), letter.case.organ)
     if letter.state not in (Letter.DRAFT, Letter.SIGNED):
         _must_be(letter, Letter.SIGNED, "作废")
     if not reason.strip():
@@ -154,6 +154,11 @@ def void_letter(*, letter: Letter, reason: str, by: Any) -> Letter:
     letter.save(update_fields=["state", "void_reason"])
     audit("letter.void", letter, by=by, organ=letter.case.organ, number=letter.number or "")
     return letter
+
+
+def voided_with(letter: Letter) -> str:
+    """The permission to void it: who signs voids what is signed, who handles a draft."""
+    return "sign" if letter.state == Letter.SIGNED else "handle"
 
 
 @action

@@ -7,10 +7,11 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile, TemporaryUploadedFile
-from django.test import RequestFactory
+from django.test import Client, RequestFactory
 
 from gongkai.core import bodies
 from gongkai.core.uploads import SealedFile, SealedUpload
+from gongkai.library.actions import start_record
 
 LARGE = b"x" * (3 * 1024 * 1024)
 
@@ -64,8 +65,7 @@ class Stream(io.RawIOBase):
         return piece
 
 
-def post(client, path, stream, size, **more):
-    kind = "multipart/form-data; boundary=b"
+def post(client, path, stream, size, *, kind="multipart/form-data; boundary=b", **more):
     return client.generic(
         "POST", path, b"", CONTENT_TYPE=kind, CONTENT_LENGTH=str(size), **{"wsgi.input": stream}, **more
     )
@@ -92,6 +92,35 @@ def test_a_large_anonymous_body_is_refused_before_it_is_parsed(path, size, statu
     assert answer.status_code == status and body.largest <= bodies.CHUNK and peak < 5_000_000
     if status == 413:
         assert "没有保存" in answer.content.decode()
+
+
+FORM = "application/x-www-form-urlencoded"
+FIELD = b'--b\r\nContent-Disposition: form-data; name="body"\r\n\r\n'
+
+
+@pytest.mark.parametrize(
+    ("path", "kind", "size", "status", "says"),
+    [
+        ("/desk/records/{}/edit/", FORM, 50_000_000, 413, "一次提交不能超过 5.0"),
+        ("/desk/records/{}/edit/", "multipart/form-data; boundary=b", 50_000_000, 413, "一次提交不能超过 5.0"),
+        ("/requests/form/", FORM, 50_000_000, 413, "一次提交不能超过 5.0"),
+        ("/requests/form/", FORM, 2_700_000, 403, "页面已过期"),
+        ("/requests/form/", "multipart/form-data; boundary=b", 20_000_000, 403, "页面已过期"),
+        ("/nothing-here/", FORM, 50_000_000, 404, "没有找到这一页"),
+    ],
+)
+def test_a_browser_can_send_all_it_has_and_reads_the_answer(path, kind, size, status, says, site, author, civil):
+    """A connection closed on a body half sent shows no page at all."""
+    client = Client(enforce_csrf_checks=path.startswith("/requests/"))
+    if not client.handler.enforce_csrf_checks:
+        client.force_login(author)
+    head, tail = (FIELD, b"\r\n--b--\r\n") if kind.startswith("multipart") else (b"body=", b"")
+    draft = start_record(organ=civil, kind="news", title="动态", body="<p>正文</p>", by=author)
+    body, whole = Stream(size, head, tail), size + len(head) + len(tail)
+    answer = post(client, path.format(draft.record_id), body, whole, kind=kind)
+    assert (answer.status_code, body.left, body.tail) == (status, 0, b"")
+    assert says in answer.content.decode().replace("\xa0", " ")
+    assert body.largest <= bodies.CHUNK
 
 
 def test_large_bodies_of_one_address_are_counted_before_they_are_read(client, site, settings):

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from gongkai.casework.desk import panel, seen_case
 from gongkai.casework.models import Case
+from gongkai.core import typed
 from gongkai.core.actions import NotAllowed, Refused
 from gongkai.core.downloads import download
 from gongkai.core.forms import carry_out, posted
@@ -100,8 +101,7 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _number(text: str, material: Material) -> int:
-    number = int(text) if text.isascii() and text.isdigit() and len(text) < 6 else 1
-    return min(max(number, 1), max(len(material.shape), 1))
+    return min(typed.whole_number(text) or 1, max(len(material.shape), 1))
 
 
 def _keep(request: HttpRequest, material: Material, number: int) -> HttpResponse:

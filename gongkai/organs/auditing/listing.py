@@ -8,7 +8,6 @@ from typing import Any
 from django import forms
 from django.db.models import Q, QuerySet
 from django.utils import timezone
-from django.utils.dateparse import parse_datetime
 
 from gongkai.core import deeds, typed
 from gongkai.core.models import AuditEntry
@@ -78,7 +77,7 @@ def page(chosen: Filter, cursor: str) -> Page:
     """The rows behind a cursor; from the start for what is no cursor."""
     found = chosen.entries()
     moment, _, last = cursor.partition("_")
-    at, pk = _moment(moment), typed.whole_number(last)
+    at, pk = typed.moment(moment), typed.whole_number(last)
     if at is not None and pk is not None:
         # the first condition lets the database start there, the second leaves out those of the same moment
         found = found.filter(Q(at__lte=at), Q(at__lt=at) | Q(pk__lt=pk))
@@ -86,14 +85,6 @@ def page(chosen: Filter, cursor: str) -> Page:
     if len(rows) <= SIZE:
         return Page(rows)
     return Page(rows[:SIZE], f"{rows[SIZE - 1].at.isoformat()}_{rows[SIZE - 1].pk}")
-
-
-def _moment(text: str) -> datetime | None:
-    try:
-        at = parse_datetime(text)
-    except ValueError:
-        return None
-    return at if at and timezone.is_aware(at) else None
 
 
 def name_organs(rows: list[AuditEntry]) -> list[AuditEntry]:

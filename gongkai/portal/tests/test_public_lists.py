@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.utils import timezone
 
 from gongkai.core.models import StoredPage
 from gongkai.library import publishing, selectors
@@ -90,6 +91,48 @@ def test_a_place_where_no_record_stood_is_not_kept(site, client, history, key):
     assert answer.status_code == 302
     assert answer["Location"] == "/disclosure/all/"
     assert not stored()
+
+
+MADE_UP = [
+    "/disclosure/reports/{}/", "/disclosure/years/{}/", "/disclosure/items/{}/", "/disclosure/kinds/{}/",
+    "/disclosure/themes/{}/", "/requests/statistics/{}/", "/records/{}/", "/records/{}/versions/", "/records/{}/qr.svg",
+    "/files/{}/a.pdf", "/organs/{}/", "/organs/org-{}/", "/organs/{}/records/", "/organs/{}/people/", "/columns/{}/",
+    "/topics/{}/", "/sitemap-{}.xml", "/organs/{}/feed.rss", "/columns/{}/feed.rss",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("number", ["0", "1", "1950", "2199", "50000", "99999999999", "9" * 30, "9" * 250])
+@pytest.mark.parametrize("path", MADE_UP)
+def test_no_made_up_number_is_kept_as_a_page(site, client, path, number):
+    fixed = path.format(number) == "/sitemap-0.xml"  # the pages that are always there
+    assert client.get(path.format(number)).status_code == (200 if fixed else 404)
+    assert not stored()
+
+
+def test_a_year_is_one_of_those_offered(site, client, history):
+    history(1, kind="annual_report", year=2023)
+    today = timezone.localdate().year
+    for path in ("/disclosure/reports/2023/", "/disclosure/years/2024/", f"/requests/statistics/{today}/"):
+        assert client.get(path).status_code == 200
+    key = selectors.key_of(Record.objects.get())
+    for path in ("reports/2024", "reports/50000", "years/2023"):
+        assert client.get(f"/disclosure/{path}/").status_code == 404
+        assert client.get(f"/disclosure/{path}/before/{key}/").status_code == 404
+
+
+def test_another_spelling_of_a_number_is_not_kept(site, client, history, civil):
+    record, key = history(22)[0], selectors.key_of(Record.objects.newest()[19])
+    civil.code = None
+    civil.save()
+    for path in (
+        "/disclosure/years/02024/", "/disclosure/years/{zeros}2024/", f"/records/00{record.pk}/",
+        f"/records/00{record.pk}/versions/", f"/organs/org-00{civil.pk}/", f"/organs/org-00{civil.pk}/records/",
+        f"/disclosure/all/before/00{key}/", f"/disclosure/all/before/{key.replace('-', '-00')}/",
+    ):  # fmt: skip
+        assert client.get(path.format(zeros="0" * 300)).status_code in (200, 301, 302, 404), path
+    assert not stored()
+    assert client.get(f"/disclosure/all/before/{key}/").status_code == 200
+    assert stored() == {f"/disclosure/all/before/{key}/"}
 
 
 def test_key_is_exact(history):

@@ -9,7 +9,6 @@ from PIL import Image
 from gongkai.core.intake import worker
 from gongkai.core.intake.holding import loose
 from gongkai.core.intake.tests import made
-from gongkai.foi.redaction.tests.made import blank_pages
 
 SECRET = "证人住在东街".encode()
 
@@ -48,8 +47,8 @@ CASES = {
     "behind a package": ("docx", WORD + SECRET),
     "the remark of a package": ("docx", comment(WORD)),
     "between the entries of a package": ("docx", gap(WORD)),
-    "behind a pdf": ("pdf", blank_pages(1) + SECRET),
-    "before a pdf": ("pdf", SECRET + b"\n" + blank_pages(1)),
+    "behind a pdf": ("pdf", made.pdf("") + SECRET),
+    "before a pdf": ("pdf", SECRET + b"\n" + made.pdf("")),
     "behind a jpeg": ("image", picture("JPEG") + SECRET),
     "behind a png": ("image", picture("PNG") + SECRET),
     "behind a webp": ("image", picture("WEBP") + SECRET),
@@ -66,9 +65,7 @@ def test_loose_bytes_are_hidden_and_cleaned(case):
     assert (said["left"], SECRET in copy) == (False, False)
 
 
-@pytest.mark.parametrize(
-    "content", [WORD, WORD + b"\0\0\r\n", blank_pages(1) + b"\r\n", picture("JPEG"), picture("PNG")]
-)
+@pytest.mark.parametrize("content", [WORD, WORD + b"\0\0\r\n", made.pdf("") + b"\r\n", picture("JPEG"), picture("PNG")])
 def test_a_file_without_them_is_left_alone(content):
     kind = {b"PK": "docx", b"%P": "pdf"}.get(content[:2], "image")
     assert loose.listed(kind, content) == []

@@ -73,9 +73,7 @@ class WorkCalendar:
         )
 
 
-def from_table(
-    table: Mapping[str, Mapping[str, list[str]]], statutory: frozenset[date] = frozenset()
-) -> WorkCalendar:
+def from_table(table: Mapping[str, Mapping[str, list[str]]], statutory: frozenset[date] = frozenset()) -> WorkCalendar:
     """A calendar from ``{"2026": {"holidays": ["01-01", …], "makeup": ["01-04", …]}}``."""
     days = {
         key: frozenset(date.fromisoformat(f"{year}-{day}") for year, lists in table.items() for day in lists[key])

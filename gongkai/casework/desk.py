@@ -17,7 +17,7 @@ from gongkai.casework.flow import Step
 from gongkai.casework.forms import HolidayForm, StepForm
 from gongkai.casework.models import Case, HolidayNotice
 from gongkai.casework.reading import entitle, may_read
-from gongkai.casework.selectors import calendar, next_steps, reading_of
+from gongkai.casework.selectors import calendar, next_steps, shown_reading
 from gongkai.core import way_back
 from gongkai.core.forms import carry_out, posted
 from gongkai.core.shells import DESK, Card
@@ -73,7 +73,7 @@ def seen_case(request: HttpRequest, pk: int, type: str = "") -> Case:
 def case_page(request: HttpRequest, pk: int) -> HttpResponse:
     """One page per case: what is asked, the clock with its explanation, the ledger, the next steps."""
     case = seen_case(request, pk)
-    reading, today = reading_of(case), timezone.localdate()
+    reading, today = shown_reading(case), timezone.localdate()
     days, steps = calendar(), next_steps(case, request.user)
     context = {
         "case": case,

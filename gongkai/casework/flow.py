@@ -12,7 +12,8 @@ from datetime import date
 from typing import Any, Protocol
 
 from gongkai.casework.calendar import WorkCalendar
-from gongkai.casework.clock import Event, Reading
+from gongkai.casework.clock import Reading
+from gongkai.casework.ledger import Event
 
 Guard = Callable[[Any, dict[str, Any]], str | None]
 

@@ -6,8 +6,9 @@ from typing import Any
 from django.utils import timezone
 
 from gongkai.casework.calendar import WorkCalendar, national
-from gongkai.casework.clock import Event, Reading
-from gongkai.casework.flow import Step
+from gongkai.casework.clock import Reading, Step
+from gongkai.casework.flow import Step as FlowStep
+from gongkai.casework.ledger import Event, as_corrected
 from gongkai.casework.models import Case, HolidayNotice
 
 
@@ -25,22 +26,21 @@ def reading_of(case: Case, today: date | None = None, days: WorkCalendar | None 
     """The clock of a case: pure function of its ledger, the rules of its type and the calendar (``days``, when many
     cases are read)."""
     clock = case.flow.clock
-    events = [
-        Event(
-            entry.on,
-            entry.type,
-            channel=entry.data.get("channel", ""),
-            who=entry.data.get("who", ""),
-            days=int(entry.data.get("days") or 0),
-            until=date.fromisoformat(entry.data["until"]) if entry.data.get("until") else None,
-            facts=entry.data,
-        )
-        for entry in case.entries.all()
-        if entry.type in clock.events
-    ]
-    return clock.read(events, days or calendar(), today or timezone.localdate())
+    events = as_corrected([Event.of(entry.on, entry.type, entry.data) for entry in case.entries.all()])
+    counted = [event for event in events if event.type in clock.events]
+    return clock.read(counted, days or calendar(), today or timezone.localdate())
 
 
-def next_steps(case: Case, user: Any) -> list[Step]:
+def shown_reading(case: Case, today: date | None = None, days: WorkCalendar | None = None) -> Reading:
+    """``reading_of`` for a page or an archive: a closed case keeps the due date it was closed with, whatever the rules
+    and the calendar have become since; the last step says so where they differ."""
+    reading = reading_of(case, today, days)
+    if case.closed_on and case.due_on and reading.due != case.due_on:
+        reading.due, text = case.due_on, f"本件办结时算得的届满日为 {case.due_on}，不因以后算法变化重算"
+        reading.steps.append(Step(text, "", due=case.due_on))
+    return reading
+
+
+def next_steps(case: Case, user: Any) -> list[FlowStep]:
     """Steps of the flow open now to this user on the desk."""
     return [step for step in case.flow.open_steps(case) if user.may(step.permission, case.organ)]

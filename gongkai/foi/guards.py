@@ -11,7 +11,7 @@ from gongkai.casework.selectors import calendar, reading_of
 from gongkai.foi import charging, dividing, outcomes
 from gongkai.foi.materials import actions as materials
 from gongkai.foi.models import Dispute, Request
-from gongkai.foi.rules import CLOCK, CORRECTION_TERM
+from gongkai.foi.rules import CLOCK
 from gongkai.foi.selectors import same_government
 from gongkai.organs.models import Organ
 
@@ -44,9 +44,9 @@ def within_seven_days(case: Case, data: dict[str, Any]) -> str | None:
     """条例 art. 30: the correction notice goes out within seven working days of receipt."""
     if case.received_on is None:
         return None
-    last = calendar().add_workdays(case.received_on, CORRECTION_TERM)
+    last = calendar().add_workdays(case.received_on, CLOCK.correction)
     if data["on"] > last:
-        return f"补正应在收到申请之日起 {CORRECTION_TERM} 个工作日内告知，期限 {last} 已过，请直接办理答复。"
+        return f"补正应在收到申请之日起 {CLOCK.correction} 个工作日内告知，期限 {last} 已过，请直接办理答复。"
     return None
 
 

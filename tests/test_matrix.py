@@ -147,6 +147,10 @@ ROWS: dict[str, Row] = {
     # casework and requests
     "cases": general(roles(SEES, 200, rest=403), roles(SEES, 200, rest=403)),
     "case": Row(VIEW, VIEW, lambda w: [w.case.pk]),
+    "correction_new": Row(roles(HANDLES, 200, SEES), roles(HANDLES, 200, SEES), lambda w: [w.spoken.pk, 1]),
+    "correction_check": Row(
+        roles(SIGNS, 200, SEES), roles(SIGNS, 200, SEES), lambda w: [w.answerable.pk, w.correction.pk]
+    ),
     "case_step": Row(
         roles(HANDLES, 200, SEES),
         roles(HANDLES, 302, SEES),

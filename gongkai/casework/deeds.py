@@ -2,7 +2,7 @@
 
 from gongkai.casework.flow import FLOWS
 from gongkai.casework.letters.kinds import BOOKS
-from gongkai.casework.models import Case, Letter
+from gongkai.casework.models import Case, Correction, Letter
 from gongkai.core import deeds
 from gongkai.organs.deeds import account_name, organ_name
 
@@ -63,6 +63,16 @@ deeds.register(
         "sha256": "文件散列",
         "kind": "格式",
         "on": "日期",
+    },
+)
+deeds.register(
+    "correction",
+    "台账更正",
+    {"propose": "提出", "check": "核准"},
+    {
+        "entry": "台账第几项",
+        "on": "更正为",
+        "verdict": ("核准结果", lambda code: Correction.VERDICTS.get(str(code), str(code))),
     },
 )
 deeds.register("notice", "提醒", {"seen": "标为已读"}, {"count": "条数"})

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.safestring import SafeString
 
 from gongkai.casework import actions
+from gongkai.casework.correcting.selectors import lines, waiting
 from gongkai.casework.flow import Step
 from gongkai.casework.forms import HolidayForm, StepForm
 from gongkai.casework.models import Case, HolidayNotice
@@ -80,7 +81,9 @@ def case_page(request: HttpRequest, pk: int) -> HttpResponse:
         "reading": reading,
         "left": days.workdays_between(today, reading.due) if reading.due and reading.due >= today else 0,
         "late_by": days.workdays_between(reading.due, today) if reading.due and case.is_late(today) else 0,
-        "ledger": case.entries.select_related("by").order_by("-sequence"),
+        "ledger": lines(case, request.user),
+        "correction": waiting(case),
+        "signs": request.user.may("sign", case.organ),
         "usual": [(step, way_to(case, step)) for step in steps if step.main],
         "other": [(step, way_to(case, step)) for step in steps if not step.main],
         "labels": case.flow.labels,

@@ -45,7 +45,12 @@ class Event:
 
 
 def as_corrected(events: Sequence[Event]) -> list[Event]:
-    """The events that count, in the order given: a ``corrected`` entry names by its position (``corrects``, from 0) an
+    """The events that count, in the order given (see ``standing``)."""
+    return list(standing(events).values())
+
+
+def standing(events: Sequence[Event]) -> dict[int, Event]:
+    """The events that count, by their position: a ``corrected`` entry names by its position (``corrects``, from 0) an
     earlier one, of which the fields ``to`` are read instead; ``to`` None strikes it. Of several corrections of one entry
     the later ones build on the earlier; a struck entry stands again when it is corrected once more. LedgerError for a
     correction of what cannot be corrected, or without a reason (``why``)."""
@@ -64,7 +69,7 @@ def as_corrected(events: Sequence[Event]) -> list[Event]:
         else:
             said[corrects] = _with(said[corrects], to, event)
             struck.discard(corrects)
-    return [event for position, event in sorted(said.items()) if position not in struck]
+    return {position: event for position, event in said.items() if position not in struck}
 
 
 def _with(event: Event, to: Any, correction: Event) -> Event:

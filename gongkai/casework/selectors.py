@@ -1,5 +1,7 @@
 """Reading cases: their clock, the calendar that holds, what may be done next."""
 
+from collections.abc import Iterable
+from copy import copy
 from datetime import date
 from typing import Any
 
@@ -8,8 +10,8 @@ from django.utils import timezone
 from gongkai.casework.calendar import WorkCalendar, national
 from gongkai.casework.clock import Reading, Step
 from gongkai.casework.flow import Step as FlowStep
-from gongkai.casework.ledger import Event, as_corrected
-from gongkai.casework.models import Case, HolidayNotice
+from gongkai.casework.ledger import Event, as_corrected, standing
+from gongkai.casework.models import Case, Entry, HolidayNotice
 
 
 def calendar() -> WorkCalendar:
@@ -22,13 +24,31 @@ def calendar() -> WorkCalendar:
     return ours
 
 
-def reading_of(case: Case, today: date | None = None, days: WorkCalendar | None = None) -> Reading:
+def reading_of(
+    case: Case, today: date | None = None, days: WorkCalendar | None = None, more: Iterable[Event] = ()
+) -> Reading:
     """The clock of a case: pure function of its ledger, the rules of its type and the calendar (``days``, when many
-    cases are read)."""
+    cases are read); ``more``: as if these events followed."""
     clock = case.flow.clock
-    events = as_corrected([Event.of(entry.on, entry.type, entry.data) for entry in case.entries.all()])
+    events = as_corrected([*_events(case.entries.all()), *more])
     counted = [event for event in events if event.type in clock.events]
     return clock.read(counted, days or calendar(), today or timezone.localdate())
+
+
+def as_read(entries: Iterable[Entry]) -> list[Entry]:
+    """The entries of one ledger as they count: corrected ones with what is read instead, without struck ones and without
+    the corrections themselves. Not to be saved."""
+    rows = list(entries)
+    read = []
+    for position, event in standing(_events(rows)).items():
+        entry = copy(rows[position])
+        entry.on, entry.data = event.on, event.facts
+        read.append(entry)
+    return read
+
+
+def _events(entries: Iterable[Entry]) -> list[Event]:
+    return [Event.of(entry.on, entry.type, entry.data) for entry in entries]
 
 
 def shown_reading(case: Case, today: date | None = None, days: WorkCalendar | None = None) -> Reading:

@@ -44,6 +44,7 @@ FLOW = register(
         CLOCK,
         initial="submitted",
         states=STATES,
+        correctable=frozenset({"submitted", "delivered", "confirmed", "correction_received", "fee_paid"}),
         final=frozenset({"closed"}),
         guards={guard.__name__: guard for guard in (*guards.GUARDS, *consultations.GUARDS, *excess.GUARDS)},
         after={

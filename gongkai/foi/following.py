@@ -17,7 +17,7 @@ from django.views.decorators.http import require_POST
 
 from gongkai.casework.letters.actions import kept_file, note_opened, type_of
 from gongkai.casework.models import Letter
-from gongkai.casework.selectors import calendar, shown_reading
+from gongkai.casework.selectors import as_read, calendar, shown_reading
 from gongkai.core import trouble, vault
 from gongkai.core.actions import Refused
 from gongkai.core.bodies import takes
@@ -99,7 +99,7 @@ def mine(request: HttpRequest, found: Request) -> HttpResponse:
 def _mine(request: HttpRequest, found: Request, **forms: Any) -> HttpResponse:
     case = found.case
     prefetch_related_objects([case], "entries")
-    entries, days, today = list(case.entries.all()), calendar(), timezone.localdate()
+    entries, days, today = as_read(case.entries.all()), calendar(), timezone.localdate()
     reading = shown_reading(case, days=days)
     outcome = OUTCOMES.get(found.outcome) if case.closed_on else None
     asked_why = any(entry.type == "reasons_asked" for entry in entries)

@@ -8,8 +8,9 @@ from gongkai.organs.deeds import account_name, organ_name
 
 
 def steps() -> dict[str, str]:
-    """The steps of every case type."""
-    return {step.code: step.label for flow in FLOWS.values() for step in flow.steps}
+    """The steps and notes of every case type."""
+    notes = {code: label for flow in FLOWS.values() for code, label in flow.notes.items()}
+    return {step.code: step.label for flow in FLOWS.values() for step in flow.steps} | notes
 
 
 def letter_name(code: object) -> str:
@@ -46,7 +47,8 @@ deeds.register(
         "draw": "起草",
         "edit": "修改",
         "sign": "签发",
-        "send": "送达",
+        "send": "发出",
+        "receive": "登记收到",
         "arrive": "收件人打开",
         "void": "作废",
         "open": "查看",

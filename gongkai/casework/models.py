@@ -274,8 +274,18 @@ class Letter(models.Model):
     sent is kept byte for byte."""
 
     DRAFT, SIGNED, SENT, VOID = "draft", "signed", "sent", "void"
+    WAYS = {
+        "online": "网上",
+        "counter": "当面",
+        "ems": "邮寄（EMS）",
+        "mail": "邮寄（挂号、平信）",
+        "left": "留置送达",
+        "public_notice": "公告送达",
+        "other": "其他方式",
+    }
+    AT_ONCE = frozenset({"counter", "left"})  # received on the day they are sent
     STATES = {DRAFT: "起草", SIGNED: "已签发，待送达", SENT: "已送达", VOID: "作废"}
-    AFTER_SIGNING = frozenset({"state", "sent_on", "sent_by", "proof", "scan", "scan_type", "void_reason"})
+    AFTER_SIGNING = frozenset({"state", "sent_on", "sent_by", "way", "proof", "scan", "scan_type", "void_reason"})
 
     case = models.ForeignKey(Case, models.CASCADE, related_name="letters")
     type = models.CharField("文书", max_length=40)
@@ -293,12 +303,19 @@ class Letter(models.Model):
     pdf = VaultKey()
     docx_sha256 = models.CharField(max_length=64, blank=True)
     pdf_sha256 = models.CharField(max_length=64, blank=True)
-    sent_on = models.DateField("送达日期", null=True)
+    sent_on = models.DateField("发出日期", null=True)
+    way = models.CharField("送达方式", max_length=16, blank=True, choices=list(WAYS.items()))
     sent_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     proof = EncryptedField("送达凭证", blank=True)
     scan = VaultKey("送达凭证扫描件")
     scan_type = models.CharField(max_length=100, blank=True)
     opened_at = models.DateTimeField("收件人在网上打开的时间", null=True)  # the first time
+    # the other side's terms run from here; where it is not known the day of sending stands in
+    received_on = models.DateField("收到日期", null=True)
+    received_proof = EncryptedField("收到凭证", blank=True)
+    received_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="收到由谁登记"
+    )
     void_reason = EncryptedField("作废原因", blank=True)
 
     objects = LetterQuerySet.as_manager()

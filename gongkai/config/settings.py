@@ -177,6 +177,7 @@ ATTACHMENTS_LIMIT = 50  # of one version
 UPLOAD_LIMIT = 50 * 1024 * 1024  # bytes of one attachment
 REQUEST_RETENTION_DAYS = 2 * 365  # after closing, applicants' data is erased; no national rule, set it by local rules
 REMOVED_RETENTION_DAYS = 180  # what was removed from public view is kept inside, then erased; no national rule
+PUBLIC_NOTICE_DAYS = 30  # after which a public notice counts as received (民事诉讼法 art. 95)
 FEE_SCOPE = (
     "organ"  # whose requests of a month are counted together: of the answering "organ", or the whole "government"
 )

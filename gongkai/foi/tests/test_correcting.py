@@ -12,6 +12,7 @@ from gongkai.casework.models import Case, Correction, FrozenEntry
 from gongkai.casework.selectors import as_read, reading_of
 from gongkai.core.actions import NotAllowed, Refused
 from gongkai.core.models import AuditEntry
+from gongkai.foi import retention
 
 pytestmark = pytest.mark.django_db
 WHY = "签收单上是 3 月 11 日"
@@ -155,3 +156,16 @@ def test_the_pages_from_the_line_of_the_ledger_to_the_word_of_the_second(case, a
         assert "<del>2024-03-08</del>" in page
         assert "2024-04-09" in page
         assert client.get(word).status_code == 302
+
+
+def test_erasing_blacks_out_names_in_a_correction(case, author, reviewer, answer):
+    with time_machine.travel("2024-03-12 10:00 +0800"):
+        made = propose(
+            entry=case.entries.get(sequence=2), on=date(2024, 3, 11), why="李大林来电说 11 日才寄到", by=author
+        )
+    case = approve(made, reviewer)
+    case = answer(case, "must_be_made", on="2024-04-01", sent="2024-04-02")
+    with time_machine.travel("2027-04-10 10:00 +0800"):
+        retention.erase(request=case.request, by=None)
+    assert Correction.objects.get().why == "■■来电说 11 日才寄到"
+    assert case.entries.get(type="corrected").data["why"] == "■■来电说 11 日才寄到"

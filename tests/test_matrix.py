@@ -145,6 +145,10 @@ ROWS: dict[str, Row] = {
     # casework and requests
     "cases": general(roles(SEES, 200, rest=403), roles(SEES, 200, rest=403)),
     "case": Row(VIEW, VIEW, lambda w: [w.case.pk]),
+    "correction_new": Row(roles(HANDLES, 200, SEES), roles(HANDLES, 200, SEES), lambda w: [w.spoken.pk, 1]),
+    "correction_check": Row(
+        roles(SIGNS, 200, SEES), roles(SIGNS, 200, SEES), lambda w: [w.answerable.pk, w.correction.pk]
+    ),
     "case_step": Row(
         roles(HANDLES, 200, SEES),
         roles(HANDLES, 302, SEES),
@@ -211,6 +215,7 @@ ROWS: dict[str, Row] = {
     "letter_review": Row(NO_GET, roles(SIGNS, 200, SEES), letter, other_get=NO_GET),
     "letter_scan": Row(roles(OPENS, 409, SEES), NO_POST, letter, other_post=NO_POST),
     "letter_sign": Row(NO_GET, roles(SIGNS, 302, SEES), lambda w: [w.notice.pk], other_get=NO_GET),
+    "letter_receive": Row(NO_GET, roles(HANDLES, 200, SEES), letter, other_get=NO_GET),
     "letter_send": Row(NO_GET, roles(HANDLES, 200, SEES), letter, other_get=NO_GET),
     "letter_void": Row(NO_GET, roles(HANDLES, 302, SEES), letter, lambda w: {"reason": "写错"}, other_get=NO_GET),
     "letter_pdf": Row(roles(OPENS, 200, SEES), NO_POST, letter, other_post=NO_POST),

@@ -154,6 +154,8 @@ REACHES: list[tuple[str, Any, Any]] = [
     ("cases", lambda w, t: [], lambda w, t: {"case": t.case.pk, "officer": "none"}),
     ("cases", lambda w, t: [], lambda w, t: {"case": w.case.pk, "officer": t.writer.pk}),
     ("case_officer", lambda w, t: [w.case.pk], lambda w, t: {"officer": t.writer.pk}),
+    ("correction_check", lambda w, t: [t.case.pk, w.correction.pk], lambda w, t: {"verdict": "approved"}),
+    ("correction_check", lambda w, t: [w.case.pk, w.correction.pk], lambda w, t: {"verdict": "approved"}),
     ("request_file", lambda w, t: [w.case.pk, t.enclosure.pk], lambda w, t: {}),
     ("request_new", lambda w, t: [], lambda w, t: {"organ": w.finance.pk, "channel": "mail", "description": "甲"}),
     ("dispute_new", lambda w, t: [w.closed.pk, "suit"], lambda w, t: {"after": t.dispute.pk}),

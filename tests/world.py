@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from gongkai.casework.letters.actions import draw_up
-from gongkai.casework.models import Case
+from gongkai.casework.models import Case, Correction
 from gongkai.core.actions import audit
 from gongkai.core.files import keep
 from gongkai.foi.actions import submit_request
@@ -100,6 +100,13 @@ def requests(civil, writer):
         "enclosure": receipt.case.request.enclosures.get(),
         "spoken": submit_request(channel="oral", by=writer, **asked).case,
         "answerable": answerable,
+        "correction": Correction.objects.create(
+            case=answerable,
+            entry=answerable.entries.get(type="submitted"),
+            to={"on": "2026-06-01"},
+            why="误记",
+            by=writer,
+        ),
         "consultation": start(case=answerable, kind="third_party", name="乙", information="补偿协议", by=writer),
         "part": split(case=answerable, texts=["方案", "批复"], by=writer)[0],
         "letter": draw_up(case=answerable, type="refused.secret", reasons="已定密", by=writer),

@@ -7,8 +7,8 @@ from typing import Any
 from django.db.models import Prefetch, Q
 from django.utils import timezone
 
-from gongkai.casework.clock import LedgerError
 from gongkai.casework.flow import FLOWS, Step
+from gongkai.casework.ledger import LedgerError
 from gongkai.casework.managing import notices
 from gongkai.casework.models import Case, CaseQuerySet, CaseSeries, Entry, HolidayNotice
 from gongkai.casework.selectors import calendar, reading_of
@@ -50,7 +50,7 @@ def take_step(*, case: Case, step: str, on: date, by: Any, text: str = "", **dat
     elif not chosen.applicant:
         raise NotAllowed("这一步由受理机关办理。")
     _check(case, chosen, {**data, "on": on, "by": by})
-    append(case, on=on, type=chosen.event, by=by, text=text, data=data)
+    entry = append(case, on=on, type=chosen.event, by=by, text=text, data=data)
     if chosen.to:
         case.state = chosen.to
     if case.state in case.flow.final:
@@ -59,10 +59,25 @@ def take_step(*, case: Case, step: str, on: date, by: Any, text: str = "", **dat
     before = case.organ
     if after := case.flow.after.get(chosen.event):
         after(case, data)
-    set_clock(case)
+    set_clock(case, entry)
     if case.organ != before:
         notices.tell_handed_over(case)
     audit(f"case.{step}", case, by=by, organ=case.organ, on=on.isoformat())
+    return case
+
+
+@action
+def note(*, case: Case, type: str, on: date, by: Any) -> Case:
+    """Enter what happened to a case without a step of its flow: one of the flow's ``notes``. It may be closed."""
+    case = Case.objects.select_for_update().select_related("organ").get(pk=case.pk)
+    if by is not None:
+        by.must("handle", case.organ)
+    if type not in case.flow.notes:
+        raise ValueError(f"{case.flow.type} has no note {type}")
+    if on > timezone.localdate():
+        raise Refused("日期不能晚于今天，请核对。", "on")
+    set_clock(case, append(case, on=on, type=type, by=by))
+    audit(f"case.{type}", case, by=by, organ=case.organ, on=on.isoformat())
     return case
 
 
@@ -89,12 +104,16 @@ def append(case: Case, *, on: date, type: str, by: Any, text: str = "", data: di
     return entry
 
 
-def set_clock(case: Case) -> None:
-    """Project the clock onto the case's columns; an impossible ledger refuses the whole step."""
+def set_clock(case: Case, entry: Entry | None = None) -> None:
+    """Project the clock onto the case's columns. An impossible ledger refuses the whole step, and so does an ``entry``
+    just made that the law forbids; what an earlier one holds against it is shown, and stops nobody."""
     try:
         reading = reading_of(case)
     except LedgerError as error:
         raise Refused(str(error)) from error
+    for fault in reading.faults:
+        if entry and (fault.event.on, fault.event.type, fault.event.facts) == (entry.on, entry.type, entry.data):
+            raise Refused(fault.sentence)
     case.due_on, case.provisional, case.waiting_for = reading.due, reading.provisional, reading.waiting_for
     case.clock_state, case.received_on = reading.state, reading.received_on
     case.waiting_until = reading.waiting_until

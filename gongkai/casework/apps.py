@@ -10,6 +10,7 @@ class CaseworkConfig(AppConfig):
         from datetime import time
 
         from gongkai.casework import actions, checks, deeds, desk  # noqa: F401
+        from gongkai.casework.correcting import desk as _correcting  # noqa: F401
         from gongkai.casework.managing import desk as _managing  # noqa: F401
         from gongkai.casework.managing import notices
         from gongkai.core import schedule

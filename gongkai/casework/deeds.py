@@ -2,14 +2,15 @@
 
 from gongkai.casework.flow import FLOWS
 from gongkai.casework.letters.kinds import BOOKS
-from gongkai.casework.models import Case, Letter
+from gongkai.casework.models import Case, Correction, Letter
 from gongkai.core import deeds
 from gongkai.organs.deeds import account_name, organ_name
 
 
 def steps() -> dict[str, str]:
-    """The steps of every case type."""
-    return {step.code: step.label for flow in FLOWS.values() for step in flow.steps}
+    """The steps and notes of every case type."""
+    notes = {code: label for flow in FLOWS.values() for code, label in flow.notes.items()}
+    return {step.code: step.label for flow in FLOWS.values() for step in flow.steps} | notes
 
 
 def letter_name(code: object) -> str:
@@ -46,7 +47,8 @@ deeds.register(
         "draw": "起草文书",
         "edit": "修改文书",
         "sign": "签发文书",
-        "send": "送达文书",
+        "send": "发出文书",
+        "receive": "登记文书收到",
         "arrive": "收件人打开文书",
         "void": "作废文书",
         "open": "查看文书",
@@ -63,6 +65,16 @@ deeds.register(
         "sha256": "文件散列",
         "kind": "格式",
         "on": "日期",
+    },
+)
+deeds.register(
+    "correction",
+    "台账更正",
+    {"propose": "提出台账更正", "check": "核准台账更正"},
+    {
+        "entry": "台账第几项",
+        "on": "更正为",
+        "verdict": ("核准结果", lambda code: Correction.VERDICTS.get(str(code), str(code))),
     },
 )
 deeds.register("notice", "提醒", {"seen": "提醒标为已读"}, {"count": "条数"})

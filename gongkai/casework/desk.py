@@ -13,11 +13,12 @@ from django.utils import timezone
 from django.utils.safestring import SafeString
 
 from gongkai.casework import actions
+from gongkai.casework.correcting.selectors import lines, waiting
 from gongkai.casework.flow import Step
 from gongkai.casework.forms import HolidayForm, StepForm
 from gongkai.casework.models import Case, HolidayNotice
 from gongkai.casework.reading import entitle, may_read
-from gongkai.casework.selectors import calendar, next_steps, reading_of
+from gongkai.casework.selectors import calendar, next_steps, shown_reading
 from gongkai.core import way_back
 from gongkai.core.forms import carry_out, posted
 from gongkai.core.shells import DESK, Card
@@ -73,14 +74,16 @@ def seen_case(request: HttpRequest, pk: int, type: str = "") -> Case:
 def case_page(request: HttpRequest, pk: int) -> HttpResponse:
     """One page per case: what is asked, the clock with its explanation, the ledger, the next steps."""
     case = seen_case(request, pk)
-    reading, today = reading_of(case), timezone.localdate()
+    reading, today = shown_reading(case), timezone.localdate()
     days, steps = calendar(), next_steps(case, request.user)
     context = {
         "case": case,
         "reading": reading,
         "left": days.workdays_between(today, reading.due) if reading.due and reading.due >= today else 0,
         "late_by": days.workdays_between(reading.due, today) if reading.due and case.is_late(today) else 0,
-        "ledger": case.entries.select_related("by").order_by("-sequence"),
+        "ledger": lines(case, request.user),
+        "correction": waiting(case),
+        "signs": request.user.may("sign", case.organ),
         "usual": [(step, way_to(case, step)) for step in steps if step.main],
         "other": [(step, way_to(case, step)) for step in steps if not step.main],
         "labels": case.flow.labels,

@@ -12,7 +12,8 @@ from datetime import date
 from typing import Any, Protocol
 
 from gongkai.casework.calendar import WorkCalendar
-from gongkai.casework.clock import Event, Reading
+from gongkai.casework.clock import Reading
+from gongkai.casework.ledger import Event
 
 Guard = Callable[[Any, dict[str, Any]], str | None]
 
@@ -63,6 +64,10 @@ class Flow:
     after: dict[str, Callable[[Any, dict[str, Any]], None]] = field(default_factory=dict)
     # what only this type's steps ask → a function (case) -> form field (see casework.forms.FIELDS)
     fields: dict[str, Callable[[Any], Any]] = field(default_factory=dict)
+    # ledger entries of which the day can be corrected (casework.correcting): nothing else keeps it
+    correctable: frozenset[str] = frozenset()
+    # ledger entries that no step makes → what they are called (casework.actions.note)
+    notes: dict[str, str] = field(default_factory=dict)
 
     def step(self, code: str) -> Step:
         return next(step for step in self.steps if step.code == code)
@@ -70,7 +75,15 @@ class Flow:
     @property
     def labels(self) -> dict[str, str]:
         """Ledger entry → what it is called."""
-        return {step.event: step.label for step in self.steps} | {"submitted": "提交申请", "officer": "指定承办人"}
+        return (
+            {step.event: step.label for step in self.steps}
+            | self.notes
+            | {
+                "submitted": "提交申请",
+                "officer": "指定承办人",
+                "corrected": "更正台账",
+            }
+        )
 
     def open_steps(self, case: Any) -> list[Step]:
         """Steps that may follow for ``case`` in its state."""

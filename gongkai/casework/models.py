@@ -131,6 +131,49 @@ class Entry(models.Model):
         raise FrozenEntry("a ledger entry cannot be deleted")
 
 
+class CorrectionQuerySet(ScopedQuerySet):
+    organ_field = "case__organ"
+
+    def waiting(self) -> Self:
+        return self.filter(verdict="")
+
+
+class Correction(models.Model):
+    """What somebody says is wrong in the ledger: ``to`` are the facts to be read instead. A second person approves it,
+    which makes an entry of it, or refuses it. Nothing of the ledger is changed."""
+
+    VERDICTS = {"approved": "核准更正", "refused": "不予更正"}
+
+    case = models.ForeignKey(Case, models.CASCADE, related_name="corrections")
+    entry = models.ForeignKey(Entry, models.CASCADE, related_name="corrections", verbose_name="更正哪一项")
+    to = EncryptedField("更正为", default=dict)  # {"on": ISO date}
+    why = EncryptedField("错在哪里")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="提出人")
+    at = models.DateTimeField("提出时间", default=timezone.now)
+    verdict = models.CharField("核准", max_length=10, blank=True, choices=list(VERDICTS.items()))
+    note = EncryptedField("核准意见", blank=True)
+    checked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="核准人"
+    )
+    checked_at = models.DateTimeField("核准时间", null=True)
+
+    objects = CorrectionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "台账更正"
+        constraints = [
+            models.UniqueConstraint(fields=["entry"], condition=Q(verdict=""), name="one_waiting_correction_an_entry")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.case}：更正第 {self.entry.sequence} 项"
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """What the entry that it becomes records (casework.ledger.standing)."""
+        return {"corrects": self.entry.sequence - 1, "to": self.to, "why": self.why}
+
+
 class NoticeQuerySet(ScopedQuerySet):
     organ_field = "case__organ"
 
@@ -231,8 +274,18 @@ class Letter(models.Model):
     sent is kept byte for byte."""
 
     DRAFT, SIGNED, SENT, VOID = "draft", "signed", "sent", "void"
+    WAYS = {
+        "online": "网上",
+        "counter": "当面",
+        "ems": "邮寄（EMS）",
+        "mail": "邮寄（挂号、平信）",
+        "left": "留置送达",
+        "public_notice": "公告送达",
+        "other": "其他方式",
+    }
+    AT_ONCE = frozenset({"counter", "left"})  # received on the day they are sent
     STATES = {DRAFT: "起草", SIGNED: "已签发，待送达", SENT: "已送达", VOID: "作废"}
-    AFTER_SIGNING = frozenset({"state", "sent_on", "sent_by", "proof", "scan", "scan_type", "void_reason"})
+    AFTER_SIGNING = frozenset({"state", "sent_on", "sent_by", "way", "proof", "scan", "scan_type", "void_reason"})
 
     case = models.ForeignKey(Case, models.CASCADE, related_name="letters")
     type = models.CharField("文书", max_length=40)
@@ -250,12 +303,19 @@ class Letter(models.Model):
     pdf = VaultKey()
     docx_sha256 = models.CharField(max_length=64, blank=True)
     pdf_sha256 = models.CharField(max_length=64, blank=True)
-    sent_on = models.DateField("送达日期", null=True)
+    sent_on = models.DateField("发出日期", null=True)
+    way = models.CharField("送达方式", max_length=16, blank=True, choices=list(WAYS.items()))
     sent_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     proof = EncryptedField("送达凭证", blank=True)
     scan = VaultKey("送达凭证扫描件")
     scan_type = models.CharField(max_length=100, blank=True)
     opened_at = models.DateTimeField("收件人在网上打开的时间", null=True)  # the first time
+    # the other side's terms run from here; where it is not known the day of sending stands in
+    received_on = models.DateField("收到日期", null=True)
+    received_proof = EncryptedField("收到凭证", blank=True)
+    received_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="收到由谁登记"
+    )
     void_reason = EncryptedField("作废原因", blank=True)
 
     objects = LetterQuerySet.as_manager()

@@ -183,6 +183,7 @@ UPLOAD_LIMIT = 50 * 1024 * 1024  # bytes of one attachment
 # rule says when: set both by local rules.
 REQUEST_RETENTION_DAYS = environment.number("GONGKAI_REQUEST_RETENTION_DAYS", 2 * 365)
 REMOVED_RETENTION_DAYS = environment.number("GONGKAI_REMOVED_RETENTION_DAYS", 180)
+PUBLIC_NOTICE_DAYS = 30  # after which a public notice counts as received (民事诉讼法 art. 95)
 FEE_SCOPE = (
     "organ"  # whose requests of a month are counted together: of the answering "organ", or the whole "government"
 )

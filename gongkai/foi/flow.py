@@ -44,6 +44,13 @@ FLOW = register(
         CLOCK,
         initial="submitted",
         states=STATES,
+        correctable=frozenset({"submitted", "delivered", "confirmed", "correction_received", "fee_paid"}),
+        notes={
+            "correction_notice_received": "申请人收到补正告知书",
+            "fee_notice_received": "申请人收到收费通知书",
+            "extension_received": "申请人收到延期告知书",
+            "answer_received": "申请人收到答复",
+        },
         final=frozenset({"closed"}),
         guards={guard.__name__: guard for guard in (*guards.GUARDS, *consultations.GUARDS, *excess.GUARDS)},
         after={
@@ -103,7 +110,7 @@ FLOW = register(
             Step("sign", "审签", frozenset({"signing"}), "answered", "sign", "signed", guards=("not_the_proposer", "materials_ready", "legally_reviewed", "answer_signed"), when=guards.has_opinion, main=True, page=LETTER),
             Step("recall", "收回重办", frozenset({"answered"}), "handling", "sign", "recalled", guards=("answer_voided",), page=LETTER),
             Step("deliver", "送达答复", frozenset({"answered"}), "closed", "handle", "answered", guards=("answer_sent", "third_parties_told"), main=True, page=LETTER),
-            Step("lapse", "不再处理", frozenset({"correcting", "paying"}), "closed", "handle", "lapsed", guards=("term_is_over",), page=LETTER),
+            Step("lapse", "不再处理", frozenset({"correcting", "paying"}), "closed", "handle", "lapsed", guards=("term_is_over", "notice_reached"), page=LETTER),
             Step("withdraw", "申请人撤回", OPEN, "closed", "handle", "withdrawn", applicant=True, page="desk:request_withdrawal"),
         ),
     )

@@ -15,9 +15,9 @@ from django.urls import path
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from gongkai.casework.letters.actions import kept_file, note_opened, type_of
+from gongkai.casework.letters.actions import kept_file, type_of
 from gongkai.casework.models import Letter
-from gongkai.casework.selectors import calendar, reading_of
+from gongkai.casework.selectors import as_read, calendar, shown_reading
 from gongkai.core import trouble, vault
 from gongkai.core.actions import Refused
 from gongkai.core.bodies import takes
@@ -27,10 +27,12 @@ from gongkai.core.shells import PORTAL
 from gongkai.foi import applicant, excess, wording
 from gongkai.foi.enclosures import LARGEST, MOST
 from gongkai.foi.forms import CorrectionForm, FollowForm, ReasonsForm, SatisfactionForm
+from gongkai.foi.letters import is_answer
 from gongkai.foi.materials import actions as materials
 from gongkai.foi.models import Published, Reasons, Request, Suggestion
 from gongkai.foi.outcomes import OUTCOMES
 from gongkai.foi.portal import crumbs, private, too_often
+from gongkai.foi.receipts import opened
 from gongkai.foi.selectors import find_own
 
 log = logging.getLogger(__name__)
@@ -99,9 +101,11 @@ def mine(request: HttpRequest, found: Request) -> HttpResponse:
 def _mine(request: HttpRequest, found: Request, **forms: Any) -> HttpResponse:
     case = found.case
     prefetch_related_objects([case], "entries")
-    entries, days, today = list(case.entries.all()), calendar(), timezone.localdate()
-    reading = reading_of(case, days=days)
+    entries, days, today = as_read(case.entries.all()), calendar(), timezone.localdate()
+    reading = shown_reading(case, days=days)
     outcome = OUTCOMES.get(found.outcome) if case.closed_on else None
+    sent = received_letters(found)
+    answer = next((letter for letter, _ in sent if is_answer(type_of(letter))), None)
     asked_why = any(entry.type == "reasons_asked" for entry in entries)
     context = {
         "found": found,
@@ -117,7 +121,8 @@ def _mine(request: HttpRequest, found: Request, **forms: Any) -> HttpResponse:
         "reasons": Reasons.objects.filter(pk=found.pk).first() if asked_why else None,
         "outcome": outcome,
         "remedies": wording.remedies(found),
-        "letters": received_letters(found),
+        "last_days": wording.last_days(found, answer, days),
+        "letters": sent,
         "materials": materials.handed_to(found),
         "enclosures": found.enclosures.select_related("supplement"),
         "correction": CorrectionForm(prefix="c"),
@@ -221,7 +226,7 @@ def _note_opened(sent: Letter) -> None:
     """A database that is busy or full does not keep the letter from its addressee: the next opening is noted."""
     try:
         with impatient():
-            note_opened(letter=sent, by=None)
+            opened(letter=sent, by=None)
     except DatabaseError as error:
         if trouble.of(error) is None:
             raise

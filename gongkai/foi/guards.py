@@ -11,7 +11,7 @@ from gongkai.casework.selectors import calendar, reading_of
 from gongkai.foi import charging, dividing, outcomes
 from gongkai.foi.materials import actions as materials
 from gongkai.foi.models import Dispute, Request
-from gongkai.foi.rules import CLOCK, CORRECTION_TERM
+from gongkai.foi.rules import CLOCK
 from gongkai.foi.selectors import same_government
 from gongkai.organs.models import Organ
 
@@ -44,9 +44,9 @@ def within_seven_days(case: Case, data: dict[str, Any]) -> str | None:
     """条例 art. 30: the correction notice goes out within seven working days of receipt."""
     if case.received_on is None:
         return None
-    last = calendar().add_workdays(case.received_on, CORRECTION_TERM)
+    last = calendar().add_workdays(case.received_on, CLOCK.correction)
     if data["on"] > last:
-        return f"补正应在收到申请之日起 {CORRECTION_TERM} 个工作日内告知，期限 {last} 已过，请直接办理答复。"
+        return f"补正应在收到申请之日起 {CLOCK.correction} 个工作日内告知，期限 {last} 已过，请直接办理答复。"
     return None
 
 
@@ -132,6 +132,17 @@ def term_is_over(case: Case, data: dict[str, Any]) -> str | None:
     return None if last and data["on"] > last else f"申请人的期限到 {last} 为止，期满以后才能不再处理。"
 
 
+def notice_reached(case: Case, data: dict[str, Any]) -> str | None:
+    """Silence after a notice that was put online and never opened says nothing: it is served in another way first."""
+    kind = {"correcting": "correction", "paying": "fee"}.get(case.state, "")
+    notice = case.letters.filter(type=kind, state=Letter.SENT).order_by("pk").last()
+    if notice is None or notice.way != "online" or notice.received_on:
+        return None
+    return (
+        "网上送达的告知书申请人一直没有打开。请先换一种方式送达（邮寄、当面等），在文书页面登记收到日期，再按期限办理。"
+    )
+
+
 def last_notice(case: Case) -> Entry:
     """What the applicant is waited for: the last notice to correct or to pay."""
     return case.entries.filter(type__in=list(LAPSES)).latest("sequence")
@@ -207,6 +218,7 @@ GUARDS = (
     answer_sent,
     consented,
     term_is_over,
+    notice_reached,
     organ_exists,
     fee_is_reckoned,
 )

@@ -18,7 +18,7 @@ from gongkai.casework.letters.kinds import BOOKS, Book, LetterType, chinese_date
 from gongkai.casework.models import Case, Letter
 from gongkai.casework.selectors import calendar
 from gongkai.core.actions import Refused, action, audit
-from gongkai.foi import charging, consultations, dividing, excess, guards, identity, outcomes, searching
+from gongkai.foi import charging, consultations, dividing, excess, guards, identity, outcomes, receipts, searching
 from gongkai.foi.enclosures import Upload
 from gongkai.foi.materials import actions as materials
 from gongkai.foi.models import DELIVERIES, FORMATS, Dispute, RemedySettings, Request
@@ -361,11 +361,11 @@ def may_sign(case: Case, kind: LetterType) -> bool:
 
 
 @action
-def send(*, letter: Letter, on: date, by: Any, proof: str, scan: Upload | None = None) -> Letter:
-    """Record the delivery of a signed letter, with a scan that proves it, and take the step of the case that it stands
+def send(*, letter: Letter, on: date, by: Any, proof: str, way: str = "", scan: Upload | None = None) -> Letter:
+    """Record the sending of a signed letter, with a scan that proves it, and take the step of the case that it stands
     for. The applicant reads it on their page from then on (foi.following)."""
     content, media_type = (scan.content, scan.media_type) if scan else (b"", "")
-    letter = letters.send_letter(letter=letter, on=on, by=by, proof=proof, scan=content, scan_type=media_type)
+    letter = letters.send_letter(letter=letter, on=on, by=by, way=way, proof=proof, scan=content, scan_type=media_type)
     kind, fields = letters.type_of(letter), letter.content["fields"]
     if kind.step:
         data = dict(fields)  # what proves the delivery stays with the letter: it may name people
@@ -376,7 +376,7 @@ def send(*, letter: Letter, on: date, by: Any, proof: str, scan: Upload | None =
         step = letter.case.flow.step(kind.step)
         asks = {name: data[name] for name in step.asks if name in data}
         casework.take_step(case=letter.case, step=step.code, on=on, by=by, **asks)
-    return letter
+    return receipts.receive(letter=letter, on=on, proof=proof, by=by) if way in Letter.AT_ONCE else letter
 
 
 @action

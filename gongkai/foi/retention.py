@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
-from gongkai.casework.models import Entry, Letter
+from gongkai.casework.models import Correction, Entry, Letter
 from gongkai.core import deeds, vault
 from gongkai.core.actions import Refused, action, audit
 from gongkai.core.models import AuditEntry
@@ -55,7 +55,7 @@ def erase(*, request: Request, by: Any) -> Request:
         name=None, contact=None, information=None, reasons=None, decision_reasons=None, scan=""
     )
     Reasons.objects.filter(pk=request.pk).update(text=None, judgement=None)
-    request.case.letters.update(content=None, docx="", pdf="", scan="", proof="")
+    request.case.letters.update(content=None, docx="", pdf="", scan="", proof="", received_proof="")
     audit("request.erase", request, by=by, organ=request.case.organ)
     black_out(noun=request, entries=trail, texts=deeds.TEXTS, by=by, organ=request.case.organ)
     return request
@@ -106,6 +106,9 @@ def _black_out(request: Request) -> None:
     for entry in Entry.objects.filter(Q(case=request.pk) | Q(case__dispute__request=request)):
         text, data = identity.blacked_out(entry.text, hidden), _written(entry.data, hidden)
         Entry.objects.filter(pk=entry.pk).update(text=text, data=data)
+    for wrong in Correction.objects.filter(case=request.pk):
+        words = {name: identity.blacked_out(getattr(wrong, name), hidden) for name in ("why", "note")}
+        Correction.objects.filter(pk=wrong.pk).update(**words)
     for letter in Letter.objects.filter(case=request.pk).exclude(void_reason=""):
         said = identity.blacked_out(letter.void_reason, hidden)
         Letter.objects.filter(pk=letter.pk).update(void_reason=said)

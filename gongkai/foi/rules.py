@@ -5,9 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from gongkai.casework.calendar import WorkCalendar
-from gongkai.casework.clock import ClockRules, Event, LedgerError, Reading, Step
-
-CORRECTION_TERM = 7  # working days, art. 30
+from gongkai.casework.clock import ClockRules, Reading, Step
+from gongkai.casework.ledger import Event, LedgerError, as_corrected
 
 
 @dataclass(frozen=True)
@@ -18,6 +17,7 @@ class RequestClock(ClockRules):
     events: frozenset[str] = ClockRules.events | {"ordered"}
 
     def read(self, events: Sequence[Event], calendar: WorkCalendar, today: date) -> Reading:
+        events = as_corrected(events)
         order = next((event for event in events if event.type == "ordered"), None)
         if order is None or order.until is None:
             return super().read(events, calendar, today)
@@ -41,6 +41,7 @@ class RequestClock(ClockRules):
 CLOCK = RequestClock(
     reply=20,  # art. 33(2)
     extension_limit=20,  # art. 33(2)
+    correction=7,  # art. 30
     consultation=15,  # art. 32, 34
     payment=20,  # 国办函〔2020〕109号
     # art. 31: the event whose day is the day of receipt

@@ -5,11 +5,13 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from gongkai.casework.models import Entry
+from gongkai.casework.calendar import WorkCalendar
+from gongkai.casework.models import Entry, Letter
+from gongkai.foi.disputes.clock import SEEK_REVIEW, SUE
 from gongkai.foi.letters import remedy_of
 from gongkai.foi.models import CHANNELS, Request
 from gongkai.foi.outcomes import OUTCOMES
-from gongkai.foi.remedies import in_plain_words
+from gongkai.foi.remedies import EITHER, NONE, in_plain_words
 from gongkai.foi.rules import CLOCK
 
 STATES = {
@@ -61,7 +63,11 @@ SAID: dict[str, str | Callable[[Entry], tuple[str, str]]] = {
     "fee_paid": lambda entry: ("收到缴费", "答复期限从次日起重新计算（条例第四十二条）"),
     "signed": "答复签发",
     "recalled": "已签发的答复收回，重新办理",
-    "answered": "答复送达",
+    "correction_notice_received": "您收到补正告知书",
+    "fee_notice_received": "您收到收费通知书",
+    "extension_received": "您收到延期告知书",
+    "answered": "答复发出",
+    "answer_received": "您收到答复",
     "ordered": lambda entry: ("按复议决定或者判决重新办理", f"应在 {entry.data.get('until', '')} 前重新答复"),
     "lapsed": lambda entry: ("不再处理", "没有在期限内补正或者缴费，视为放弃申请"),
     "withdrawn": "您撤回了申请",
@@ -103,6 +109,24 @@ def waiting(case: Any, entries: Any) -> str:
     if open_ones["organ"]:
         return "等待共同制作机关的意见，期间不计入答复期限。"
     return ""
+
+
+def last_days(request: Request, answer: Letter | None, days: WorkCalendar) -> list[str]:
+    """Until when the applicant may seek review or sue (行政复议法 art. 20; 行政诉讼法 art. 46), as dates: from the receipt
+    of the ``answer``, of which the sending stands in as long as it is not known."""
+    outcome = OUTCOMES.get(request.outcome)
+    if outcome is None or outcome.remedy == NONE or answer is None or answer.sent_on is None:
+        return []
+    start = answer.received_on or answer.sent_on
+    known = (
+        f"您于 {start} 收到答复"
+        if answer.received_on
+        else f"收到日期还没有登记，先按发出之日 {start} 算，以您实际收到为准"
+    )
+    said = [f"{known}：申请行政复议最迟 {SEEK_REVIEW.end(start, days)}。"]
+    if outcome.remedy == EITHER:
+        said.append(f"直接提起行政诉讼最迟 {SUE.end(start, days)}。")
+    return said
 
 
 def remedies(request: Request) -> list[str]:

@@ -6,9 +6,10 @@
 
 import hashlib
 import re
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.utils import timezone
 
 from gongkai.casework.letters import drawing
@@ -22,6 +23,7 @@ from gongkai.organs.rules import path_ids
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 UNNUMBERED = "（签发后编号）"
+_POSTAL_NUMBER = re.compile(r"(?<![A-Z0-9])([A-Z]{2}\d{9}[A-Z]{2}|\d{13})(?![A-Z0-9])")
 _NUMBER = re.compile(r"(?P<mark>\D+)〔(?P<year>\d{4})〕(?P<serial>[1-9]\d*)号")
 
 
@@ -117,21 +119,49 @@ def sign_letter(*, letter: Letter, by: Any, number: str = "") -> Letter:
 
 
 @action
-def send_letter(*, letter: Letter, on: date, by: Any, proof: str, scan: bytes = b"", scan_type: str = "") -> Letter:
-    """Record that a signed letter was delivered: on which day, and what proves it, with a ``scan`` of it or without."""
+def send_letter(
+    *, letter: Letter, on: date, by: Any, proof: str, way: str = "", scan: bytes = b"", scan_type: str = ""
+) -> Letter:
+    """Record that a signed letter was sent: on which day, how, and what proves it, with a ``scan`` of it or without. In
+    time is judged by this day; when it was received is another (receive_letter)."""
     letter = held(letter)
     by.must("handle", letter.case.organ)
     _must_be(letter, Letter.SIGNED, "送达")
     if not proof.strip():
         raise Refused("请填写送达凭证，如“网上送达”“挂号信单号”“申请人签收”。", "proof")
+    if way == "ems" and not _POSTAL_NUMBER.search(proof.upper()):
+        raise Refused("EMS 邮寄的，请填写邮件号码，如 1234567890123（13 位）。", "proof")
     if not letter.dated or not letter.dated <= on <= timezone.localdate():
-        raise Refused(f"送达日期应在成文日期 {letter.dated} 至今天之间，请核对。", "on")
+        raise Refused(f"发出日期应在成文日期 {letter.dated} 至今天之间，请核对。", "on")
     letter.state, letter.sent_on, letter.sent_by, letter.proof = Letter.SENT, on, by, proof.strip()
+    letter.way = way
     letter.scan, letter.scan_type = (vault.keep(scan), scan_type) if scan else ("", "")
-    letter.save(update_fields=["state", "sent_on", "sent_by", "proof", "scan", "scan_type"])
+    letter.save(update_fields=["state", "sent_on", "sent_by", "way", "proof", "scan", "scan_type"])
     facts = {"on": on.isoformat(), "pdf": letter.pdf_sha256, "scan": hashlib.sha256(scan).hexdigest() if scan else ""}
     audit("letter.send", letter, by=by, organ=letter.case.organ, **facts)
     return letter
+
+
+@action
+def receive_letter(*, letter: Letter, on: date, proof: str, by: Any) -> Letter:
+    """Record on which day a sent letter was received, and what proves it; ``by`` None: its addressee opened it online.
+    A public notice counts as received after its days (民事诉讼法 art. 95; settings PUBLIC_NOTICE_DAYS)."""
+    letter = held(letter)
+    if by is not None:
+        by.must("handle", letter.case.organ)
+    _must_be(letter, Letter.SENT, "登记收到")
+    if letter.received_on is not None:
+        raise Refused(f"这份文书已登记 {letter.received_on} 收到，不必重复登记。")
+    if not proof.strip():
+        raise Refused("请填写收到凭证，如“EMS 查询 3 月 27 日本人签收”。", "proof")
+    if not letter.sent_on or not letter.sent_on <= on <= timezone.localdate():
+        raise Refused(f"收到日期应在发出日期 {letter.sent_on} 至今天之间，请核对。", "on")
+    if letter.way == "public_notice" and on < (last := letter.sent_on + timedelta(settings.PUBLIC_NOTICE_DAYS)):
+        raise Refused(f"公告满 {settings.PUBLIC_NOTICE_DAYS} 日视为送达，最早是 {last}，请核对。", "on")
+    facts = {"received_on": on, "received_proof": proof.strip(), "received_by": by}
+    Letter.objects.filter(pk=letter.pk).update(**facts)
+    audit("letter.receive", letter, by=by, organ=letter.case.organ, on=on.isoformat())
+    return held(letter)
 
 
 @action

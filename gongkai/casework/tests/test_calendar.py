@@ -1,6 +1,7 @@
 """The work calendar against the State Council's notices."""
 
 import json
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -50,7 +51,47 @@ def test_a_year_without_notice_is_provisional():
     assert not ours.with_year(2027, [date(2027, 1, 1)], []).is_provisional(date(2026, 12, 20), date(2027, 1, 15))
 
 
-@given(st.dates(date(2004, 1, 1), date(2026, 6, 1)), st.integers(1, 60))
+@pytest.mark.parametrize(
+    ("day", "name"),
+    [
+        ("2027-01-01", "元旦"),
+        ("2027-02-05", "除夕"),
+        ("2027-02-08", "初三"),
+        ("2027-04-05", "清明"),
+        ("2027-06-09", "端午"),
+        ("2027-09-15", "中秋"),
+        ("2027-10-01", "国庆"),
+        ("2028-05-02", "劳动节"),
+        ("2033-01-31", "初一"),
+    ],
+)
+def test_holiday_rules_art_2_days_off_by_law_are_no_working_days_before_the_notice(day, name):
+    day = date.fromisoformat(day)
+    assert not without_notices_from(2027).is_workday(day), name
+    assert without_notices_from(2027).is_provisional(day, day)
+
+
+def without_notices_from(year):
+    """The national calendar as it was before the notice of ``year``, whatever the product has loaded."""
+    ours = national()
+    return replace(ours, announced=frozenset(y for y in ours.announced if y < year))
+
+
+def test_a_notice_takes_the_place_of_the_days_off_by_law():
+    announced = without_notices_from(2027).with_year(2027, [date(2027, 4, 6)], [])
+    assert announced.is_workday(date(2027, 4, 5)) and not announced.is_workday(date(2027, 4, 6))
+
+
+def test_holiday_rules_art_2_every_notice_since_2025_gives_the_days_off_by_law():
+    """The table of festivals is right where it can be compared; 除夕 and 2 May are off by law since 2025 only."""
+    ours = national()
+    known = {day for day in ours.statutory if day.year in ours.announced and day.weekday() < 5}
+    missing = {day for day in known if ours.is_workday(day)}
+    assert {day.year for day in known} >= set(range(2018, 2027))
+    assert missing == {date(2018, 5, 2), date(2024, 2, 9)}
+
+
+@given(st.dates(date(2004, 1, 1), date(2049, 6, 1)), st.integers(1, 60))
 def test_the_nth_working_day_is_a_working_day_and_counts_back(start, count):
     ours = national()
     due = ours.add_workdays(start, count)

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from gongkai.casework.letters.actions import type_of
 from gongkai.casework.models import Case, Letter
-from gongkai.casework.selectors import reading_of
+from gongkai.casework.selectors import shown_reading
 from gongkai.casework.templatetags.casework import said
 from gongkai.foi import identity
 from gongkai.foi.forms import CONTACT
@@ -119,7 +119,7 @@ def _delivered(case: Case) -> Iterator[tuple[str, str, str]]:
 
 def _term(case: Case) -> dict[str, Any]:
     """The explanation of the clock, and whether the answer was in time."""
-    reading = reading_of(case, today=case.closed_on)
+    reading = shown_reading(case, today=case.closed_on)
     if reading.due is None:
         end = f"本件于 {case.closed_on} 办结，答复期限当时没有在计算。"
     else:

@@ -21,7 +21,7 @@ from gongkai.core.actions import NotAllowed, Refused
 from gongkai.core.downloads import download
 from gongkai.core.forms import carry_out, posted
 from gongkai.core.shells import DESK
-from gongkai.foi import guards, identity, letters, outcomes
+from gongkai.foi import guards, identity, letters, outcomes, receipts
 from gongkai.foi.enclosures import LARGEST, SCANNED_KINDS, Upload, take_scan
 from gongkai.foi.flow import OPINION_HELP
 from gongkai.foi.known import known, prefilled
@@ -100,11 +100,16 @@ class SendForm(forms.Form):
     def __init__(self, *args: Any, letter: Letter, **kwargs: Any) -> None:
         super().__init__(*args, label_suffix="", auto_id="send_%s", **kwargs)
         online = letter.case.request.delivery == "online" and actions.type_of(letter).to == "applicant"
-        self.fields["on"] = day("送达日期", initial=timezone.localdate())
+        self.fields["on"] = day(
+            "发出日期",
+            initial=timezone.localdate(),
+            help_text="交邮、放到网上或者当面交给的日期：是否在期限内看这一天。",
+        )
+        self.fields["way"] = choice("送达方式", list(Letter.WAYS.items()), initial="online" if online else "")
         self.fields["proof"] = text(
-            "送达方式和凭证",
+            "送达凭证",
             initial="网上送达" if online else "",
-            help_text="如：网上送达；挂号信单号；申请人签收。写进归档文件，不记入台账。",
+            help_text="如：EMS 邮件号码；申请人签收；见证人姓名。写进归档文件，不记入台账。",
         )
         self.fields["scan"] = forms.FileField(
             label="送达凭证扫描件", required=False, help_text=f"可以不传。{SCANNED_KINDS}，不超过 {LARGEST >> 20} MB。"
@@ -116,6 +121,15 @@ class SendForm(forms.Form):
             return take_scan(given) if given else None
         except Refused as refusal:
             raise forms.ValidationError(refusal.message) from refusal
+
+
+class ReceiveForm(forms.Form):
+    """When a letter was received, and what proves it."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, label_suffix="", auto_id="receive_%s", **kwargs)
+        self.fields["on"] = day("收到日期")
+        self.fields["proof"] = text("收到凭证", help_text="如：EMS 查询 3 月 27 日本人签收；公告期满。")
 
 
 @require_GET
@@ -207,7 +221,13 @@ def letter_page(request: HttpRequest, pk: int) -> HttpResponse:
     return _page(request, letter, wrong)
 
 
-def _page(request: HttpRequest, letter: Letter, wrong: dict[str, str], send: SendForm | None = None) -> HttpResponse:
+def _page(
+    request: HttpRequest,
+    letter: Letter,
+    wrong: dict[str, str],
+    send: SendForm | None = None,
+    received: ReceiveForm | None = None,
+) -> HttpResponse:
     case, kind, reads = letter.case, actions.type_of(letter), may_read(request.user, letter.case)
     content = letter.content if reads else None
     letter.stage = letters.stage_of(letter)
@@ -224,6 +244,7 @@ def _page(request: HttpRequest, letter: Letter, wrong: dict[str, str], send: Sen
         "opinion_help": OPINION_HELP,
         "unprintable": actions.unprintable(letter),
         "send": send or SendForm(letter=letter),
+        "received": received or ReceiveForm(),
         "wrong": wrong,
         **_may(request.user, letter, kind),
     }
@@ -249,6 +270,7 @@ def _may(user: Any, letter: Letter, kind: LetterType) -> dict[str, Any]:
         "note": None if lacking and judges else note,
         "may_return": waits and signs,
         "may_send": state == Letter.SIGNED and handles,
+        "may_receive": state == Letter.SENT and not letter.received_on and handles and kind.to == "applicant",
         "may_void": (draft and not waits and handles) or (state == Letter.SIGNED and signs),
         "may_open": letter.content and (handles or signs),
     }
@@ -291,6 +313,19 @@ def send(request: HttpRequest, pk: int) -> HttpResponse:
         messages.success(request, "已登记送达，记入台账。")
         return redirect("desk:case", letter.case_id)
     return _page(request, letter, {}, form)
+
+
+@require_POST
+def receive(request: HttpRequest, pk: int) -> HttpResponse:
+    """Record that a letter was received, on which day and what proves it."""
+    letter = _seen(request, pk)
+    form = ReceiveForm(request.POST)
+    request.user.must("handle", letter.case.organ)
+    deed = lambda: receipts.receive(letter=letter, by=request.user, **form.cleaned_data)  # noqa: E731
+    if form.is_valid() and carry_out(form, deed):
+        messages.success(request, "已登记收到，申请人的期限从这一天起算。")
+        return redirect("desk:letter", pk)
+    return _page(request, letter, {}, received=form)
 
 
 @require_POST
@@ -337,6 +372,7 @@ DESK.add(
     path("letters/<int:pk>/review/", review, name="letter_review"),
     path("letters/<int:pk>/sign/", sign, name="letter_sign"),
     path("letters/<int:pk>/send/", send, name="letter_send"),
+    path("letters/<int:pk>/receive/", receive, name="letter_receive"),
     path("letters/<int:pk>/void/", void, name="letter_void"),
     path("letters/<int:pk>/proof/", scan, name="letter_scan"),
     path("letters/<int:pk>/letter.pdf", file, {"kind": "pdf"}, name="letter_pdf"),

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from gongkai.casework.calendar import DAY, WorkCalendar
-from gongkai.casework.clock import Event, LedgerError, Reading, Step
+from gongkai.casework.clock import Reading, Step
+from gongkai.casework.ledger import Event, LedgerError
 from gongkai.foi import remedies
 from gongkai.foi.disputes.decisions import BY_TYPE, REVIEW, SUIT, Decision
 

@@ -1,16 +1,19 @@
 """The statutory clock against the acceptance cases, and what must hold for every ledger."""
 
 import json
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
 from django.core.management import call_command
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from gongkai.casework.calendar import national
-from gongkai.casework.clock import Event, LedgerError, read
+from gongkai.casework.clock import read
+from gongkai.casework.ledger import Event, LedgerError
 from gongkai.foi.fees import by_items, by_pages
+from gongkai.foi.management.commands.due import due
 from gongkai.foi.rules import CLOCK
 
 TODAY = date(2026, 6, 30)
@@ -36,6 +39,29 @@ def test_acceptance_cases(shared, capsys):
     call_command("due", str(shared / "acceptance" / "clocks.json"))
     answers = json.loads(capsys.readouterr().out)
     assert {a["id"]: a["due"] for a in answers} == {c["id"]: c["due"] for c in cases}
+
+
+def test_acceptance_cases_of_receipts_corrections_and_faults(shared):
+    """Every case of clocks_2.json, whatever calendar the product has loaded."""
+    cases = json.loads((shared / "acceptance" / "clocks_2.json").read_text(encoding="utf-8"))
+    days = as_in_the_norms(shared)
+    answers = [due(case, TODAY, days) for case in cases]
+    wanted = [{"due": case["due"], "provisional": case.get("provisional", False)} for case in cases]
+    assert [case["id"] for case in cases if case.get("error")] == [a["id"] for a in answers if "error" in a]
+    for case, answer, want in zip(cases, answers, wanted, strict=True):
+        assert case.get("error") or {name: answer[name] for name in want} == want, case["id"]
+        assert not case.get("error") or answer["error"].endswith("。")
+
+
+def as_in_the_norms(shared):
+    norms = json.loads((shared / "norms" / "calendar_2018_2026.json").read_text(encoding="utf-8"))
+    days = {name: [date.fromisoformat(d) for year in norms[name].values() for d in year] for name in norms}
+    return replace(
+        national(),
+        holidays=frozenset(days["weekday_holidays"]),
+        makeup=frozenset(days["makeup_workdays"]),
+        announced=frozenset(range(2018, 2027)),
+    )
 
 
 def test_acceptance_fees(shared):
@@ -126,9 +152,31 @@ def test_a_term_that_reaches_an_unannounced_year_is_provisional():
         ([received(), ("2025-03-06", "third_party_answered", {"who": "甲"})], "没有向“甲”征求过意见"),
         ([received(), ("2025-03-06", "correction_received", {})], "没有告知过补正"),
         ([received(), ("2025-03-06", "fee_paid", {})], "没有发出过收费通知"),
+        ([received(), ("2025-03-10", "answered", {}), ("2025-03-11", "extended", {"days": 5})], "已于此前办结"),
+        ([received(), ("2025-03-10", "lunch", {})], "不是办件台账认得的类型"),
+        ([received(), ("2025-03-10", "correction_asked", {"until": date(2025, 3, 10)})], "应晚于告知之日"),
+        ([received(), ("2025-03-10", "reasons_received", {})], "没有要求过说明理由"),
+        ([received(), REASONS, REASONS], "已经要求过"),
+        ([received(), ("2025-03-10", "reasons_asked", {"until": date(2025, 3, 7)})], "应晚于告知之日"),
+        ([received(), ("2025-03-20", "deferred", {"until": date(2025, 5, 6)})], "先要求申请人说明理由"),
+        ([received(), REASONS, deferred("2025-05-01")], "2025-05-01 不是工作日，请改为 2025-05-06"),
+        ([received(), REASONS, deferred("2025-05-06"), deferred("2025-06-03")], "只能另定一次"),
+    ],
+)
+def test_impossible_ledgers_are_refused_with_a_sentence(events, sentence):
+    with pytest.raises(LedgerError, match=sentence):
+        clock(*events)
+
+
+@pytest.mark.parametrize(
+    ("events", "sentence"),
+    [
         ([received(), ("2025-03-10", "extended", {"days": 21})], "1 至 20"),
         ([received(), ("2025-04-10", "extended", {"days": 5})], "已过"),
         ([received(), ("2025-03-10", "fee_notice", {}), ("2025-05-20", "fee_paid", {})], "逾期未缴费"),
+        ([received(), ("2025-04-01", "fee_notice", {})], "应在期限内发出"),
+        ([received(), REASONS, deferred("2025-03-31")], "应晚于现在的届满日 2025-03-31"),
+        ([received(), REASONS, deferred("2025-05-06", on="2025-04-01")], "答复期限 2025-03-31 已过"),
         (
             [
                 received(),
@@ -138,23 +186,114 @@ def test_a_term_that_reaches_an_unannounced_year_is_provisional():
             ],
             "一次性",
         ),
-        ([received(), ("2025-03-10", "answered", {}), ("2025-03-11", "extended", {"days": 5})], "已于此前办结"),
-        ([received(), ("2025-03-10", "lunch", {})], "不是办件台账认得的类型"),
-        ([received(), ("2025-03-10", "correction_asked", {"until": date(2025, 3, 10)})], "应晚于告知之日"),
-        ([received(), ("2025-04-01", "fee_notice", {})], "应在期限内发出"),
-        ([received(), ("2025-03-10", "reasons_received", {})], "没有要求过说明理由"),
-        ([received(), REASONS, REASONS], "已经要求过"),
-        ([received(), ("2025-03-10", "reasons_asked", {"until": date(2025, 3, 7)})], "应晚于告知之日"),
-        ([received(), ("2025-03-20", "deferred", {"until": date(2025, 5, 6)})], "先要求申请人说明理由"),
-        ([received(), REASONS, deferred("2025-03-31")], "应晚于现在的届满日 2025-03-31"),
-        ([received(), REASONS, deferred("2025-05-01")], "2025-05-01 不是工作日，请改为 2025-05-06"),
-        ([received(), REASONS, deferred("2025-05-06", on="2025-04-01")], "答复期限 2025-03-31 已过"),
-        ([received(), REASONS, deferred("2025-05-06"), deferred("2025-06-03")], "只能另定一次"),
+        ([received(), ("2025-03-13", "correction_asked", {})], "期限 2025-03-12 已过"),
     ],
 )
-def test_impossible_ledgers_are_refused_with_a_sentence(events, sentence):
+def test_art_30_33_35_42_what_the_law_forbids_is_a_fault_of_the_reading(events, sentence):
+    """Said of a ledger that holds it; refused where it is entered and by gongkai due."""
+    faults = clock(*events).faults
+    assert [fault.event.type for fault in faults] == [events[-1][1]]
+    assert sentence in faults[0].sentence
+
+
+@pytest.mark.parametrize(("kind", "article"), [("third_party", "32"), ("organ", "34")])
+def test_art_32_34_an_answer_after_the_own_term_takes_out_no_day_after_it(kind, article):
+    asked = ("2025-03-06", f"{kind}_asked", {"who": "甲"})
+    silent = clock(received(), asked)
+    late = clock(received(), asked, ("2025-04-30", f"{kind}_answered", {"who": "甲"}))
+    assert late.due == silent.due == national().add_workdays(date(2025, 3, 3), 35)
+    assert "其后的答复不再扣除" in late.steps[-1].text
+
+
+def test_art_33_a_consultation_or_a_receipt_after_the_term_heals_nothing():
+    late = [("2025-04-01", "third_party_asked", {"who": "甲"}), ("2025-04-08", "third_party_answered", {"who": "甲"})]
+    assert clock(received(), *late).due == date(2025, 3, 31)
+    asked = ("2025-03-06", "third_party_asked", {"who": "甲"})
+    due = clock(received(), asked).due
+    came = ((due + timedelta(days=1)).isoformat(), "third_party_received", {"who": "甲"})
+    assert clock(received(), asked, came).due == due
+
+
+def test_art_42_the_term_of_payment_runs_from_the_receipt_of_the_notice():
+    notice = ("2024-03-20", "fee_notice", {"facts": {"method": "items", "count": 12}})
+    came = ("2024-03-27", "fee_notice_received", {})
+    assert clock(received("2024-03-01"), notice).waiting_until == date(2024, 4, 18)
+    assert clock(received("2024-03-01"), notice, came).waiting_until == date(2024, 4, 25)
+
+
+def test_art_30_a_day_set_in_a_notice_moves_with_its_receipt():
+    notice = ("2025-03-06", "correction_asked", {"until": date(2025, 3, 14)})
+    came = ("2025-03-10", "correction_notice_received", {})
+    assert clock(received(), notice, came).waiting_until == date(2025, 3, 18)
+
+
+@pytest.mark.parametrize(
+    ("kind", "sentence"),
+    [
+        ("fee_notice_received", "没有在等申请人收到收费通知书"),
+        ("correction_notice_received", "没有在等申请人收到补正告知书"),
+        ("extension_received", "没有告知过延期"),
+        ("answer_received", "没有在等申请人收到答复"),
+    ],
+)
+def test_nothing_is_received_that_was_not_sent(kind, sentence):
     with pytest.raises(LedgerError, match=sentence):
-        clock(*events)
+        clock(received(), ("2025-03-10", kind, {}))
+
+
+def test_what_is_withdrawn_has_no_term_before_its_receipt_and_keeps_it_after():
+    gone = ("2025-03-10", "withdrawn", {})
+    online = clock(("2025-03-03", "submitted", {"channel": "online"}), gone)
+    assert (online.state, online.due) == ("stopped", None)
+    assert (clock(received(), gone).state, clock(received(), gone).due) == ("stopped", date(2025, 3, 31))
+    asked = ("2025-03-06", "correction_asked", {})
+    assert clock(received(), asked, gone).due is None
+
+
+def correction(on, corrects, to, why="登记错了"):
+    return (on, "corrected", {"facts": {"corrects": corrects, "to": to, "why": why}})
+
+
+POSTED = [("2024-03-05", "submitted", {"channel": "mail"}), ("2024-03-08", "delivered", {})]
+WRONG_DAY = correction("2024-03-12", 1, {"on": "2024-03-11"})
+
+
+def test_a_correction_is_read_in_place_of_the_first_and_back_again():
+    assert clock(*POSTED, WRONG_DAY).due == date(2024, 4, 9)
+    assert clock(*POSTED, WRONG_DAY, correction("2024-03-13", 1, {"on": "2024-03-08"})) == clock(*POSTED)
+    struck = correction("2024-03-13", 1, None)
+    assert clock(*POSTED, WRONG_DAY, struck).due is None
+    assert clock(*POSTED, struck, correction("2024-03-14", 1, {"on": "2024-03-08"})) == clock(*POSTED)
+
+
+def test_a_case_that_is_closed_can_be_corrected():
+    ended = ("2024-04-08", "answered", {})
+    later = correction("2024-04-20", 1, {"on": "2024-03-11"})
+    assert (clock(*POSTED, ended, later).state, clock(*POSTED, ended, later).due) == ("stopped", date(2024, 4, 9))
+
+
+@pytest.mark.parametrize(
+    ("wrong", "sentence"),
+    [
+        (correction("2024-03-12", 2, {"on": "2024-03-11"}), "没有指明"),  # itself
+        (correction("2024-03-12", -1, {"on": "2024-03-11"}), "没有指明"),
+        (correction("2024-03-12", "1", {"on": "2024-03-11"}), "没有指明"),
+        (correction("2024-03-12", True, {"on": "2024-03-11"}), "没有指明"),
+        (correction("2024-03-12", 1, {"on": "2024-03-11"}, why=" "), "错在哪里"),
+        (correction("2024-03-12", 1, {}), "改成什么"),
+        (correction("2024-03-12", 1, {"type": "confirmed"}), "撤销后另行登记"),
+        (correction("2024-03-12", 1, {"on": "2024-03-13"}), "不能晚于更正之日"),
+        (correction("2024-03-12", 0, None), "没有收到申请的记录|早于收到申请"),
+    ],
+)
+def test_a_correction_says_what_and_why(wrong, sentence):
+    with pytest.raises(LedgerError, match=sentence):
+        clock(*POSTED, wrong)
+
+
+def test_a_correction_of_a_correction_is_refused():
+    with pytest.raises(LedgerError, match="没有指明"):
+        clock(*POSTED, WRONG_DAY, correction("2024-03-13", 2, None))
 
 
 days = st.integers(0, 40)
@@ -206,3 +345,34 @@ def test_a_later_receipt_never_gives_an_earlier_due_date(start, later):
 def test_asking_a_second_party_over_the_same_days_changes_nothing(events):
     doubled = events + [Event(e.on, e.type, who=f"{e.who}乙") for e in events if e.who]
     assert read(doubled, CLOCK, national(), TODAY).due == read(events, CLOCK, national(), TODAY).due
+
+
+STEPS = [f"{kind}_{what}" for kind in ("third_party", "organ") for what in ("asked", "received", "answered")]
+
+
+@st.composite
+def histories(draw):
+    """Steps that the law allows, in any order of kinds, on days drawn over half a year."""
+    start = draw(st.dates(date(2018, 1, 1), date(2026, 1, 1)))
+    events = [Event(start, "submitted", "in_person")]
+    for _ in range(draw(st.integers(0, 8))):
+        on = events[-1].on + timedelta(days=draw(st.integers(0, 25)))
+        kind = draw(st.sampled_from([*STEPS, "extended", "reasons_asked", "extension_received"]))
+        event = Event(on, kind, who=draw(st.sampled_from("甲乙")), days=draw(st.integers(1, 20)))
+        try:
+            reading = read([*events, event], CLOCK, national(), on)
+        except LedgerError:
+            continue
+        if not reading.faults:
+            events.append(event)
+    return events
+
+
+@given(histories(), st.integers(0, 400))
+def test_art_33_what_is_once_overdue_stays_overdue_whatever_is_entered_later(events, after):
+    """On no day and by no step that the law allows does a case that was late become timely."""
+    day = events[0].on + timedelta(days=after)
+    then = read([event for event in events if event.on <= day], CLOCK, national(), day)
+    assume(day > then.due)
+    for later in [*{event.on for event in events if event.on > day}, day + timedelta(days=300)]:
+        assert read([event for event in events if event.on <= later], CLOCK, national(), later).due == then.due

@@ -37,7 +37,9 @@ def confirmed(ask, author):
 
 def post_delivery(client, letter, **more):
     address = reverse("desk:letter_send", args=[letter.pk])
-    return client.post(address, {"on": "2026-03-04", "proof": "申请人签收", **more}, follow=True).content.decode()
+    return client.post(
+        address, {"on": "2026-03-04", "way": "counter", "proof": "申请人签收", **more}, follow=True
+    ).content.decode()
 
 
 def test_a_scan_is_kept_encrypted_shown_with_a_trace_and_erased_with_the_rest(

@@ -78,9 +78,11 @@ def test_an_answer_from_the_empty_form_to_its_delivery(case, author, reviewer, l
     assert (pdf["Content-Type"], pdf["Cache-Control"]) == ("application/pdf", "no-store")
     assert "李大林：" in said_by_pdf(pdf.content)
     assert AuditEntry.objects.filter(verb="letter.open", by=author).exists()
-    wrong = drafter.post(at("letter_send", letter.pk), {"on": "2026-03-03", "proof": "签收"}).content.decode()
-    assert "送达日期应在成文日期" in wrong
-    drafter.post(at("letter_send", letter.pk), {"on": "2026-03-04", "proof": "申请人签收"})
+    wrong = drafter.post(
+        at("letter_send", letter.pk), {"on": "2026-03-03", "way": "counter", "proof": "签收"}
+    ).content.decode()
+    assert "发出日期应在成文日期" in wrong
+    drafter.post(at("letter_send", letter.pk), {"on": "2026-03-04", "way": "counter", "proof": "申请人签收"})
     letter.refresh_from_db()
     case.refresh_from_db()
     assert (letter.state, letter.number, case.state) == ("sent", "青禾民公开复〔2026〕1号", "closed")
@@ -100,7 +102,7 @@ def test_a_letter_voided_after_signing_is_replaced_by_another(case, author, revi
     second = drawn(case, author, "granted", information="安置方案")
     client.post(at("letter_propose", second.pk))
     signer.post(at("letter_sign", second.pk))
-    client.post(at("letter_send", second.pk), {"on": "2026-03-04", "proof": "签收"})
+    client.post(at("letter_send", second.pk), {"on": "2026-03-04", "way": "counter", "proof": "签收"})
     second.refresh_from_db()
     assert (second.state, second.number) == ("sent", "青禾民公开复〔2026〕2号")
 

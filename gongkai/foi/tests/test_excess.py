@@ -225,10 +225,11 @@ def test_an_answered_correction_ends_the_waiting_and_the_lapse_follows_the_clock
 def test_art_42_a_new_holiday_moves_the_end_of_the_payment_term(ask, author, notify, officer):
     case = ask(on="2026-12-10", channel="in_person", by=author).case
     case = notify(case, "fee", on="2026-12-14")
-    assert case.waiting_until == date(2027, 1, 11)
+    assert case.waiting_until == date(2027, 1, 12)
     with time_machine.travel("2026-12-15 09:00 +0800"):
-        enter_holidays(year=2027, holidays=[date(2027, 1, 1)], makeup=[], source="国办发明电〔2026〕9号", by=officer)
-    assert Case.objects.get(pk=case.pk).waiting_until == date(2027, 1, 12)
+        days = [date(2027, 1, 1), date(2027, 1, 4)]
+        enter_holidays(year=2027, holidays=days, makeup=[], source="国办发明电〔2026〕9号", by=officer)
+    assert Case.objects.get(pk=case.pk).waiting_until == date(2027, 1, 13)
 
 
 def test_every_letter_of_a_step_is_drawn_only_when_the_step_is_open(case, author):

@@ -127,13 +127,17 @@ def test_art_29_what_is_missing_is_said_at_the_field(ask, field, value, sentence
 
 def test_a_new_holiday_notice_moves_due_dates_of_running_cases(ask, author, officer):
     case = step(ask(on="2026-12-14").case, "confirm", "2026-12-14", author)
-    assert (case.due_on, case.provisional) == (date(2027, 1, 11), True)
+    assert (case.due_on, case.provisional) == (date(2027, 1, 12), True)
     with time_machine.travel("2026-12-15 09:00 +0800"):
         moved = enter_holidays(
-            year=2027, holidays=[date(2027, 1, 1)], makeup=[], source="国办发明电〔2026〕9号", by=officer
+            year=2027,
+            holidays=[date(2027, 1, 1), date(2027, 1, 4)],
+            makeup=[],
+            source="国办发明电〔2026〕9号",
+            by=officer,
         )
     case.refresh_from_db()
-    assert (moved, case.due_on, case.provisional) == (1, date(2027, 1, 12), False)
+    assert (moved, case.due_on, case.provisional) == (1, date(2027, 1, 13), False)
 
 
 def test_the_applicant_takes_only_the_steps_that_are_theirs(ask):

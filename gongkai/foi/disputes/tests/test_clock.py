@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gongkai.casework.calendar import national
-from gongkai.casework.clock import Event, LedgerError
+from gongkai.casework.ledger import Event, LedgerError
 from gongkai.foi.disputes.clock import REVIEW_CLOCK, SEEK_REVIEW, SUE, SUE_AFTER_REVIEW, SUIT_CLOCK, Term
 from gongkai.foi.rules import CLOCK as REQUEST_CLOCK
 

@@ -9,30 +9,32 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
-from gongkai.casework.calendar import national
-from gongkai.casework.clock import Event, LedgerError, read
+from gongkai.casework.calendar import WorkCalendar, national
+from gongkai.casework.ledger import Event, LedgerError
 from gongkai.foi.rules import CLOCK
 
-DAYS = {"on", "until"}  # what of an event is a date
 
-
-def due(case: dict[str, Any], today: date) -> dict[str, Any]:
-    """One case of the list → ``{"id", "due", "provisional", "steps"}``; an impossible ledger → ``{"id", "error"}``."""
+def due(case: dict[str, Any], today: date, days: WorkCalendar) -> dict[str, Any]:
+    """One case of the list → ``{"id", "due", "provisional", "steps"}``; a ledger that is impossible or holds a step the
+    law does not allow → ``{"id", "error"}``."""
     try:
-        events = [
-            Event(**event | {d: date.fromisoformat(event[d]) for d in DAYS & set(event)}) for event in case["events"]
-        ]
-        reading = read(events, CLOCK, national(), today)
+        reading = CLOCK.read([_event(dict(event)) for event in case["events"]], days, today)
     except LedgerError as error:
         return {"id": case.get("id"), "error": str(error)}
-    except (KeyError, TypeError, ValueError) as error:
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
         return {"id": case.get("id"), "error": f"这一件的格式不对（{error}），请对照说明核对字段和日期。"}
+    if reading.faults:
+        return {"id": case.get("id"), "error": "".join(fault.sentence for fault in reading.faults)}
     return {
         "id": case.get("id"),
         "due": reading.due.isoformat() if reading.due else None,
         "provisional": reading.provisional,
         "steps": [str(step) for step in reading.steps],
     }
+
+
+def _event(facts: dict[str, Any]) -> Event:
+    return Event.of(date.fromisoformat(facts.pop("on")), facts.pop("type"), facts)
 
 
 class Command(BaseCommand):
@@ -50,7 +52,7 @@ class Command(BaseCommand):
                 raise ValueError("最外层应是列表，每件是一个对象")
         except (OSError, ValueError) as error:
             raise CommandError(f"读不了办件文件：{error}。请给出 JSON 列表。") from error
-        answers = [due(case, options["today"] or timezone.localdate()) for case in cases]
+        answers = [due(case, options["today"] or timezone.localdate(), national()) for case in cases]
         self.stdout.write(json.dumps(answers, ensure_ascii=False, indent=1))
         if any("error" in answer for answer in answers):
             raise CommandError("有的办件台账有误，见上面的 error。")

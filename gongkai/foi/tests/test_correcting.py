@@ -1,0 +1,171 @@
+"""A wrong receipt day is corrected by a second person: the clock, the pages and the applicant read it, nothing is erased."""
+
+from datetime import date
+
+import pytest
+import time_machine
+
+from gongkai.casework.actions import take_step
+from gongkai.casework.correcting.actions import check, propose
+from gongkai.casework.correcting.selectors import effect_of
+from gongkai.casework.models import Case, Correction, FrozenEntry
+from gongkai.casework.selectors import as_read, reading_of
+from gongkai.core.actions import NotAllowed, Refused
+from gongkai.core.models import AuditEntry
+from gongkai.foi import retention
+
+pytestmark = pytest.mark.django_db
+WHY = "签收单上是 3 月 11 日"
+
+
+@pytest.fixture
+def case(ask, author):
+    """Posted on 5 March 2024, its receipt entered as the 8th."""
+    case = ask(on="2024-03-05", channel="mail", by=author).case
+    with time_machine.travel("2024-03-08 10:00 +0800"):
+        return take_step(case=case, step="deliver_in", on=date(2024, 3, 8), by=author)
+
+
+def correct(case, by, to="2024-03-11", on="2024-03-12", sequence=2):
+    with time_machine.travel(f"{on} 10:00 +0800"):
+        entry = case.entries.get(sequence=sequence)
+        return propose(entry=entry, on=date.fromisoformat(to), why=WHY, by=by)
+
+
+def approve(correction, by, on="2024-03-12", verdict="approved", note=""):
+    with time_machine.travel(f"{on} 11:00 +0800"):
+        check(correction=correction, verdict=verdict, note=note, by=by)
+    return Case.objects.get(pk=correction.case_id)
+
+
+def test_art_31_a_corrected_receipt_moves_the_due_date_after_a_second_person(case, author, reviewer):
+    made = correct(case, author)
+    assert Case.objects.get().due_on == date(2024, 4, 8)
+    assert (effect_of(made).before.due, effect_of(made).after.due) == (date(2024, 4, 8), date(2024, 4, 9))
+    case = approve(made, reviewer)
+    assert (case.received_on, case.due_on) == (date(2024, 3, 11), date(2024, 4, 9))
+    assert [(e.sequence, e.type, e.on) for e in case.entries.all()][1:] == [
+        (2, "delivered", date(2024, 3, 8)),
+        (3, "corrected", date(2024, 3, 12)),
+    ]
+    assert [(e.type, e.on) for e in as_read(case.entries.all())][1:] == [("delivered", date(2024, 3, 11))]
+    assert set(AuditEntry.objects.filter(verb__startswith="correction.").values_list("verb", flat=True)) == {
+        "correction.propose",
+        "correction.check",
+    }
+
+
+def test_correcting_and_then_correcting_back_gives_the_first_reading(case, author, reviewer):
+    first = reading_of(case, today=date(2024, 3, 20))
+    approve(correct(case, author), reviewer)
+    case = approve(correct(case, author, to="2024-03-08", on="2024-03-13"), reviewer, on="2024-03-13")
+    assert reading_of(case, today=date(2024, 3, 20)) == first
+    assert case.entries.count() == 4
+
+
+def test_a_closed_case_is_corrected_and_its_lateness_with_it(case, author, reviewer, answer):
+    case = answer(case, "granted", on="2024-04-08", sent="2024-04-09")
+    assert (case.state, case.is_late()) == ("closed", True)
+    case = approve(correct(case, author, on="2024-04-12"), reviewer, on="2024-04-12")
+    assert (case.closed_on, case.due_on, case.is_late()) == (date(2024, 4, 9), date(2024, 4, 9), False)
+
+
+def test_the_proposer_does_not_approve_and_a_refusal_says_why(case, author, reviewer):
+    made = correct(case, reviewer)
+    with pytest.raises(Refused, match="提出人以外"):
+        approve(made, reviewer)
+    with pytest.raises(NotAllowed):
+        approve(made, author)
+    made = Correction.objects.get()
+    made.by = author
+    made.save()
+    with pytest.raises(Refused, match="写明理由"):
+        approve(made, reviewer, verdict="refused")
+    case = approve(made, reviewer, verdict="refused", note="签收单上确是 8 日")
+    assert (case.due_on, case.entries.count()) == (date(2024, 4, 8), 2)
+    with pytest.raises(Refused, match="已经有人核准过"):
+        approve(made, reviewer)
+
+
+@pytest.mark.parametrize(
+    ("to", "sequence", "sentence"),
+    [
+        ("2024-03-13", 2, "不能晚于今天"),
+        ("2024-03-08", 2, "不用更正"),
+        ("2024-03-01", 2, "前后对不上：.*早于收到申请"),
+        ("2024-03-12", 1, "前后对不上"),
+    ],
+)
+def test_what_cannot_have_been_is_refused(case, author, to, sequence, sentence):
+    with pytest.raises(Refused, match=sentence):
+        correct(case, author, to=to, sequence=sequence)
+    assert not Correction.objects.exists()
+
+
+def test_one_correction_of_an_entry_waits_at_a_time(case, author):
+    correct(case, author)
+    with pytest.raises(Refused, match="在等核准"):
+        correct(case, author, to="2024-03-12")
+
+
+def test_what_letters_and_consultations_keep_is_not_corrected_here(case, author, reviewer, answer):
+    case = answer(case, "granted", on="2024-04-01", sent="2024-04-02")
+    last = case.entries.get(type="answered").sequence
+    with pytest.raises(Refused, match="和文书、征求意见的记录连在一起"):
+        correct(case, author, to="2024-04-03", on="2024-04-03", sequence=last)
+
+
+def test_no_entry_is_changed(case, author, reviewer):
+    approve(correct(case, author), reviewer)
+    entry = case.entries.get(sequence=2)
+    with pytest.raises(FrozenEntry):
+        entry.save()
+
+
+def test_a_fault_that_a_correction_brings_to_light_is_said(case, author, reviewer, client):
+    """The receipt was earlier than entered: the notice of the 20th was late."""
+    with time_machine.travel("2024-03-19 10:00 +0800"):
+        take_step(
+            case=case, step="ask_correction", on=date(2024, 3, 19), by=author, what="请写明年份", until="2024-03-29"
+        )
+    case = approve(correct(case, author, to="2024-03-06", on="2024-03-20"), reviewer, on="2024-03-20")
+    assert [fault.event.type for fault in reading_of(case).faults] == ["correction_asked"]
+    with time_machine.travel("2024-03-20 12:00 +0800"):
+        client.force_login(author)
+        page = client.get(f"/desk/cases/{case.pk}/").content.decode()
+    assert "2024-03-19 不能告知补正" in page
+
+
+def test_the_pages_from_the_line_of_the_ledger_to_the_word_of_the_second(case, author, reviewer, client):
+    with time_machine.travel("2024-03-12 10:00 +0800"):
+        client.force_login(author)
+        page = client.get(f"/desk/cases/{case.pk}/").content.decode()
+        address = f"/desk/cases/{case.pk}/ledger/2/correct/"
+        assert address in page
+        answer = client.post(address, {"on": "2024-03-13", "why": WHY})
+        assert "日期不能晚于今天" in answer.content.decode()
+        assert client.post(address, {"on": "2024-03-11", "why": WHY}).status_code == 302
+        client.force_login(reviewer)
+        made = Correction.objects.get()
+        word = f"/desk/cases/{case.pk}/corrections/{made.pk}/"
+        assert word in client.get("/desk/").content.decode()
+        shown = client.get(word).content.decode()
+        assert "2024-04-08 → 2024-04-09" in shown
+        assert client.post(word, {"verdict": "approved"}).status_code == 302
+        page = client.get(f"/desk/cases/{case.pk}/").content.decode()
+        assert "<del>2024-03-08</del>" in page
+        assert "2024-04-09" in page
+        assert client.get(word).status_code == 302
+
+
+def test_erasing_blacks_out_names_in_a_correction(case, author, reviewer, answer):
+    with time_machine.travel("2024-03-12 10:00 +0800"):
+        made = propose(
+            entry=case.entries.get(sequence=2), on=date(2024, 3, 11), why="李大林来电说 11 日才寄到", by=author
+        )
+    case = approve(made, reviewer)
+    case = answer(case, "must_be_made", on="2024-04-01", sent="2024-04-02")
+    with time_machine.travel("2027-04-10 10:00 +0800"):
+        retention.erase(request=case.request, by=None)
+    assert Correction.objects.get().why == "■■来电说 11 日才寄到"
+    assert case.entries.get(type="corrected").data["why"] == "■■来电说 11 日才寄到"

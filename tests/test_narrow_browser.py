@@ -38,25 +38,31 @@ PUBLIC = [
 ]  # fmt: skip
 
 
+def call(rows, **names):
+    """Give rows these names, as long as their columns take."""
+    rows.all().update(**{name: words[: rows.model._meta.get_field(name).max_length] for name, words in names.items()})
+
+
 @pytest.fixture
 def long_names(world, make_record):
     """Everything in the world is called as long as it may be; a record with a wide table."""
     cells = "".join(f"<td>{UNBROKEN[:20]}{n}</td>" for n in range(8))
     make_record(f"{LONG}{UNBROKEN}", kind="notice", body=f"<p>{UNBROKEN * 2}</p><table><tr>{cells}</tr></table>")
-    Organ.objects.filter(pk=world.civil.pk).update(
+    call(
+        Organ.objects.filter(pk=world.civil.pk),
         name="青禾县民政和退役军人事务以及社会救助保障服务管理局",
         phone="0800-12345678转987654321",
         address=LONG,
         functions=LONG,
     )
-    Record.objects.all().update(title=LONG + UNBROKEN, number=f"青禾政办发〔2026〕{UNBROKEN}号", keywords=UNBROKEN)
-    Version.objects.all().update(title=LONG + UNBROKEN, note=LONG + UNBROKEN)
-    Attachment.objects.all().update(name=f"{UNBROKEN}{LONG}.txt")
-    Enclosure.objects.all().update(name=f"{UNBROKEN}.txt")
-    Case.objects.all().update(subject=f"{LONG}{UNBROKEN}"[:80])
-    Site.objects.filter(pk=world.site.pk).update(name=LONG[:40])
-    Column.objects.all().update(name=LONG[:40], description=LONG)
-    Account.objects.all().update(full_name=UNBROKEN[:40])
+    call(Record.objects, title=LONG + UNBROKEN, number=f"青禾政办发〔2026〕{UNBROKEN}号", keywords=UNBROKEN)
+    call(Version.objects, title=LONG + UNBROKEN, note=LONG + UNBROKEN)
+    call(Attachment.objects, name=f"{UNBROKEN}{LONG}.txt")
+    call(Enclosure.objects, name=f"{UNBROKEN}.txt")
+    call(Case.objects, subject=f"{LONG}{UNBROKEN}"[:80])
+    call(Site.objects.filter(pk=world.site.pk), name=LONG[:40])
+    call(Column.objects, name=LONG[:40], description=LONG)
+    call(Account.objects, full_name=UNBROKEN[:40])
     indexing.drain()
     return world
 

@@ -135,7 +135,7 @@ def _write(case: Case, asked: Asked) -> None:
 
 def _send(letter: Letter, handles: str, signs: str) -> None:
     letter = letters.sign(letter=letter, by=_account(signs))
-    letters.send(letter=letter, on=timezone.localdate(), by=_account(handles), proof="申请人到窗口签收")
+    letters.send(letter=letter, on=timezone.localdate(), by=_account(handles), way="counter", proof="到窗口签收")
 
 
 def _consult(case: Case) -> None:

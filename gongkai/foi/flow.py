@@ -6,7 +6,7 @@ from django.utils import timezone
 from gongkai.casework.flow import Flow, Step, register
 from gongkai.casework.forms import choice, day, long, text
 from gongkai.casework.models import Case
-from gongkai.foi import consultations, consulting, excess, guards, outcomes
+from gongkai.foi import consultations, consulting, excess, grounds, guards, outcomes
 from gongkai.foi.rules import CLOCK
 
 STATES = {
@@ -52,7 +52,7 @@ FLOW = register(
             "answer_received": "申请人收到答复",
         },
         final=frozenset({"closed"}),
-        guards={guard.__name__: guard for guard in (*guards.GUARDS, *consultations.GUARDS, *excess.GUARDS)},
+        guards={guard.__name__: guard for guard in (*guards.GUARDS, *consultations.GUARDS, *excess.GUARDS, grounds.grounds_stand)},
         after={
             "proposed": guards.keep_outcome,
             "lapsed": guards.keep_lapse,
@@ -100,14 +100,14 @@ FLOW = register(
             Step("assign", "转承办机关", AT_WORK, None, "handle", "assigned", asks=("organ", "reason"), guards=("organ_exists",)),
             Step(
                 "propose", "起草答复送审签", AT_WORK, "signing", "handle", "proposed",
-                asks=("outcome",), guards=("answer_drafted", "materials_ready", "no_open_consultation", "excess_judged", "third_parties_heard"), main=True, page=LETTER,
+                asks=("outcome",), guards=("answer_drafted", "materials_ready", "no_open_consultation", "excess_judged", "third_parties_heard", "grounds_stand"), main=True, page=LETTER,
             ),
             Step("return", "退回修改", frozenset({"signing"}), "handling", "sign", "returned", asks=("reason",)),
             Step(
                 "legal_review", "合法性审查", frozenset({"signing"}), None, "sign", "legally_reviewed",
                 asks=("opinion",), guards=("not_the_proposer",), when=guards.lacks_opinion, main=True, page=LETTER,
             ),
-            Step("sign", "审签", frozenset({"signing"}), "answered", "sign", "signed", guards=("not_the_proposer", "materials_ready", "legally_reviewed", "answer_signed"), when=guards.has_opinion, main=True, page=LETTER),
+            Step("sign", "审签", frozenset({"signing"}), "answered", "sign", "signed", guards=("not_the_proposer", "materials_ready", "legally_reviewed", "answer_signed", "grounds_stand"), when=guards.has_opinion, main=True, page=LETTER),
             Step("recall", "收回重办", frozenset({"answered"}), "handling", "sign", "recalled", guards=("answer_voided",), page=LETTER),
             Step("deliver", "送达答复", frozenset({"answered"}), "closed", "handle", "answered", guards=("answer_sent", "third_parties_told"), main=True, page=LETTER),
             Step("lapse", "不再处理", frozenset({"correcting", "paying"}), "closed", "handle", "lapsed", guards=("term_is_over", "notice_reached"), page=LETTER),

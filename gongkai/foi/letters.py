@@ -18,7 +18,18 @@ from gongkai.casework.letters.kinds import BOOKS, Book, LetterType, chinese_date
 from gongkai.casework.models import Case, Letter
 from gongkai.casework.selectors import calendar
 from gongkai.core.actions import Refused, action, audit
-from gongkai.foi import charging, consultations, dividing, excess, guards, identity, outcomes, receipts, searching
+from gongkai.foi import (
+    charging,
+    consultations,
+    dividing,
+    excess,
+    grounds,
+    guards,
+    identity,
+    outcomes,
+    receipts,
+    searching,
+)
 from gongkai.foi.enclosures import Upload
 from gongkai.foi.materials import actions as materials
 from gongkai.foi.models import DELIVERIES, FORMATS, Dispute, RemedySettings, Request
@@ -40,7 +51,7 @@ OPENINGS: dict[str, tuple[str, ...]] = {
 FACTS = frozenset({
     "you", "to", "number", "submitted", "received", "how", "quote", "due", "format", "delivery", "note", "again",
     "new_due", "amount", "counted", "parts", "whom", "since", "asked_on", "term", "withdrawn_on", "searched",
-    "organ_told",
+    "organ_told", "answered_before",
 })  # fmt: skip
 HOW = {
     "online": "通过互联网",
@@ -116,6 +127,8 @@ def _reckoned(case: Case, kind: LetterType, fields: dict[str, Any]) -> dict[str,
     if kind.code in ("correction", "reasons") and fields["until"] <= timezone.localdate().isoformat():
         raise Refused("期限应晚于今天，并给申请人留出合理的时间。", "until")
     excess.check_letter(case, kind, fields)
+    if sentence := grounds.missing(case, kind.outcome):
+        raise Refused(sentence)
     reckon = RECKONED.get(kind.code)
     return reckon(case, fields) if reckon else {}
 
@@ -130,13 +143,8 @@ def _extended(case: Case, fields: dict[str, Any]) -> dict[str, str]:
 
 def _charged(case: Case, fields: dict[str, Any]) -> dict[str, str]:
     fee = charging.fee_of(case.request, fields["method"], fields["pages"])
-    counted = "本自然月累计{}件" if fee.method == "items" else "共{}页"
-    return {"amount": f"{fee.amount:,}", "counted": counted.format(fee.counted)}
-
-
-def _elsewhere(case: Case, fields: dict[str, Any]) -> dict[str, str]:
-    """条例 art. 36(5): who is responsible, where that can be told."""
-    return {"organ_told": f"该信息由{fields['organ_to']}负责公开。" if fields["organ_to"] else ""}
+    counted = f"本自然月累计{fee.counted}件" if fee.method == "items" else f"共{fee.counted}页"
+    return {"amount": f"{fee.amount:,}", "counted": counted}
 
 
 def _consulting(case: Case) -> dict[str, str]:
@@ -163,7 +171,8 @@ RECKONED: dict[str, Callable[[Case, dict[str, Any]], dict[str, str]]] = {
     dividing.LETTER: lambda case, fields: {"parts": _parts(case)},
     "consulting": lambda case, fields: _consulting(case),
     "not_held.absent": lambda case, fields: {"searched": searching.said(case)},
-    "not_held.elsewhere": _elsewhere,
+    "not_held.elsewhere": grounds.responsible,
+    "not_handled.repeated": grounds.answered_before,
     "extension": _extended,
     "fee": _charged,
 }
@@ -315,8 +324,7 @@ def propose(*, letter: Letter, on: date, by: Any) -> Case:
     """Hand an answer letter and its outcome to be signed."""
     letter = letters.held(letter)
     by.must("handle", letter.case.organ)
-    kind = letters.type_of(letter)
-    if not is_answer(kind):
+    if not is_answer(kind := letters.type_of(letter)):
         raise Refused("这份文书不是答复，直接送签即可。")
     if letter.state != Letter.DRAFT:
         raise Refused("这份文书已经签发或作废，请刷新页面。")

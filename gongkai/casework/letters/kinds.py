@@ -32,8 +32,8 @@ LONGEST = 5000  # characters of one field
 
 @dataclass(frozen=True)
 class Field:
-    """What the officer fills in. ``kind``: text, organ (a line that offers those of the tree), date, number or choice
-    (``choices``: code → words in the letter)."""
+    """What the officer fills in. ``kind``: text, organ (a line that offers those of the tree), date, number choice
+    (``choices``: code → words in the letter) or earlier (the key of an earlier case, from a list the room makes)."""
 
     name: str
     label: str
@@ -54,7 +54,7 @@ class Field:
             raise Refused(f"“{self.label}”有 {len(text)} 字，请精简到 {LONGEST} 字以内。", self.name)
         if self.kind == "date":
             return self._day(text).isoformat()
-        if self.kind == "number":
+        if self.kind in ("number", "earlier"):
             return self._number(text)
         if self.kind == "choice" and text not in dict(self.choices):
             raise Refused(f"“{self.label}”请从列表中选择。", self.name)

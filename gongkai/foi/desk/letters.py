@@ -21,7 +21,7 @@ from gongkai.core.actions import NotAllowed, Refused
 from gongkai.core.downloads import download
 from gongkai.core.forms import carry_out, posted
 from gongkai.core.shells import DESK
-from gongkai.foi import guards, identity, letters, outcomes, receipts
+from gongkai.foi import grounds, guards, identity, letters, outcomes, receipts
 from gongkai.foi.enclosures import LARGEST, SCANNED_KINDS, Upload, take_scan
 from gongkai.foi.flow import OPINION_HELP
 from gongkai.foi.known import known, prefilled
@@ -57,10 +57,10 @@ def letters_panel(request: HttpRequest, case: Case) -> tuple[str, dict[str, Any]
 class FillForm(forms.Form):
     """What a letter type asks for."""
 
-    def __init__(self, *args: Any, kind: LetterType, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, kind: LetterType, case: Case, **kwargs: Any) -> None:
         super().__init__(*args, label_suffix="", **kwargs)
         for asked in kind.fields:
-            self.fields[asked.name] = _field(asked)
+            self.fields[asked.name] = _earlier(asked, case) if asked.kind == "earlier" else _field(asked)
         if kind.encloses:
             self.fields["enclosures"] = _lines(
                 "附件名称", required=False, help_text="一行一个，依次编号；上传了材料的，按材料列出。"
@@ -86,6 +86,15 @@ def _field(asked: Field) -> forms.Field:
         made = forms.CharField(label=asked.label, max_length=LONGEST, widget=Offered(told_organs), **options)
     else:
         made = _lines(asked.label, **options)
+    made.must = asked.required  # type: ignore[attr-defined]
+    return made
+
+
+def _earlier(asked: Field, case: Case) -> forms.Field:
+    """Answers to the same applicant, as the register has them (条例 art. 36(6))."""
+    rows = grounds.earlier_answers(case.request)
+    offered = [(str(row.pk), f"{row}（{'申请内容相同' if row.same else '申请内容不完全相同'}）") for row in rows]
+    made = choice(asked.label, offered, required=False, help_text=asked.help)
     made.must = asked.required  # type: ignore[attr-defined]
     return made
 
@@ -183,7 +192,7 @@ def draw(request: HttpRequest, pk: int, type: str) -> HttpResponse:
     if page := CONSULTED.get(type):
         return redirect(f"{reverse(page, args=[case.pk])}?step={kind.step or 'decide_third_party'}")
     listed = {"enclosures": "\n".join(materials.names(case.request))}
-    form = FillForm(posted(request), kind=kind, initial={**prefilled(case, type), **listed})
+    form = FillForm(posted(request), kind=kind, case=case, initial={**prefilled(case, type), **listed})
     if request.method == "POST" and form.is_valid():
         letter = carry_out(form, lambda: letters.draw(case=case, type=type, by=request.user, **form.values()))
         if letter:

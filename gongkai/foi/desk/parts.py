@@ -84,7 +84,7 @@ def conclude(request: HttpRequest, pk: int) -> HttpResponse:
     if code not in known:
         raise Http404
     kind = replace(known[code], encloses=False)
-    form = FillForm(posted(request), kind=kind, initial=part.fields if part.kind == code else None)
+    form = FillForm(posted(request), kind=kind, case=case, initial=part.fields if part.kind == code else None)
     if request.method == "POST" and form.is_valid():
         deed = lambda: dividing.conclude(part=part, kind=code, by=request.user, **form.values())  # noqa: E731
         if carry_out(form, deed):

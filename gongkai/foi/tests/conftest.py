@@ -10,7 +10,7 @@ from gongkai.casework.actions import take_step
 from gongkai.casework.letters import actions as drafts
 from gongkai.casework.letters import drawing
 from gongkai.casework.models import Case
-from gongkai.foi import actions, consultations, guards, letters
+from gongkai.foi import actions, consultations, grounds, guards, letters
 from gongkai.foi.enclosures import Upload
 from gongkai.foi.letters import BOOK
 from gongkai.foi.models import RemedySettings
@@ -26,11 +26,14 @@ PDF = b"%PDF-1.4 x %%EOF"
 CHANNEL = "行政复议网上申请平台（https://example.invalid/）"
 
 
-def filled(kind):
+def filled(kind, case=None):
     """Something right for every field of a letter type."""
     values = {"text": "甲乙丙丁", "organ": "青禾县财政局", "date": "2026-04-30", "number": 20}
     if kind.code == "fee":
         return {"method": "pages", "pages": 35, "pay": "现场缴纳"}
+    if any(f.kind == "earlier" for f in kind.fields):
+        rows = grounds.earlier_answers(case.request) if case else []
+        values["earlier"] = next((row.pk for row in rows), 1)
     return {f.name: f.choices[0][0] if f.kind == "choice" else values[f.kind] for f in kind.fields}
 
 
@@ -61,7 +64,7 @@ def draft(author, county):
         RemedySettings.objects.get_or_create(organ=county, defaults={"channel_below": "行政复议网上平台"})
         kind = next(kind for kind in BOOK.types.values() if code in (kind.code, kind.outcome))
         with time_machine.travel(f"{on} 10:00 +0800"):
-            return letters.draw(case=case, type=kind.code, by=by, **{**filled(kind), **given})
+            return letters.draw(case=case, type=kind.code, by=by, **{**filled(kind, case), **given})
 
     return draw
 
@@ -133,7 +136,7 @@ def case(ask, author, channel):
 
 def drawn(case, code, by, on="2026-03-20", **given):
     with time_machine.travel(f"{on} 10:00 +0800"):
-        return drafts.draw_up(case=case, type=code, by=by, **{**filled(BOOK.types[code]), **given})
+        return drafts.draw_up(case=case, type=code, by=by, **{**filled(BOOK.types[code], case), **given})
 
 
 def signed(letter, by, on="2026-03-20", **more):

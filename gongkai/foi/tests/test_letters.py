@@ -13,7 +13,7 @@ from gongkai.casework.letters.tests.test_drawing import GOOD, bare, make, said_b
 from gongkai.casework.models import Letter
 from gongkai.core.actions import NotAllowed, Refused
 from gongkai.core.models import AuditEntry
-from gongkai.foi import excess
+from gongkai.foi import excess, grounds
 from gongkai.foi import letters as foi_letters
 from gongkai.foi.letters import BOOK, branch_of, is_answer, remedy_of
 from gongkai.foi.models import SearchNote
@@ -60,7 +60,12 @@ def test_there_is_a_letter_for_every_outcome_and_it_is_the_one_the_table_names()
 
 
 @pytest.mark.parametrize("code", [kind.code for kind in BOOK.types.values() if kind.outcome])
-def test_answers_say_ground_remedy_and_what_was_asked(code, case, author, reviewer):
+def test_answers_say_ground_remedy_and_what_was_asked(code, case, author, reviewer, monkeypatch):
+    earlier = grounds.Earlier(
+        7, date(2026, 2, 6), "青禾民公开复〔2026〕9号", True
+    )  # the ground itself: test_grounds.py
+    monkeypatch.setattr(grounds, "GROUNDS", {})
+    monkeypatch.setattr(grounds, "earlier_answers", lambda request: [earlier])
     """Rules 3.4 and 3.5, row by row."""
     kind = BOOK.types[code]
     outcome = OUTCOMES[kind.outcome]
@@ -68,8 +73,8 @@ def test_answers_say_ground_remedy_and_what_was_asked(code, case, author, review
     letter = signed(drawn(case, code, author, on="2026-04-03"), reviewer, on="2026-04-03")
     text = text_of(letter)
     # 36(4) and 36(5) are one row of the table, and a letter each
-    grounds = kind.cites if outcome.code == "not_held" else ARTICLE.findall(outcome.ground)
-    assert all(ground in text for ground in grounds)
+    cited = kind.cites if outcome.code == "not_held" else ARTICLE.findall(outcome.ground)
+    assert all(ground in text for ground in cited)
     for must in (
         kind.title,
         "青禾民公开复〔2026〕1号",

@@ -60,7 +60,7 @@ STORIES = (
     Story("must_be_made", "must_be_made", ("第三十八条",), "（四）2", "B"),
     Story("unclear", "unclear", ("第三十条",), "（四）3", "B", "corrected", "2026-04-14"),
     Story("petition", "not_handled.petition", ("第三十九条第一款",), "（五）1", "B"),
-    Story("repeated", "not_handled.repeated", ("第三十六条第（六）项",), "（五）2", "B"),
+    Story("repeated", "not_handled.repeated", ("第三十六条第（六）项",), "（五）2", "B", "answered before"),
     Story("publication", "not_handled.publication", ("第三十九条第二款",), "（五）3", "B"),
     Story("excessive", "not_handled.excessive", ("第三十五条",), "（五）4", "B", "asked why"),
     Story("confirmation", "not_handled.confirmation", ("第三十六条",), "（五）5", "B"),
@@ -76,7 +76,7 @@ def test_every_outcome_has_its_story():
 
 
 @pytest.fixture
-def happens(author, notify):
+def happens(author, notify, ask, answer):
     """happens(case, "corrected"): what comes before the answer."""
 
     def step(case, name, on, by=author, **data):
@@ -102,6 +102,10 @@ def happens(author, notify):
         with time_machine.travel("2026-03-19 10:00 +0800"):
             excess.judge_reasons(request=case.request, reasonable="no", judgement="逾期没有说明", by=author)
 
+    def answered_before(case):
+        earlier = step(ask(on="2026-02-02").case, "confirm", "2026-02-03")
+        answer(earlier, "granted", on="2026-02-05", sent="2026-02-06")
+
     def given_up(case):
         with time_machine.travel("2026-03-23 09:00 +0800"):
             applicant.withdraw_request(request=case.request, by=None)
@@ -112,6 +116,7 @@ def happens(author, notify):
         "corrected": corrected,
         "searched": searched,
         "asked why": asked_why,
+        "answered before": answered_before,
         "asked to correct": lambda case: notify(case, "correction", on="2026-03-06", until="2026-03-20"),
         "asked to pay": lambda case: notify(case, "fee", on="2026-03-06", method="pages", pages=250),
         "given up": given_up,

@@ -141,4 +141,5 @@ def test_a_citizen_asks_and_three_officers_answer(office, open_browser, axe_find
         ("legally_reviewed", "lawyer"),
         ("signed", "reviewer"),
         ("answered", "author"),
+        ("answer_received", None),  # they opened it on their page
     ]

@@ -77,7 +77,7 @@ def note(*, case: Case, type: str, on: date, by: Any) -> Case:
     if on > timezone.localdate():
         raise Refused("日期不能晚于今天，请核对。", "on")
     set_clock(case, append(case, on=on, type=type, by=by))
-    audit(f"case.{type}", case, by=by, organ=case.organ, on=on.isoformat())
+    audit("case.note", case, by=by, organ=case.organ, note=type, on=on.isoformat())
     return case
 
 

@@ -8,9 +8,12 @@ from gongkai.organs.deeds import account_name, organ_name
 
 
 def steps() -> dict[str, str]:
-    """The steps and notes of every case type."""
-    notes = {code: label for flow in FLOWS.values() for code, label in flow.notes.items()}
-    return {step.code: step.label for flow in FLOWS.values() for step in flow.steps} | notes
+    """The steps of every case type."""
+    return {step.code: step.label for flow in FLOWS.values() for step in flow.steps}
+
+
+def note_name(code: object) -> str:
+    return next((flow.notes[str(code)] for flow in FLOWS.values() if code in flow.notes), str(code))
 
 
 def letter_name(code: object) -> str:
@@ -30,9 +33,10 @@ deeds.register("case", "办件", steps)
 deeds.register(
     "case",
     "办件",
-    {"open": "登记办件", "assign_officer": "指定承办人", "export": "导出办件"},
+    {"open": "登记办件", "assign_officer": "指定承办人", "note": "登记办件经过", "export": "导出办件"},
     {
         **CHOSEN,
+        "note": ("经过", note_name),
         "type": ("类型", lambda code: FLOWS[code].label if code in FLOWS else str(code)),
         "channel": "渠道",
         "on": "日期",

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from gongkai.casework.letters.actions import type_of
+from gongkai.casework.letters.kinds import chinese_date
 from gongkai.casework.models import Case, Letter
 from gongkai.casework.selectors import as_read
 from gongkai.core.actions import Refused
@@ -25,7 +26,7 @@ class Earlier:
     same: bool
 
     def __str__(self) -> str:
-        return f"{self.on.year}年{self.on.month}月{self.on.day}日" + (f"，{self.number}" if self.number else "")
+        return "，".join(filter(None, (chinese_date(self.on), self.number)))
 
 
 def earlier_answers(request: Request) -> list[Earlier]:

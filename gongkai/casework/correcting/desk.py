@@ -10,7 +10,9 @@ from django.urls import path, reverse
 from gongkai.casework.correcting import actions, selectors
 from gongkai.casework.correcting.forms import CheckForm, CorrectionForm
 from gongkai.casework.desk import seen_case
+from gongkai.casework.models import Correction
 from gongkai.casework.reading import entitle
+from gongkai.core.actions import Refused
 from gongkai.core.forms import carry_out, posted
 from gongkai.core.shells import DESK, Card
 
@@ -53,8 +55,16 @@ def check(request: HttpRequest, pk: int, correction: int) -> HttpResponse:
         "form": form,
         "back": back,
     }
-    context |= {"label": case.flow.labels[found.entry.type], "effect": selectors.effect_of(found)}
+    context |= {"label": case.flow.labels[found.entry.type], **_foreseen(found)}
     return render(request, "casework/correcting/check.html", context)
+
+
+def _foreseen(found: Correction) -> dict[str, Any]:
+    """What it changes, or why the ledger, which has grown since, does not take it any more: it can still be refused."""
+    try:
+        return {"effect": selectors.effect_of(found)}
+    except Refused as refusal:
+        return {"hindrance": refusal.message}
 
 
 @DESK.card

@@ -169,3 +169,17 @@ def test_erasing_blacks_out_names_in_a_correction(case, author, reviewer, answer
         retention.erase(request=case.request, by=None)
     assert Correction.objects.get().why == "■■来电说 11 日才寄到"
     assert case.entries.get(type="corrected").data["why"] == "■■来电说 11 日才寄到"
+
+
+def test_a_correction_the_ledger_does_not_take_any_more_can_still_be_refused(case, author, reviewer, client):
+    made = correct(case, author)
+    made.to = {"on": "2024-03-04"}  # before the submission, as if that had been corrected meanwhile
+    made.save()
+    address = f"/desk/cases/{case.pk}/corrections/{made.pk}/"
+    with time_machine.travel("2024-03-12 10:00 +0800"):
+        client.force_login(reviewer)
+        assert "前后对不上" in client.get(address).content.decode()
+        page = client.post(address, {"verdict": "approved"}).content.decode()
+        assert "早于收到申请" in page and "核准更正" in page
+        assert client.post(address, {"verdict": "refused", "note": "日期不对"}).status_code == 302
+    assert (Correction.objects.get().verdict, case.entries.count()) == ("refused", 2)

@@ -77,7 +77,7 @@ FLOW = register(
             Step("accept", "当面收到", frozenset({"submitted"}), "handling", "handle", "accepted", when=guards.at_counter, main=True),
             Step(
                 "ask_correction", "告知补正", AT_WORK, "correcting", "handle", "correction_asked",
-                asks=("what", "until"), guards=("within_seven_days",), page=LETTER,
+                asks=("what", "until"), page=LETTER,
             ),
             Step(
                 "receive_correction", "收到补正", frozenset({"correcting"}), "handling", "handle", "correction_received",

@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 
 from gongkai.casework.letters.actions import type_of
 from gongkai.casework.models import Case, Entry, Letter
-from gongkai.casework.selectors import calendar, reading_of
+from gongkai.casework.selectors import reading_of
 from gongkai.foi import charging, dividing, outcomes
 from gongkai.foi.materials import actions as materials
 from gongkai.foi.models import Dispute, Request
@@ -38,16 +38,6 @@ def at_counter(case: Case) -> bool:
 def ordered_anew(case: Case) -> bool:
     """Whether a review or a court ordered this answer (foi.disputes.actions.redo)."""
     return Dispute.objects.filter(redo=case.pk).exists()
-
-
-def within_seven_days(case: Case, data: dict[str, Any]) -> str | None:
-    """条例 art. 30: the correction notice goes out within seven working days of receipt."""
-    if case.received_on is None:
-        return None
-    last = calendar().add_workdays(case.received_on, CLOCK.correction)
-    if data["on"] > last:
-        return f"补正应在收到申请之日起 {CLOCK.correction} 个工作日内告知，期限 {last} 已过，请直接办理答复。"
-    return None
 
 
 def answer_letter(case: Case, *states: str) -> Letter | None:
@@ -208,7 +198,6 @@ def keep_fee(case: Case, data: dict[str, Any]) -> None:
 
 
 GUARDS = (
-    within_seven_days,
     answer_drafted,
     materials_ready,
     not_the_proposer,

@@ -68,3 +68,10 @@ def test_art_32_a_closed_case_keeps_the_due_date_it_was_closed_with(case, author
     page = client.get(f"/desk/cases/{case.pk}/").content.decode()
     assert "本件办结时算得的届满日为 2026-05-29" in page
     assert "届满日 2026-05-29，本件于 2026-05-18 办结，在期限以内" in _term(case)["end"]
+
+
+@time_machine.travel("2026-03-20 10:00 +0800")
+def test_art_30_the_step_of_a_late_correction_notice_is_refused_and_leaves_nothing(case, author):
+    with pytest.raises(Refused, match="期限 2026-03-11 已过，请直接办理答复"):
+        take_step(case=case, step="ask_correction", on=date(2026, 3, 12), by=author, what="年份", until="2026-03-30")
+    assert not case.entries.filter(type="correction_asked").exists()

@@ -4,7 +4,7 @@ it; the citizen opens it on their page and says how it was."""
 import pytest
 
 from gongkai.casework.models import Case, Letter
-from gongkai.foi.letters import set_remedies
+from gongkai.foi.letter_remedies import set_remedies
 from gongkai.search import indexing
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]

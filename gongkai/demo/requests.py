@@ -10,7 +10,7 @@ from django.utils import timezone
 from gongkai.casework.managing.actions import assign_officer
 from gongkai.casework.models import Case, Letter
 from gongkai.demo.county import organ
-from gongkai.foi import guards, letters
+from gongkai.foi import guards, letter_remedies, letters
 from gongkai.foi.actions import submit_request
 from gongkai.foi.applicant import rate
 from gongkai.foi.consultations import start
@@ -79,7 +79,7 @@ def start_requests() -> None:
     """Put requests on the desks, once, and what their letters need to say about review."""
     if Request.objects.exists():
         return
-    letters.set_remedies(
+    letter_remedies.set_remedies(
         organ=organ("县政府"),
         by=_account("gongkaiban"),
         review_organ="云泽市人民政府",

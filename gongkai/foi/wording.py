@@ -8,7 +8,7 @@ from typing import Any
 from gongkai.casework.calendar import WorkCalendar
 from gongkai.casework.models import Entry, Letter
 from gongkai.foi.disputes.clock import SEEK_REVIEW, SUE
-from gongkai.foi.letters import remedy_of
+from gongkai.foi.letter_remedies import remedy_of
 from gongkai.foi.models import CHANNELS, Request
 from gongkai.foi.outcomes import OUTCOMES
 from gongkai.foi.remedies import EITHER, NONE, in_plain_words

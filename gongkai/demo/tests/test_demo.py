@@ -6,7 +6,7 @@ from django.core.management import CommandError, call_command
 from gongkai.casework.models import Case
 from gongkai.demo import county
 from gongkai.demo.county import organ
-from gongkai.foi.letters import remedy_of
+from gongkai.foi.letter_remedies import remedy_of
 from gongkai.library import kinds, rules
 from gongkai.library.models import AwaitedRelation, Citation, Record, Relation, Version
 from gongkai.organs.models import Account, FormerName, Organ

@@ -27,7 +27,7 @@ from gongkai.foi.disputes.decisions import REVIEW, SUIT, Decision, offered
 from gongkai.foi.disputes.flow import FIELDS
 from gongkai.foi.disputes.selectors import Limit, limit, limit_of, review_comes_first
 from gongkai.foi.forms import files_field
-from gongkai.foi.letters import remedy_of
+from gongkai.foi.letter_remedies import remedy_of
 from gongkai.foi.models import Dispute, DisputeFile, Request
 from gongkai.foi.models.dispute import FILE_KINDS
 

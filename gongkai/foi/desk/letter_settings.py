@@ -16,7 +16,7 @@ from gongkai.core.actions import NotAllowed, Refused
 from gongkai.core.downloads import download
 from gongkai.core.forms import posted
 from gongkai.core.shells import DESK
-from gongkai.foi import letters
+from gongkai.foi import letter_remedies
 from gongkai.foi.letters import BOOK
 from gongkai.foi.models import RemedySettings
 from gongkai.organs.access import needs
@@ -38,7 +38,7 @@ def settings_list(request: HttpRequest) -> HttpResponse:
     """The organs whose letters this account looks after, and what their letters say about review."""
     organs = request.user.organs_for("facts").exclude(level="central")[:300]
     own = set(LetterTemplate.objects.filter(case_type="foi").values_list("organ_id", flat=True))
-    rows = [(organ, letters.remedy_of(organ), organ.pk in own) for organ in organs]
+    rows = [(organ, letter_remedies.remedy_of(organ), organ.pk in own) for organ in organs]
     return render(request, "foi/letter_settings_list.html", {"rows": rows})
 
 
@@ -53,7 +53,7 @@ def settings(request: HttpRequest, pk: int) -> HttpResponse:
     organ = _kept(request, pk)
     form = RemedyForm(posted(request), instance=RemedySettings.objects.filter(organ=organ).first())
     if request.method == "POST" and form.is_valid():
-        letters.set_remedies(organ=organ, by=request.user, **form.cleaned_data)
+        letter_remedies.set_remedies(organ=organ, by=request.user, **form.cleaned_data)
         messages.success(request, "已保存，以后制作的文书按此写明。")
         return redirect("desk:letter_settings", pk)
     return _settings_page(request, organ, form)
@@ -64,7 +64,7 @@ def _settings_page(request: HttpRequest, organ: Organ, form: RemedyForm, wrong: 
     context = {
         "organ": organ,
         "form": form,
-        "remedy": letters.remedy_of(organ),
+        "remedy": letter_remedies.remedy_of(organ),
         "templates": [(t, BOOK.types[t.type].name if t.type in BOOK.types else "全部文书") for t in own],
         "kinds": BOOK.types.values(),
         "fields": FIELDS,

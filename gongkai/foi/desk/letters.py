@@ -21,7 +21,7 @@ from gongkai.core.actions import NotAllowed, Refused
 from gongkai.core.downloads import download
 from gongkai.core.forms import carry_out, posted
 from gongkai.core.shells import DESK
-from gongkai.foi import grounds, guards, identity, letters, outcomes, receipts
+from gongkai.foi import grounds, guards, identity, letter_remedies, letters, outcomes, receipts
 from gongkai.foi.enclosures import LARGEST, SCANNED_KINDS, Upload, take_scan
 from gongkai.foi.flow import OPINION_HELP
 from gongkai.foi.known import known, prefilled
@@ -199,7 +199,7 @@ def draw(request: HttpRequest, pk: int, type: str) -> HttpResponse:
             then = "再送审签" if letters.is_answer(kind) else "再请有审签权限的同事签发"
             messages.success(request, f"已拟稿。请核对正文，{then}。")
             return redirect("desk:letter", letter.pk)
-    context = {"case": case, "kind": kind, "form": form, "missing": letters.missing_settings(case, kind)}
+    context = {"case": case, "kind": kind, "form": form, "missing": letter_remedies.missing_settings(case, kind)}
     context["known"] = known(case, kind.code)
     if context["missing"]:
         context["may_set"] = request.user.may("facts", case.organ)

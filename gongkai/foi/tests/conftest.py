@@ -10,7 +10,7 @@ from gongkai.casework.actions import take_step
 from gongkai.casework.letters import actions as drafts
 from gongkai.casework.letters import drawing
 from gongkai.casework.models import Case
-from gongkai.foi import actions, consultations, grounds, guards, letters
+from gongkai.foi import actions, consultations, grounds, guards, letter_remedies, letters
 from gongkai.foi.enclosures import Upload
 from gongkai.foi.letters import BOOK
 from gongkai.foi.models import RemedySettings
@@ -123,7 +123,7 @@ def consult(case, on, by, name="青山村集体", kind="third_party"):
 
 @pytest.fixture
 def channel(county, officer):
-    return letters.set_remedies(organ=county, by=officer, channel_below=CHANNEL)
+    return letter_remedies.set_remedies(organ=county, by=officer, channel_below=CHANNEL)
 
 
 @pytest.fixture

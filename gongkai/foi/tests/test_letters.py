@@ -13,9 +13,10 @@ from gongkai.casework.letters.tests.test_drawing import GOOD, bare, make, said_b
 from gongkai.casework.models import Letter
 from gongkai.core.actions import NotAllowed, Refused
 from gongkai.core.models import AuditEntry
-from gongkai.foi import excess, grounds
+from gongkai.foi import excess, grounds, letter_remedies
 from gongkai.foi import letters as foi_letters
-from gongkai.foi.letters import BOOK, branch_of, is_answer, remedy_of
+from gongkai.foi.letter_remedies import branch_of, remedy_of
+from gongkai.foi.letters import BOOK, is_answer
 from gongkai.foi.models import SearchNote
 from gongkai.foi.outcomes import OUTCOMES
 from gongkai.foi.tests.conftest import CHANNEL, PERSON, consult, drawn, filled, signed, text_of
@@ -199,11 +200,11 @@ def test_art_24_review_organ_from_the_tree_from_settings_and_unknown(county, civ
     office = make_organ("县民政局救助站", parent=civil, level="institution")
     assert {remedy_of(organ).review for organ in (civil, town, office)} == {"青禾县人民政府"}
     assert remedy_of(county).review == ""
-    foi_letters.set_remedies(organ=county, by=officer, review_organ="青禾市人民政府", court="青禾市中级人民法院")
-    foi_letters.set_remedies(organ=county, by=officer, channel_below=CHANNEL, court_below="青禾县人民法院")
+    letter_remedies.set_remedies(organ=county, by=officer, review_organ="青禾市人民政府", court="青禾市中级人民法院")
+    letter_remedies.set_remedies(organ=county, by=officer, channel_below=CHANNEL, court_below="青禾县人民法院")
     assert (remedy_of(county).review, remedy_of(county).court) == ("青禾市人民政府", "青禾市中级人民法院")
     assert (remedy_of(office).channel, remedy_of(office).court) == (CHANNEL, "青禾县人民法院")
-    foi_letters.set_remedies(organ=civil, by=reviewer, review_organ="青禾市民政局", online_channel="别的平台")
+    letter_remedies.set_remedies(organ=civil, by=reviewer, review_organ="青禾市民政局", online_channel="别的平台")
     assert (remedy_of(civil).review, remedy_of(civil).channel) == ("青禾市民政局", "别的平台")
 
 

@@ -13,6 +13,7 @@ from gongkai.casework.letters import actions as letters
 from gongkai.casework.models import Case, Letter
 from gongkai.core import challenge
 from gongkai.core.models import StoredPage
+from gongkai.foi import letter_remedies
 from gongkai.foi import letters as foi_letters
 from gongkai.foi.models import Enclosure, Request, Saved
 from gongkai.foi.selectors import find_own
@@ -375,7 +376,7 @@ def test_own_files_come_back_as_downloads_and_others_do_not(client, following, a
 def test_letters_sent_to_the_applicant_are_theirs_to_download_and_no_others(
     client, following, author, reviewer, county, officer
 ):
-    foi_letters.set_remedies(organ=county, by=officer, channel_below="网上申请平台")
+    letter_remedies.set_remedies(organ=county, by=officer, channel_below="网上申请平台")
     case = step(following.case, "confirm", "2026-03-04", author)
     with time_machine.travel("2026-03-06 10:00 +0800"):
         for code in ("third_party", "correction"):

@@ -1,0 +1,169 @@
+"""What the texts of the letters of a request may name, as words read from the ledger and the register."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+from django.utils import timezone
+
+from gongkai.casework.letters.kinds import LetterType, chinese_date
+from gongkai.casework.models import Case
+from gongkai.casework.selectors import calendar
+from gongkai.core.actions import Refused
+from gongkai.foi import charging, consultations, dividing, excess, grounds, guards, identity, searching
+from gongkai.foi.models import DELIVERIES, FORMATS, Dispute, Request
+from gongkai.organs.models import Organ
+
+OPENINGS: dict[str, tuple[str, ...]] = {
+    "answer": (
+        "{you}于{submitted}{how}提出政府信息公开申请（登记号：{number}），本机关于{received}收到。{again}",
+        "{you}申请公开的内容为：“{quote}”。",
+    ),
+    # To others the applicant is not named (个人信息保护法 art. 6): the registration number stands for the request.
+    "others": (
+        "本机关于{received}收到申请人提出的政府信息公开申请（登记号：{number}）。",
+        "申请公开的内容为：“{quote}”。",
+    ),
+}
+FACTS = frozenset({
+    "you", "to", "number", "submitted", "received", "how", "quote", "due", "format", "delivery", "note", "again",
+    "new_due", "amount", "counted", "parts", "whom", "since", "asked_on", "term", "withdrawn_on", "searched",
+    "organ_told", "answered_before",
+})  # fmt: skip
+HOW = {
+    "online": "通过互联网",
+    "in_person": "当面",
+    "mail": "以邮寄方式",
+    "letter": "以信函方式",
+    "fax": "以传真方式",
+    "oral": "口头",
+}
+
+
+def facts(case: Case, kind: LetterType, fields: dict[str, Any]) -> dict[str, str]:
+    """What the texts may name, as words."""
+    request = case.request
+    if not request.name:
+        raise Refused("申请人的身份信息已按保存期限清除，不能再制作文书。")
+    to_applicant = kind.to == "applicant"
+    other = "你单位" if kind.code == "co_producer" else "你方"
+    return {
+        "you": you(request) if to_applicant else other,
+        "to": request.name if to_applicant else fields[kind.to],
+        "number": case.number or "",
+        "submitted": chinese_date(case.submitted_on),
+        "received": _day(case.received_on, False),
+        "how": HOW[request.channel],
+        "quote": request.description if to_applicant else nameless(request),
+        "due": _day(case.due_on, case.provisional),
+        "format": FORMATS[request.format],
+        "delivery": DELIVERIES[request.delivery],
+        "note": _note(case.organ),
+        "again": _again(request),
+        **_reckoned(case, kind, fields),
+    }
+
+
+def _again(request: Request) -> str:
+    """Why a request is answered anew, where a review or a court ordered it (foi.disputes)."""
+    dispute = Dispute.objects.filter(redo=request).select_related("case").first()
+    if dispute is None:
+        return ""
+    what = "行政复议决定" if dispute.case.type == "review" else "行政裁判"
+    return f"根据已经生效的{what}（{dispute.decision_number}），本机关现重新办理。"
+
+
+def you(request: Request) -> str:
+    return "你" if request.applicant_kind == "person" else "你单位"
+
+
+def nameless(request: Request) -> str:
+    """The description with the applicant's own name, number and contact blotted out, for others to read."""
+    return identity.blacked_out(request.description, request.personal)
+
+
+def _day(day: date | None, provisional: bool) -> str:
+    if day is None:
+        return ""
+    return chinese_date(day) + ("（下一年度放假安排公布后可能调整）" if provisional else "")
+
+
+def _note(organ: Organ) -> str:
+    ways = [f"{name}：{value}" for name, value in (("联系电话", organ.phone), ("地址", organ.address)) if value]
+    return f"（{'，'.join(ways)}）" if ways else ""
+
+
+def _reckoned(case: Case, kind: LetterType, fields: dict[str, Any]) -> dict[str, str]:
+    """The words that are reckoned: from what the officer filled in (the new due date, the fee), from the ledger (what
+    the applicant was asked and when)."""
+    if kind.outcome in CLOSING:
+        return _closing(case, kind)
+    if kind.code in ("correction", "reasons") and fields["until"] <= timezone.localdate().isoformat():
+        raise Refused("期限应晚于今天，并给申请人留出合理的时间。", "until")
+    excess.check_letter(case, kind, fields)
+    if sentence := grounds.missing(case, kind.outcome):
+        raise Refused(sentence)
+    reckon = RECKONED.get(kind.code)
+    return reckon(case, fields) if reckon else {}
+
+
+def _extended(case: Case, fields: dict[str, Any]) -> dict[str, str]:
+    if case.due_on is None:
+        raise Refused("本件的答复期限现在不在计算，不需要延期。", "days")
+    days = calendar()
+    until = days.add_workdays(case.due_on, fields["days"])
+    return {"new_due": _day(until, case.provisional or days.is_provisional(case.due_on, until))}
+
+
+def _charged(case: Case, fields: dict[str, Any]) -> dict[str, str]:
+    fee = charging.fee_of(case.request, fields["method"], fields["pages"])
+    counted = f"本自然月累计{fee.counted}件" if fee.method == "items" else f"共{fee.counted}页"
+    return {"amount": f"{fee.amount:,}", "counted": counted}
+
+
+def _consulting(case: Case) -> dict[str, str]:
+    """Whom the office is waiting for (条例 art. 33(3)), by kind and not by name."""
+    rows = consultations.unanswered(case)
+    if not rows:
+        raise Refused("现在没有在征求意见，不需要这份告知书。")
+    whom = {"third_party": "第三方", "organ": "共同制作该政府信息的行政机关"}
+    kinds = sorted({row.kind for row in rows}, reverse=True)
+    return {"whom": "和".join(whom[kind] for kind in kinds), "since": chinese_date(min(row.asked_on for row in rows))}
+
+
+def _parts(case: Case) -> str:
+    """Part by part: what was asked and its conclusion, in the words of the answer to that alone; a paragraph a line."""
+    lines, known = [], dividing.kinds()
+    for row in dividing.concluded(case):
+        kind, fields = known[row.kind], row.fields
+        words = {**facts(case, kind, fields), **kind.shown(fields)}
+        lines += [f"{row.position}．关于申请公开的“{row.what}”：", *(text.format_map(words) for text in kind.body)]
+    return "\n".join(lines)
+
+
+RECKONED: dict[str, Callable[[Case, dict[str, Any]], dict[str, str]]] = {
+    dividing.LETTER: lambda case, fields: {"parts": _parts(case)},
+    "consulting": lambda case, fields: _consulting(case),
+    "not_held.absent": lambda case, fields: {"searched": searching.said(case)},
+    "not_held.elsewhere": grounds.responsible,
+    "not_handled.repeated": grounds.answered_before,
+    "extension": _extended,
+    "fee": _charged,
+}
+CLOSING = {*guards.LAPSES.values(), "withdrawn"}
+
+
+def _closing(case: Case, kind: LetterType) -> dict[str, str]:
+    """What came before the case is not handled any more (条例 art. 30, 42), as the ledger has it."""
+    if kind.outcome == "withdrawn":
+        withdrawal = case.entries.filter(type="withdrawn").first()
+        if withdrawal is None:
+            raise Refused("申请人还没有撤回申请，请先登记撤回。")
+        return {"withdrawn_on": chinese_date(withdrawal.on)}
+    if case.state not in ("correcting", "paying") or guards.LAPSES[guards.last_notice(case).type] != kind.outcome:
+        raise Refused(f"本件现在是“{case.state_label}”，不需要这份文书。")
+    if sentence := guards.term_is_over(case, {"on": timezone.localdate()}):
+        raise Refused(sentence)
+    asked = guards.last_notice(case)
+    term = asked.data.get("until")
+    return {"asked_on": chinese_date(asked.on), "term": chinese_date(date.fromisoformat(term)) if term else ""}

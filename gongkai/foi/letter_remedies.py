@@ -1,0 +1,67 @@
+"""Where an answer sends who does not accept it: the settings of an organ, the paragraphs of a letter (行政复议法 art. 20,
+22–24, 27; 行政诉讼法 art. 45, 46)."""
+
+from typing import Any
+
+from gongkai.casework.letters.kinds import LetterType
+from gongkai.casework.models import Case
+from gongkai.core.actions import Refused, action, audit
+from gongkai.foi import dividing, outcomes
+from gongkai.foi.letter_facts import you
+from gongkai.foi.models import RemedySettings
+from gongkai.foi.remedies import NONE, Remedy, paragraphs
+from gongkai.organs.models import Organ
+from gongkai.organs.rules import path_ids
+
+ONLINE = ("online", "email")  # ways of delivery for which 行政复议法 art. 22(2) asks for an online channel
+
+
+def remedy_of(organ: Organ) -> Remedy:
+    """From the organ's settings, else from those of the organs above, else from the tree: of a department, town or
+    institution the government above it, of a government the next higher one (行政复议法 art. 24)."""
+    chain = path_ids(organ.path or "")
+    rows = RemedySettings.objects.in_bulk(chain)
+    own, above = rows.get(organ.pk), [rows[pk] for pk in reversed(chain[:-1]) if pk in rows]
+    review = own.review_organ if own else ""
+    if not review:
+        higher = Organ.objects.filter(pk__in=chain[:-1], level="government").order_by("-path").first()
+        review = higher.name if higher else ""
+    channel = (own.online_channel if own else "") or next((r.channel_below for r in above if r.channel_below), "")
+    court = (own.court if own else "") or next((r.court_below for r in above if r.court_below), "")
+    return Remedy(review, channel, court or "有管辖权的人民法院")
+
+
+def branch_of(case: Case, kind: LetterType) -> str:
+    outcome = dividing.outcome_of(case, kind)
+    return outcomes.OUTCOMES[outcome].remedy if outcome else kind.remedy
+
+
+def remedies(case: Case, kind: LetterType) -> list[str]:
+    """The paragraphs of branch A or B; none of C, whose letters state the consequence instead."""
+    if missing := missing_settings(case, kind):
+        raise Refused(missing)
+    return paragraphs(
+        branch_of(case, kind), you(case.request) if kind.to == "applicant" else "你方", remedy_of(case.organ)
+    )
+
+
+def missing_settings(case: Case, kind: LetterType) -> str:
+    """What the organ has to settle about review before this letter can be drawn up, as a sentence."""
+    remedy = remedy_of(case.organ)
+    if branch_of(case, kind) == NONE:
+        return ""
+    if not remedy.review:
+        return "还不知道对本机关的答复向哪个机关申请行政复议，请先在“文书设置”里填写行政复议机关。"
+    if case.request.delivery in ONLINE and not remedy.channel:
+        return "本件网上送达，依行政复议法第二十二条须同时告知网上提交复议申请的渠道，请先在“文书设置”里填写。"
+    return ""
+
+
+@action
+def set_remedies(*, organ: Organ, by: Any, **values: str) -> RemedySettings:
+    """Set the review organ, online channel and court that an organ's letters name."""
+    by.must("facts", organ)
+    values = {name: value.strip() for name, value in values.items()}
+    settings, _ = RemedySettings.objects.update_or_create(organ=organ, defaults=values)
+    audit("remedies.set", settings, by=by, organ=organ, **values)
+    return settings

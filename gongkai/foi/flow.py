@@ -6,7 +6,7 @@ from django.utils import timezone
 from gongkai.casework.flow import Flow, Step, register
 from gongkai.casework.forms import choice, day, long, text
 from gongkai.casework.models import Case
-from gongkai.foi import consultations, consulting, excess, grounds, guards, outcomes
+from gongkai.foi import consultations, consulting, excess, grounds, guards, outcomes, revoking
 from gongkai.foi.rules import CLOCK
 
 STATES = {
@@ -52,13 +52,14 @@ FLOW = register(
             "answer_received": "申请人收到答复",
         },
         final=frozenset({"closed"}),
-        guards={guard.__name__: guard for guard in (*guards.GUARDS, *consultations.GUARDS, *excess.GUARDS, grounds.grounds_stand)},
+        guards={guard.__name__: guard for guard in (*guards.GUARDS, *consultations.GUARDS, *excess.GUARDS, grounds.grounds_stand, revoking.revoked_by_letter)},
         after={
             "proposed": guards.keep_outcome,
             "lapsed": guards.keep_lapse,
             "withdrawn": guards.keep_withdrawal,
             "assigned": guards.hand_over,
             "fee_notice": guards.keep_fee,
+            "corrected": revoking.strike_receipt,
             **consultations.AFTER,
         },
         fields={
@@ -96,6 +97,8 @@ FLOW = register(
             Step("judge_reasons", "判断理由是否合理", AT_WORK, None, "handle", "reasons_judged", asks=("reasonable",), guards=("after_asking",), when=excess.awaits_judgement, page=REASONS),
             Step("defer", "另定答复期限", AT_WORK, None, "handle", "deferred", asks=("until",), when=excess.may_defer, page=LETTER),
             Step("notify_fee", "发出收费通知", AT_WORK, "paying", "handle", "fee_notice", asks=("method", "count"), guards=("fee_is_reckoned",), page=LETTER),
+            Step("revoke_extension", "撤回延期告知", AT_WORK, None, "handle", "corrected", asks=("corrects", "why"), guards=("revoked_by_letter",), when=revoking.stands("extended"), page=LETTER),
+            Step("revoke_fee", "撤回收费通知", frozenset({"paying"}), "handling", "handle", "corrected", asks=("corrects", "why"), guards=("revoked_by_letter",), page=LETTER),
             Step("receive_payment", "登记缴费", frozenset({"paying"}), "handling", "handle", "fee_paid", asks=("receipt",), main=True),
             Step("assign", "转承办机关", AT_WORK, None, "handle", "assigned", asks=("organ", "reason"), guards=("organ_exists",)),
             Step(

@@ -10,7 +10,7 @@ from gongkai.casework.letters.kinds import LetterType, chinese_date
 from gongkai.casework.models import Case
 from gongkai.casework.selectors import calendar
 from gongkai.core.actions import Refused
-from gongkai.foi import charging, consultations, dividing, excess, grounds, guards, identity, searching
+from gongkai.foi import charging, consultations, dividing, excess, grounds, guards, identity, revoking, searching
 from gongkai.foi.models import DELIVERIES, FORMATS, Dispute, Request
 from gongkai.organs.models import Organ
 
@@ -28,7 +28,7 @@ OPENINGS: dict[str, tuple[str, ...]] = {
 FACTS = frozenset({
     "you", "to", "number", "submitted", "received", "how", "quote", "due", "format", "delivery", "note", "again",
     "new_due", "amount", "counted", "parts", "whom", "since", "asked_on", "term", "withdrawn_on", "searched",
-    "organ_told", "answered_before",
+    "organ_told", "answered_before", "revoked_on", "revoked_number", "unmoved_due",
 })  # fmt: skip
 HOW = {
     "online": "通过互联网",
@@ -149,6 +149,8 @@ RECKONED: dict[str, Callable[[Case, dict[str, Any]], dict[str, str]]] = {
     "not_handled.repeated": grounds.answered_before,
     "extension": _extended,
     "fee": _charged,
+    "revoked.extension": lambda case, fields: revoking.words(case, "revoked.extension"),
+    "revoked.fee": lambda case, fields: revoking.words(case, "revoked.fee"),
 }
 CLOSING = {*guards.LAPSES.values(), "withdrawn"}
 

@@ -17,7 +17,7 @@ from gongkai.casework.letters import actions as letters
 from gongkai.casework.letters.kinds import BOOKS, Book, LetterType, load
 from gongkai.casework.models import Case, Letter
 from gongkai.core.actions import Refused, action
-from gongkai.foi import charging, consultations, dividing, guards, receipts
+from gongkai.foi import charging, consultations, dividing, guards, receipts, revoking
 from gongkai.foi.enclosures import Upload
 from gongkai.foi.letter_facts import FACTS, OPENINGS, facts
 from gongkai.foi.letter_remedies import remedies
@@ -162,6 +162,8 @@ def send(*, letter: Letter, on: date, by: Any, proof: str, way: str = "", scan: 
             data["who"] = consultations.label_of(letter)
         if kind.code == "fee":
             data["count"] = charging.told(letter.case.request, letter.content).counted
+        if kind.code in revoking.REVOKED:
+            data |= revoking.struck_by(letter)
         step = letter.case.flow.step(kind.step)
         asks = {name: data[name] for name in step.asks if name in data}
         casework.take_step(case=letter.case, step=step.code, on=on, by=by, **asks)

@@ -37,12 +37,13 @@ def effect_of(correction: Correction) -> Effect:
 @dataclass(frozen=True)
 class LedgerLine:
     """A line of the ledger as the case page shows it: ``on`` is the day that counts, which is another than the entry's
-    own when it was corrected; ``corrects`` the position in the ledger of what a correction is about."""
+    own when it was corrected; ``struck``: it does not count any more; ``corrects`` the position in the ledger of what a correction is about."""
 
     entry: Entry
     on: date
     corrects: int | None
     correctable: bool
+    struck: bool = False
 
     @property
     def is_corrected(self) -> bool:
@@ -55,7 +56,14 @@ def lines(case: Case, user: Any) -> list[LedgerLine]:
     days = {row.pk: row.on for row in as_read(rows)}
     open_to = case.flow.correctable if user.may("handle", case.organ) else frozenset()
     return [
-        LedgerLine(row, days.get(row.pk, row.on), row.data.get("corrects"), row.type in open_to) for row in rows[::-1]
+        LedgerLine(
+            row,
+            days.get(row.pk, row.on),
+            row.data.get("corrects"),
+            row.type in open_to and row.pk in days,
+            struck=row.pk not in days and row.type != CORRECTED,
+        )
+        for row in rows[::-1]
     ]
 
 

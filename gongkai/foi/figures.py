@@ -11,7 +11,7 @@ from itertools import repeat
 from math import ceil
 
 from django.conf import settings
-from django.db.models import Count, F, QuerySet, Sum
+from django.db.models import Count, F, Q, QuerySet, Sum
 
 from gongkai.casework.calendar import WorkCalendar
 from gongkai.foi.models import Request, Saved
@@ -39,8 +39,15 @@ def unconfirmed(organs: OrganQuerySet) -> Requests:
 
 
 def closed(organs: OrganQuerySet, year: int) -> Requests:
-    """Closed in a year, in whatever way."""
-    return of(organs).filter(case__closed_on__year=year)
+    """Closed in a year, in whatever way; what was withdrawn before its receipt was never received, nor is it closed."""
+    return of(organs).filter(case__closed_on__year=year, case__received_on__isnull=False)
+
+
+def carried_over(organs: OrganQuerySet, year: int) -> Requests:
+    """Received by the end of a year and not closed by then: 结转下年度继续办理. What is received in the next year and what is
+    carried over into it is what is closed in it and carried over from it (table 3: 一 + 二 = 三（七）+ 四)."""
+    end = date(year, 12, 31)
+    return of(organs).filter(Q(case__closed_on=None) | Q(case__closed_on__gt=end), case__received_on__lte=end)
 
 
 def closed_with_term(organs: OrganQuerySet, year: int) -> Requests:

@@ -56,6 +56,8 @@ def _counted(organs: Any, year: int) -> dict[str, Any]:
     rated, satisfied = figures.rated(organs, year).count(), figures.satisfied(organs, year).count()
     return {
         "received": channels.total(),
+        "carried_in": figures.carried_over(organs, year - 1).count(),
+        "carried_out": figures.carried_over(organs, year).count(),
         "closed": rows.total(),
         "tables": [
             ("提交渠道", "本年收到", figures.bars((label, channels[code]) for code, label in CHANNELS.items())),

@@ -13,7 +13,7 @@ from gongkai.casework.letters.tests.test_drawing import GOOD, bare, make, said_b
 from gongkai.casework.models import Letter
 from gongkai.core.actions import NotAllowed, Refused
 from gongkai.core.models import AuditEntry
-from gongkai.foi import excess, grounds, letter_remedies
+from gongkai.foi import excess, grounds, letter_remedies, revoking
 from gongkai.foi import letters as foi_letters
 from gongkai.foi.letter_remedies import branch_of, remedy_of
 from gongkai.foi.letters import BOOK, is_answer

@@ -68,6 +68,8 @@ class Flow:
     correctable: frozenset[str] = frozenset()
     # ledger entries that no step makes → what they are called (casework.actions.note)
     notes: dict[str, str] = field(default_factory=dict)
+    # condition (Q on cases) of those whose day of receipt is still to be agreed with whoever sent them
+    unconfirmed: Any = None
 
     def step(self, code: str) -> Step:
         return next(step for step in self.steps if step.code == code)

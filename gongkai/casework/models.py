@@ -182,19 +182,21 @@ class NoticeQuerySet(ScopedQuerySet):
         return super().visible_to(user).filter(user=user) if user.is_authenticated else self.none()
 
     def standing(self) -> Self:
-        """What still holds: of open cases; about the due date they have now, or to those who still have to handle it."""
+        """What still holds: of open cases; about the due date they have now, to those who still have to handle it, about a
+        receipt that is not confirmed yet."""
         handed = Q(kind__in=Notice.HANDED) & (Q(case__officer=models.F("user")) | Q(kind="handed", case__officer=None))
-        due = ~Q(kind__in=Notice.HANDED) & Q(on=models.F("case__due_on"))
-        return self.filter(handed | due, case__closed_on=None)
+        due = Q(kind__in=Notice.DUE, on=models.F("case__due_on"))
+        unconfirmed = Q(kind__in=Notice.UNCONFIRMED, case__received_on=None)
+        return self.filter(handed | due | unconfirmed, case__closed_on=None)
 
     def unseen(self) -> Self:
         return self.filter(seen_at=None)
 
 
 class Notice(models.Model):
-    """A reminder to somebody about a case (casework.managing.notices). ``on`` is the day it is about: the due date, or
-    the day on which the case was handed over; of each kind there is one a day. ``text`` names nobody outside the
-    office."""
+    """A reminder to somebody about a case (casework.managing.notices). ``on`` is the day it is about: the due date, the
+    day on which the case was handed over or submitted; of each kind there is one a day. ``text`` names nobody outside
+    the office."""
 
     KINDS = {
         "due5": "5 个工作日内届满",
@@ -205,13 +207,17 @@ class Notice(models.Model):
         "assigned": "交您承办",
         "handed": "转来办理",
         "moved": "届满日变化",
+        "unconfirmed": "请与申请人确认收到",
+        "unconfirmed_long": "多日未确认收到，请督办",
     }
-    LATE = ("due0", "overdue", "escalated")
+    DUE = ("due5", "due1", "due0", "overdue", "escalated", "moved")
+    UNCONFIRMED = ("unconfirmed", "unconfirmed_long")
+    LATE = ("due0", "overdue", "escalated", "unconfirmed_long")
     HANDED = ("assigned", "handed")
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", verbose_name="提醒谁")
     case = models.ForeignKey(Case, models.CASCADE, related_name="notices")
-    kind = models.CharField("提醒", max_length=10, choices=list(KINDS.items()))
+    kind = models.CharField("提醒", max_length=20, choices=list(KINDS.items()))
     on = models.DateField("日期")
     text = models.CharField("说明", max_length=120)
     made_on = models.DateField("提醒日期", default=timezone.localdate)

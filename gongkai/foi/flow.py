@@ -1,5 +1,6 @@
 """The flow of a request, from the form to the archive, as a table (条例 art. 29–41, 45)."""
 
+from django.db.models import Q
 from django.forms import DateField
 from django.utils import timezone
 
@@ -19,6 +20,7 @@ STATES = {
     "closed": "已办结",
 }
 AT_WORK = frozenset({"handling"})
+CONFIRMED = [channel for channel, event in CLOCK.receipt.items() if event == "confirmed"]  # 条例 art. 31
 CONSULT, CONSULTED = "desk:consultation_new", "desk:consultation_next"  # pages of the steps of consultations
 OPEN = frozenset({"submitted", "handling", "correcting", "paying", "signing"})
 OPINION_HELP = "依据、程序、结论是否合法、适当。记入台账，请勿写个人信息；不同意的，退回修改。"
@@ -51,6 +53,7 @@ FLOW = register(
             "extension_received": "申请人收到延期告知书",
             "answer_received": "申请人收到答复",
         },
+        unconfirmed=Q(state="submitted", request__channel__in=CONFIRMED),
         final=frozenset({"closed"}),
         guards={guard.__name__: guard for guard in (*guards.GUARDS, *consultations.GUARDS, *excess.GUARDS, grounds.grounds_stand)},
         after={

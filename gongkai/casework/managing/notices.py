@@ -6,11 +6,14 @@ its officer; while it has none, everybody who may handle it in its organ; where 
 
 from collections.abc import Iterable
 from datetime import date, timedelta
+from functools import cache
 from typing import Any
 
 from django.conf import settings
 from django.utils import timezone
 
+from gongkai.casework.calendar import WorkCalendar
+from gongkai.casework.managing.listing import unconfirmed
 from gongkai.casework.models import Case, Notice
 from gongkai.casework.selectors import calendar
 from gongkai.organs.roster import Roster
@@ -50,13 +53,16 @@ class Recipients:
 
 
 def remind(today: date | None = None) -> int:
-    """Daily: cases due within five working days, and late ones; returns how many notices are new.
+    """Daily: cases due within five working days and late ones, and those whose receipt is not confirmed; returns how
+    many notices are new."""
+    today, days, people = today or timezone.localdate(), calendar(), Recipients(Roster())
+    return _add([*_due(today, days, people), *_unconfirmed(today, days, people)])
 
-    From the first day late those who sign are told too, and after OVERDUE_ESCALATION_DAYS working days the disclosure
+
+def _due(today: date, days: WorkCalendar, people: Recipients) -> list[Notice]:
+    """From the first day late those who sign are told too, and after OVERDUE_ESCALATION_DAYS working days the disclosure
     officers above."""
-    today, days = today or timezone.localdate(), calendar()
-    limits = [(kind, days.add_workdays(today, left)) for kind, left in LEVELS]
-    people, made = Recipients(Roster()), list[Notice]()
+    limits, made = [(kind, days.add_workdays(today, left)) for kind, left in LEVELS], list[Notice]()
     rows = Case.objects.open().filter(due_on__lte=limits[-1][1])
     late_days: dict[date, int] = {}
     for pk, path, officer, due in rows.values_list("pk", "organ__path", "officer", "due_on"):
@@ -74,7 +80,27 @@ def remind(today: date | None = None) -> int:
             for kind, users in told
             for user in dict.fromkeys(users)
         ]
-    return _add(made)
+    return made
+
+
+def _unconfirmed(today: date, days: WorkCalendar, people: Recipients) -> list[Notice]:
+    """After UNCONFIRMED_REMIND_DAYS working days whoever handles, after UNCONFIRMED_ESCALATE_DAYS those who sign and the
+    disclosure officers above: until receipt is agreed no term runs (条例 art. 31)."""
+    made, ages = list[Notice](), cache(lambda day: days.workdays_between(day, today))
+    rows = Case.objects.filter(unconfirmed(), submitted_on__lt=today)
+    for pk, path, officer, submitted in rows.values_list("pk", "organ__path", "officer", "submitted_on"):
+        told: list[tuple[str, list[int]]] = []
+        if ages(submitted) >= settings.UNCONFIRMED_REMIND_DAYS:
+            told.append(("unconfirmed", people.handling(path, officer)))
+        if ages(submitted) >= settings.UNCONFIRMED_ESCALATE_DAYS:
+            told.append(("unconfirmed_long", [*people.signing(path), *people.supervising(path)]))
+        text = f"{submitted} 提交，还没有确认收到"
+        made += [
+            Notice(user_id=user, case_id=pk, kind=kind, on=submitted, text=text, made_on=today)
+            for kind, users in told
+            for user in dict.fromkeys(users)
+        ]
+    return made
 
 
 def _due_text(due: date, today: date) -> str:

@@ -53,6 +53,13 @@ FLOW = register(
             "extension_received": "申请人收到延期告知书",
             "answer_received": "申请人收到答复",
         },
+        tells={
+            "correction_received": ("acted", "补正材料已经收到，答复期限重新计算"),
+            "reasons_received": ("acted", "申请人说明了理由，请作出判断"),
+            "withdrawn": ("withdrawn", "申请人撤回了申请，本件已办结"),
+            "third_party_answered": ("consulted", "第三方的意见已经登记"),
+            "organ_answered": ("consulted", "共同制作机关的意见已经登记"),
+        },
         unconfirmed=Q(state="submitted", request__channel__in=CONFIRMED),
         final=frozenset({"closed"}),
         guards={guard.__name__: guard for guard in (*guards.GUARDS, *consultations.GUARDS, *excess.GUARDS, grounds.grounds_stand)},
@@ -62,6 +69,7 @@ FLOW = register(
             "withdrawn": guards.keep_withdrawal,
             "assigned": guards.hand_over,
             "fee_notice": guards.keep_fee,
+            "returned": guards.tell_drafter,
             **consultations.AFTER,
         },
         fields={

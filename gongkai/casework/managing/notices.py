@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from gongkai.casework.calendar import WorkCalendar
 from gongkai.casework.managing.listing import unconfirmed
-from gongkai.casework.models import Case, Notice
+from gongkai.casework.models import Case, Letter, Notice
 from gongkai.casework.selectors import calendar
 from gongkai.organs.roster import Roster
 
@@ -66,10 +66,12 @@ class Told(NamedTuple):
 
 
 def remind(today: date | None = None) -> int:
-    """Daily: cases due within five working days and late ones, and those whose receipt is not confirmed; returns how
-    many notices are news."""
+    """Daily: cases due within five working days and late ones, those whose receipt is not confirmed, and signed letters
+    that were not sent; returns how many notices are news."""
     today, days, people = today or timezone.localdate(), calendar(), Recipients(Roster())
-    return _add([*_due(today, days, people), *_unconfirmed(today, days, people)], today, days)
+    return _add(
+        [*_due(today, days, people), *_unconfirmed(today, days, people), *_unsent(today, days, people)], today, days
+    )
 
 
 def _due(today: date, days: WorkCalendar, people: Recipients) -> Iterator[Told]:
@@ -104,6 +106,15 @@ def _unconfirmed(today: date, days: WorkCalendar, people: Recipients) -> Iterato
             yield Told(pk, "unconfirmed_long", on, text, [*people.signing(path), *people.supervising(path)])
 
 
+def _unsent(today: date, days: WorkCalendar, people: Recipients) -> Iterator[Told]:
+    """Whoever handles, from the working day after a letter was signed: in time is judged by the day it is sent."""
+    rows = Letter.objects.filter(state=Letter.SIGNED, dated__lt=today, case__closed_on=None)
+    waited = cache(lambda day: days.workdays_between(day, today))
+    for pk, path, officer, dated in rows.values_list("case", "case__organ__path", "case__officer", "dated").distinct():
+        if waited(dated) >= 1:
+            yield Told(pk, "unsent", dated, f"{dated} 签发的文书还没有送达", people.handling(path, officer))
+
+
 def _add(all_told: Iterable[Told], today: date, days: WorkCalendar) -> int:
     """Keep what is not there yet, or was told so long ago that it is news again."""
     columns = ("user", "case", "kind", "on", "made_on")
@@ -132,6 +143,13 @@ def tell_handed_over(case: Case) -> None:
     people = Recipients(Roster([case.organ]))
     users = people.handling(case.organ.path or "", None)
     _tell([_handed(case, user, "handed", f"转由{case.organ.label}办理") for user in users])
+
+
+def tell(case: Case, kind: str, text: str, by: Any, to: int | None = None) -> None:
+    """Whoever handles the case, or the account ``to``, learns what ``by`` did (None: the applicant); nobody of what he did
+    himself. ``text`` names nobody."""
+    users = [to] if to else Recipients(Roster([case.organ])).handling(case.organ.path or "", case.officer_id)
+    _tell([_handed(case, user, kind, text) for user in users if by is None or user != by.pk])
 
 
 def _handed(case: Case, user: int, kind: str, text: str) -> Notice:

@@ -161,7 +161,7 @@ def test_the_page_takes_the_same_number_of_queries_however_long(
 ):
     for _ in range(cases):
         open_on("2026-03-02", officer=author)
-    with at("2026-03-30"), django_assert_num_queries(6):
+    with at("2026-03-30"), django_assert_num_queries(7):
         assert remind() == cases
     with at("2026-03-30"):
         client.force_login(author)

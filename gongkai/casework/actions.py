@@ -62,6 +62,8 @@ def take_step(*, case: Case, step: str, on: date, by: Any, text: str = "", **dat
     set_clock(case, entry)
     if case.organ != before:
         notices.tell_handed_over(case)
+    if told := case.flow.tells.get(chosen.event):
+        notices.tell(case, *told, by)
     audit(f"case.{step}", case, by=by, organ=case.organ, on=on.isoformat())
     return case
 

@@ -68,6 +68,10 @@ class Flow:
     correctable: frozenset[str] = frozenset()
     # ledger entries that no step makes → what they are called (casework.actions.note)
     notes: dict[str, str] = field(default_factory=dict)
+    # event → (kind of notice, text) that whoever handles the case is told when somebody else brings it about
+    tells: dict[str, tuple[str, str]] = field(default_factory=dict)
+    # condition (Q on cases) of those whose day of receipt is still to be agreed with whoever sent them
+    unconfirmed: Any = None
 
     def step(self, code: str) -> Step:
         return next(step for step in self.steps if step.code == code)
@@ -100,7 +104,11 @@ class Flow:
         ending = self._closure(set(self.final), lambda step, seen: {step.to} & seen, lambda step: step.sources)
         found += [f"{self.type}: state {state} is a dead end" for state in sorted(set(self.states) - ending)]
         events = {step.event for step in self.steps}
-        found += [f"{self.type}: no step records the event {event}" for event in self.after if event not in events]
+        found += [
+            f"{self.type}: no step records the event {event}"
+            for event in (*self.after, *self.tells)
+            if event not in events
+        ]
         codes = [step.code for step in self.steps]
         found += [
             f"{self.type}: step {code} is declared twice" for code in sorted({c for c in codes if codes.count(c) > 1})

@@ -13,7 +13,7 @@ from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, Q
 from django.utils import timezone
 
 from gongkai.casework.flow import FLOWS, Flow
@@ -182,19 +182,24 @@ class NoticeQuerySet(ScopedQuerySet):
         return super().visible_to(user).filter(user=user) if user.is_authenticated else self.none()
 
     def standing(self) -> Self:
-        """What still holds: of open cases; about the due date they have now, or to those who still have to handle it."""
+        """What still holds: of open cases; about the due date they have now, to those who still have to handle it, about a
+        receipt not confirmed or a letter not sent yet; and that one was withdrawn."""
         handed = Q(kind__in=Notice.HANDED) & (Q(case__officer=models.F("user")) | Q(kind="handed", case__officer=None))
-        due = ~Q(kind__in=Notice.HANDED) & Q(on=models.F("case__due_on"))
-        return self.filter(handed | due, case__closed_on=None)
+        due = Q(kind__in=Notice.DUE, on=models.F("case__due_on"))
+        unconfirmed = Q(kind__in=Notice.UNCONFIRMED, case__received_on=None)
+        signed = Exists(Letter.objects.filter(case=models.OuterRef("case"), state=Letter.SIGNED))
+        unsent = Q(signed, kind__in=Notice.UNSENT)
+        standing = handed | due | unconfirmed | unsent | Q(kind__in=Notice.DONE)
+        return self.filter(Q(standing, case__closed_on=None) | Q(kind="withdrawn"))
 
     def unseen(self) -> Self:
         return self.filter(seen_at=None)
 
 
 class Notice(models.Model):
-    """A reminder to somebody about a case (casework.managing.notices). ``on`` is the day it is about: the due date, or
-    the day on which the case was handed over; of each kind there is one a day. ``text`` names nobody outside the
-    office."""
+    """A reminder to somebody about a case (casework.managing.notices). ``on`` is the day it is about: the due date, the
+    day on which something happened; of each kind there is one a day. ``text`` names nobody outside
+    the office."""
 
     KINDS = {
         "due5": "5 个工作日内届满",
@@ -205,13 +210,25 @@ class Notice(models.Model):
         "assigned": "交您承办",
         "handed": "转来办理",
         "moved": "届满日变化",
+        "unconfirmed": "请与申请人确认收到",
+        "unconfirmed_long": "多日未确认收到，请督办",
+        "acted": "申请人有回应",
+        "withdrawn": "申请人撤回",
+        "returned": "退回修改",
+        "signed": "已签发，待送达",
+        "unsent": "签发后未送达",
+        "consulted": "收到征求意见的答复",
     }
-    LATE = ("due0", "overdue", "escalated")
+    DUE = ("due5", "due1", "due0", "overdue", "escalated", "moved")
+    DONE = ("acted", "returned", "consulted")
+    UNSENT = ("signed", "unsent")
+    UNCONFIRMED = ("unconfirmed", "unconfirmed_long")
+    LATE = ("due0", "overdue", "escalated", "unconfirmed_long")
     HANDED = ("assigned", "handed")
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", verbose_name="提醒谁")
     case = models.ForeignKey(Case, models.CASCADE, related_name="notices")
-    kind = models.CharField("提醒", max_length=10, choices=list(KINDS.items()))
+    kind = models.CharField("提醒", max_length=20, choices=list(KINDS.items()))
     on = models.DateField("日期")
     text = models.CharField("说明", max_length=120)
     made_on = models.DateField("提醒日期", default=timezone.localdate)

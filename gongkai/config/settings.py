@@ -209,6 +209,9 @@ FILE_UPLOAD_HANDLERS = [
 OVERDUE_ESCALATION_DAYS = (
     3  # working days past the due date until the disclosure office above is told; no national rule
 )
+# working days after its submission until those who handle a request are reminded to agree the day of receipt with the
+# applicant (条例 art. 31), and until those who sign and the disclosure office above are told; no national rule
+UNCONFIRMED_REMIND_DAYS, UNCONFIRMED_ESCALATE_DAYS = 1, 3
 EXPIRY_WARNING_DAYS = 60  # before the end of validity a document appears on the to-do home
 
 LOGGING = {

@@ -1,5 +1,6 @@
 """The flow of a request, from the form to the archive, as a table (条例 art. 29–41, 45)."""
 
+from django.db.models import Q
 from django.forms import DateField
 from django.utils import timezone
 
@@ -19,6 +20,7 @@ STATES = {
     "closed": "已办结",
 }
 AT_WORK = frozenset({"handling"})
+CONFIRMED = [channel for channel, event in CLOCK.receipt.items() if event == "confirmed"]  # 条例 art. 31
 CONSULT, CONSULTED = "desk:consultation_new", "desk:consultation_next"  # pages of the steps of consultations
 OPEN = frozenset({"submitted", "handling", "correcting", "paying", "signing"})
 OPINION_HELP = "依据、程序、结论是否合法、适当。记入台账，请勿写个人信息；不同意的，退回修改。"
@@ -51,6 +53,14 @@ FLOW = register(
             "extension_received": "申请人收到延期告知书",
             "answer_received": "申请人收到答复",
         },
+        tells={
+            "correction_received": ("acted", "补正材料已经收到，答复期限重新计算"),
+            "reasons_received": ("acted", "申请人说明了理由，请作出判断"),
+            "withdrawn": ("withdrawn", "申请人撤回了申请，本件已办结"),
+            "third_party_answered": ("consulted", "第三方的意见已经登记"),
+            "organ_answered": ("consulted", "共同制作机关的意见已经登记"),
+        },
+        unconfirmed=Q(state="submitted", request__channel__in=CONFIRMED),
         final=frozenset({"closed"}),
         guards={guard.__name__: guard for guard in (*guards.GUARDS, *consultations.GUARDS, *excess.GUARDS, grounds.grounds_stand, revoking.revoked_by_letter)},
         after={
@@ -60,6 +70,7 @@ FLOW = register(
             "assigned": guards.hand_over,
             "fee_notice": guards.keep_fee,
             "corrected": revoking.strike_receipt,
+            "returned": guards.tell_drafter,
             **consultations.AFTER,
         },
         fields={

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db.models import QuerySet
 
 from gongkai.casework.letters.actions import type_of
+from gongkai.casework.managing import notices
 from gongkai.casework.models import Case, Entry, Letter
 from gongkai.casework.selectors import reading_of
 from gongkai.foi import charging, dividing, outcomes
@@ -181,6 +182,13 @@ def keep_withdrawal(case: Case, data: dict[str, Any]) -> None:
 def hand_over(case: Case, data: dict[str, Any]) -> None:
     case.organ = Organ.objects.get(pk=data["organ"])
     case.officer = None
+
+
+def tell_drafter(case: Case, data: dict[str, Any]) -> None:
+    """Whoever drew the answer up learns that it came back."""
+    if letter := answer_letter(case, Letter.DRAFT):
+        by = case.entries.latest("sequence").by
+        notices.tell(case, "returned", "答复被退回修改，请看台账里的理由", by, to=letter.drawn_by_id)
 
 
 def fee_is_reckoned(case: Case, data: dict[str, Any]) -> str | None:

@@ -15,6 +15,7 @@ from django.utils import timezone
 from gongkai.casework import actions as casework
 from gongkai.casework.letters import actions as letters
 from gongkai.casework.letters.kinds import BOOKS, Book, LetterType, load
+from gongkai.casework.managing import notices
 from gongkai.casework.models import Case, Letter
 from gongkai.core.actions import Refused, action
 from gongkai.foi import charging, consultations, dividing, guards, receipts, revoking
@@ -141,6 +142,7 @@ def sign(*, letter: Letter, by: Any, number: str = "") -> Letter:
     letter = letters.sign_letter(letter=letter, by=by, number=number)
     if is_answer(kind):
         casework.take_step(case=case, step="sign", on=timezone.localdate(), by=by)
+    notices.tell(case, "signed", f"{kind.name}已签发，请送达", by)
     return letter
 
 

@@ -22,6 +22,7 @@ SIZE, MANY = 50, 200  # rows of a page; of a long one
 READ = 500  # newest cases that are looked through for words, since what was asked is in no index
 STATES = {
     "": "在办",
+    "unconfirmed": "待确认收到",
     "waiting": "在办，等待他人",
     "silent": "申请人逾期没有回应",
     "closed": "已办结",
@@ -42,6 +43,15 @@ CLOSED = {
 def waiting() -> Q:
     """Open, and it is another's turn: the applicant's, a third party's, another organ's."""
     return Q(clock_state="waiting")
+
+
+def unconfirmed() -> Q:
+    """Submitted, and no day of receipt yet: it is agreed with the applicant, and somebody has to ask (条例 art. 31)."""
+    found = Q(pk__in=[])
+    for flow in FLOWS.values():
+        if flow.unconfirmed:
+            found |= Q(flow.unconfirmed, type=flow.type, closed_on=None)
+    return found
 
 
 def silent(today: date) -> Q:
@@ -96,6 +106,8 @@ class Filter(OrganFilter):
         rows = rows.closed().filter(CLOSED[state]) if self.closed else rows.open()
         if state == "waiting":
             rows = rows.filter(waiting())
+        if state == "unconfirmed":
+            rows = rows.filter(unconfirmed())
         if state == "silent":
             rows = rows.filter(silent(self.today))
         if due and not self.closed:
@@ -142,6 +154,7 @@ def page(chosen: Filter, cursor: str, size: int) -> Page:
     rows = list(found.select_related("organ", "officer")[: size + 1])
     for case in rows:
         case.late = case.is_late(chosen.today)
+        case.age = None if case.received_on else chosen.days.workdays_between(case.submitted_on, chosen.today)
         case.left = chosen.days.workdays_between(chosen.today, case.due_on) if case.due_on and not case.late else 0
     if len(rows) <= size:
         return Page(rows)

@@ -1,22 +1,27 @@
 """Reminders: what somebody should know about a case without looking for it. Inside the desk only; nothing is sent.
 
-Of each (person, case, kind, day) there is one notice, so a run that is repeated adds nothing. Whoever handles a case is
+Of each (person, case, kind, day) there is one notice, so a run that is repeated adds nothing; that a case is overdue
+is news again from time to time. Whoever handles a case is
 its officer; while it has none, everybody who may handle it in its organ; where nobody may, those above who may.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
-from typing import Any
+from functools import cache
+from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.utils import timezone
 
-from gongkai.casework.models import Case, Notice
+from gongkai.casework.calendar import WorkCalendar
+from gongkai.casework.managing.listing import unconfirmed
+from gongkai.casework.models import Case, Letter, Notice
 from gongkai.casework.selectors import calendar
 from gongkai.organs.roster import Roster
 
 KEPT = timedelta(days=90)
 OFFICER = "disclosure_officer"
+DAILY, WEEKLY = 1, 5  # working days until an overdue case is news again to those who handle, to those who sign
 LEVELS = (("due0", 0), ("due1", 1), ("due5", 5))  # kind, working days left at most
 
 
@@ -49,43 +54,81 @@ class Recipients:
         return self._known[what, path]
 
 
+class Told(NamedTuple):
+    """What some are told of a case; ``again``: it is news again after so many working days, 0 for never."""
+
+    case: int
+    kind: str
+    on: date
+    text: str
+    users: list[int]
+    again: int = 0
+
+
 def remind(today: date | None = None) -> int:
-    """Daily: cases due within five working days, and late ones; returns how many notices are new.
+    """Daily: cases due within five working days and late ones, those whose receipt is not confirmed, and signed letters
+    that were not sent; returns how many notices are news."""
+    today, days, people = today or timezone.localdate(), calendar(), Recipients(Roster())
+    return _add(
+        [*_due(today, days, people), *_unconfirmed(today, days, people), *_unsent(today, days, people)], today, days
+    )
 
-    From the first day late those who sign are told too, and after OVERDUE_ESCALATION_DAYS working days the disclosure
-    officers above."""
-    today, days = today or timezone.localdate(), calendar()
+
+def _due(today: date, days: WorkCalendar, people: Recipients) -> Iterator[Told]:
+    """Of a late case those who handle it are told daily, those who sign weekly, and after OVERDUE_ESCALATION_DAYS working
+    days the disclosure officers above."""
     limits = [(kind, days.add_workdays(today, left)) for kind, left in LEVELS]
-    people, made = Recipients(Roster()), list[Notice]()
+    late_by = cache(lambda due: days.workdays_between(due, today))
     rows = Case.objects.open().filter(due_on__lte=limits[-1][1])
-    late_days: dict[date, int] = {}
     for pk, path, officer, due in rows.values_list("pk", "organ__path", "officer", "due_on"):
-        told: list[tuple[str, list[int]]] = []
+        handling, text = people.handling(path, officer), f"{due} 届满"
         if due >= today:
-            told.append((next(kind for kind, last in limits if due <= last), people.handling(path, officer)))
-        else:
-            told.append(("overdue", [*people.handling(path, officer), *people.signing(path)]))
-            if due not in late_days:
-                late_days[due] = days.workdays_between(due, today)
-            if late_days[due] >= settings.OVERDUE_ESCALATION_DAYS:
-                told.append(("escalated", people.supervising(path)))
-        made += [
-            Notice(user_id=user, case_id=pk, kind=kind, on=due, text=_due_text(due, today), made_on=today)
-            for kind, users in told
-            for user in dict.fromkeys(users)
-        ]
-    return _add(made)
+            yield Told(pk, next(kind for kind, last in limits if due <= last), due, text, handling)
+            continue
+        if late_by(due):
+            text += f"，已超期 {late_by(due)} 个工作日"
+        yield Told(pk, "overdue", due, text, handling, DAILY)
+        yield Told(pk, "overdue", due, text, [user for user in people.signing(path) if user not in handling], WEEKLY)
+        if late_by(due) >= settings.OVERDUE_ESCALATION_DAYS:
+            yield Told(pk, "escalated", due, text, people.supervising(path))
 
 
-def _due_text(due: date, today: date) -> str:
-    return f"已于 {due} 届满" if due < today else f"{due} 届满"
+def _unconfirmed(today: date, days: WorkCalendar, people: Recipients) -> Iterator[Told]:
+    """After UNCONFIRMED_REMIND_DAYS working days whoever handles, after UNCONFIRMED_ESCALATE_DAYS those who sign and the
+    disclosure officers above: until receipt is agreed no term runs (条例 art. 31)."""
+    age = cache(lambda day: days.workdays_between(day, today))
+    rows = Case.objects.filter(unconfirmed(), submitted_on__lt=today)
+    for pk, path, officer, on in rows.values_list("pk", "organ__path", "officer", "submitted_on"):
+        text = f"{on} 提交，还没有确认收到"
+        if age(on) >= settings.UNCONFIRMED_REMIND_DAYS:
+            yield Told(pk, "unconfirmed", on, text, people.handling(path, officer))
+        if age(on) >= settings.UNCONFIRMED_ESCALATE_DAYS:
+            yield Told(pk, "unconfirmed_long", on, text, [*people.signing(path), *people.supervising(path)])
 
 
-def _add(made: list[Notice]) -> int:
-    """Keep those that are not there yet."""
-    known = set(Notice.objects.filter(case__closed_on=None).values_list("user", "case", "kind", "on"))
-    fresh = [n for n in made if (n.user_id, n.case_id, n.kind, n.on) not in known]
-    Notice.objects.bulk_create(fresh, ignore_conflicts=True, batch_size=1000)
+def _unsent(today: date, days: WorkCalendar, people: Recipients) -> Iterator[Told]:
+    """Whoever handles, from the working day after a letter was signed: in time is judged by the day it is sent."""
+    rows = Letter.objects.filter(state=Letter.SIGNED, dated__lt=today, case__closed_on=None)
+    waited = cache(lambda day: days.workdays_between(day, today))
+    for pk, path, officer, dated in rows.values_list("case", "case__organ__path", "case__officer", "dated").distinct():
+        if waited(dated) >= 1:
+            yield Told(pk, "unsent", dated, f"{dated} 签发的文书还没有送达", people.handling(path, officer))
+
+
+def _add(all_told: Iterable[Told], today: date, days: WorkCalendar) -> int:
+    """Keep what is not there yet, or was told so long ago that it is news again."""
+    columns = ("user", "case", "kind", "on", "made_on")
+    rows = Notice.objects.filter(case__closed_on=None).values_list(*columns)
+    known = {(user, case, kind, on): made_on for user, case, kind, on, made_on in rows}
+    passed = cache(lambda made_on: days.workdays_between(made_on, today))
+    fresh = []
+    for told in all_told:
+        for user in dict.fromkeys(told.users):
+            before = known.get((user, told.case, told.kind, told.on))
+            if before is None or 0 < told.again <= passed(before):
+                facts = {"kind": told.kind, "on": told.on, "text": told.text, "made_on": today}
+                fresh.append(Notice(user_id=user, case_id=told.case, **facts))
+    _tell(fresh)
     return len(fresh)
 
 
@@ -100,6 +143,13 @@ def tell_handed_over(case: Case) -> None:
     people = Recipients(Roster([case.organ]))
     users = people.handling(case.organ.path or "", None)
     _tell([_handed(case, user, "handed", f"转由{case.organ.label}办理") for user in users])
+
+
+def tell(case: Case, kind: str, text: str, by: Any, to: int | None = None) -> None:
+    """Whoever handles the case, or the account ``to``, learns what ``by`` did (None: the applicant); nobody of what he did
+    himself. ``text`` names nobody."""
+    users = [to] if to else Recipients(Roster([case.organ])).handling(case.organ.path or "", case.officer_id)
+    _tell([_handed(case, user, kind, text) for user in users if by is None or user != by.pk])
 
 
 def _handed(case: Case, user: int, kind: str, text: str) -> Notice:

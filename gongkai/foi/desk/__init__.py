@@ -15,4 +15,5 @@ from gongkai.foi.desk import (  # noqa: F401
     searching,
     signing,
     silence,
+    unconfirmed,
 )

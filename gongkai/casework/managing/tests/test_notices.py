@@ -85,6 +85,34 @@ def test_each_day_brings_its_own_and_closing_ends_them(open_on, at, author, clie
     assert standing.count() == 0
 
 
+def test_overdue_is_news_daily_to_who_handles_and_weekly_to_who_signs(open_on, at, author, head):
+    case = open_on("2026-03-02", officer=author)
+    news: dict[str, list[str]] = {"author": [], "head": []}
+    for day in range(1, 14):  # Wednesday to Monday, with the holiday of 清明 on the 6th
+        with at(f"2026-04-{day:02d}"):
+            remind()
+            for notice in Notice.objects.filter(kind="overdue", seen_at=None):
+                news[notice.user.username].append(f"{day}: {notice.text}")
+            Notice.objects.update(seen_at="2026-04-01 11:00+08:00")
+    late = {1: 2, 2: 3, 3: 4, 7: 5, 8: 6, 9: 7, 10: 8, 13: 9}  # day of April: working days late
+    said = [f"{day}: {DUE} 届满，已超期 {n} 个工作日" for day, n in late.items()]
+    assert news == {"author": said, "head": [said[0], said[5]]}
+    assert set(Notice.objects.filter(kind="overdue").values_list("on")) == {(case.due_on,)}, "one a due date"
+
+
+def test_what_fell_due_before_days_off_counts_no_working_day_yet(open_on, at, author):
+    case = open_on("2026-03-06", officer=author)
+    assert case.due_on == date(2026, 4, 3)  # a Friday
+    with at("2026-04-04"):
+        remind()
+        assert Notice.objects.get(kind="overdue").text == "2026-04-03 届满"
+    with at("2026-04-05"):
+        assert remind() == 0
+    with at("2026-04-07"):
+        remind()
+        assert Notice.objects.get(kind="overdue").text == "2026-04-03 届满，已超期 1 个工作日"
+
+
 def test_a_changed_calendar_tells_whoever_handles_what_moved(open_on, at, author, reviewer, officer):
     open_on("2026-03-02", officer=author)
     with at("2026-03-10"):
@@ -133,7 +161,7 @@ def test_the_page_takes_the_same_number_of_queries_however_long(
 ):
     for _ in range(cases):
         open_on("2026-03-02", officer=author)
-    with at("2026-03-30"), django_assert_num_queries(5):
+    with at("2026-03-30"), django_assert_num_queries(7):
         assert remind() == cases
     with at("2026-03-30"):
         client.force_login(author)

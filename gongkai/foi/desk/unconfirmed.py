@@ -1,0 +1,34 @@
+"""To do: requests whose day of receipt is still to be agreed with the applicant; until then no term runs (条例 art. 31)."""
+
+from typing import Any
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils import timezone
+
+from gongkai.casework.managing.listing import unconfirmed
+from gongkai.casework.models import Case
+from gongkai.casework.reading import entitle
+from gongkai.casework.selectors import calendar
+from gongkai.core.shells import DESK, Card
+
+
+@DESK.card
+def unconfirmed_card(user: Any) -> Card | None:
+    """Requests that came online, by fax or as ordinary letters, the oldest first, with their age in working days."""
+    if not user.may("handle"):
+        return None
+    rows = Case.objects.filter(unconfirmed(), user.reach("organ", "handle"), type="foi").order_by("submitted_on", "pk")
+    first = list(rows.select_related("organ")[:5])
+    if not first:
+        return None
+    entitle(first, user)
+    days, today = calendar(), timezone.localdate()
+    ages = [days.workdays_between(case.submitted_on, today) for case in first]
+    items = [
+        (case.title, reverse("desk:case", args=[case.pk]), f"{case.submitted_on} 提交，已 {age} 个工作日")
+        for case, age in zip(first, ages, strict=True)
+    ]
+    everything = f"{reverse('desk:cases')}?state=unconfirmed&type=foi"
+    tone = "late" if ages[0] >= settings.UNCONFIRMED_ESCALATE_DAYS else "wait"
+    return Card("待确认收到", rows.count(), everything, items, due=first[0].submitted_on, tone=tone)

@@ -9,12 +9,13 @@ import io
 import json
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime
-from functools import cache
+from functools import cache, partial
 from importlib.resources import files
 from typing import Any
 
+import pypdfium2
 import typst
 from docx import Document
 from docx.enum.text import WD_ALIGN_PARAGRAPH as ALIGN
@@ -37,7 +38,32 @@ def draw(words: dict[str, Any], *, source: bytes | None = None, on: datetime | N
     office's own template; ``on`` the moment written into the PDF. What no font can print is □ in both."""
     words = fonts.boxed(words, unprintable(words))
     docx = fill(words, source or template.official())
-    return docx, typeset(docx, title=words["标题"], author=words["机关"], on=on)
+    setting = partial(typeset, title=words["标题"], author=words["机关"], on=on)
+    return _fitted(docx, setting)
+
+
+def _fitted(docx: bytes, setting: Callable[[bytes], bytes]) -> tuple[bytes, bytes]:
+    """docx and PDF with the lines as far apart as prescribed; closer, but no closer than needed, where that saves a
+    page, so that none is begun for a contact note or a seal (GB/T 9704-2012, 7.3.5.5)."""
+    usual = docx, setting(docx)
+    least = _pages(usual[1])
+    if least == 1 or not (closest := template.closer(docx, template.LINES[-1])):
+        return usual
+    if _pages(pdf := setting(closest)) == least:
+        return usual
+    for lines in template.LINES[1:-1]:
+        closer = template.closer(docx, lines)
+        if _pages(fitting := setting(closer)) < least:
+            return closer, fitting
+    return closest, pdf
+
+
+def _pages(pdf: bytes) -> int:
+    document = pypdfium2.PdfDocument(pdf)
+    try:
+        return len(document)
+    finally:
+        document.close()
 
 
 def unprintable(words: Any) -> set[str]:
@@ -54,6 +80,7 @@ def fill(words: dict[str, Any], source: bytes) -> bytes:
     filled.render({name: _literal(words[name]) for name in template.FIELDS}, template.Environment())
     title, organ = writable(words["标题"])[:LONGEST], writable(words["机关"])[:LONGEST]
     about.title, about.author, about.last_modified_by = title, organ, organ
+    template.hold_together(filled.docx)
     out = io.BytesIO()
     filled.save(out)
     return out.getvalue()
@@ -74,7 +101,9 @@ def writable(text: str) -> str:
 
 def typeset(docx: bytes, *, title: str, author: str, on: datetime | None = None, system_fonts: bool = True) -> bytes:
     """The paragraphs and tables of ``docx`` as PDF/A-2 with embedded fonts. A character that no font has is set as □."""
-    data = {"title": title, "author": author, "blocks": list(_blocks(Document(io.BytesIO(docx))))}
+    document = Document(io.BytesIO(docx))
+    blocks, pitch = list(_blocks(document)), template.line_height(document).pt
+    data = {"title": title, "author": author, "blocks": blocks, "pitch": pitch}
     return lay_out(_layout_source(), data, on=on, system_fonts=system_fonts)
 
 

@@ -233,6 +233,8 @@ ROWS: dict[str, Row] = {
     "letter_settings_list": general(roles(KEEPS, 200, rest=403), roles(KEEPS, 200, rest=403)),
     "letter_settings": Row(roles(KEEPS, 200, LOOKS), roles(KEEPS, 302, LOOKS), civil),
     "letter_template": Row(NO_GET, roles(KEEPS, 200, LOOKS), civil, other_get=NO_GET),
+    "letter_seal": Row(NO_GET, roles(KEEPS, 200, LOOKS), civil, other_get=NO_GET),
+    "letter_seal_picture": Row(roles(KEEPS, 404, LOOKS), NO_POST, civil, other_post=NO_POST),
     "letter_standard": general(roles(KEEPS, 200, rest=403), roles(KEEPS, 200, rest=403)),
     # organs: facts by the organ's own people, the tree only from above (posts here cover nothing below)
     "organs": general(roles(KEEPS, 200, rest=403), roles(KEEPS, 200, rest=403)),

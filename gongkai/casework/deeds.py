@@ -59,6 +59,8 @@ deeds.register(
         "scan": "查看送达凭证",
         "template": "换用文书模板",
         "template_drop": "恢复标准文书模板",
+        "seal": "设置电子印章",
+        "seal_drop": "停用电子印章",
     },
     {
         "type": ("文书", letter_name),
@@ -66,6 +68,7 @@ deeds.register(
         "docx": "Word 文件散列",
         "pdf": "PDF 文件散列",
         "scan": "送达凭证散列",
+        "seal": "加盖的电子印章散列",
         "sha256": "文件散列",
         "kind": "格式",
         "on": "日期",
@@ -86,4 +89,5 @@ deeds.register("calendar", "工作日历", {"enter": "录入放假安排"}, {"ye
 deeds.noun("casework.case", "desk:case", lambda user: Case.objects.visible_to(user))
 deeds.noun("casework.letter", "desk:letter", lambda user: Letter.objects.visible_to(user))
 deeds.noun("casework.lettertemplate")
+deeds.noun("casework.letterseal")
 deeds.noun("casework.holidaynotice")

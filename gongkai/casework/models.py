@@ -316,6 +316,7 @@ class Letter(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="签发人"
     )
     dated = models.DateField("成文日期", null=True)
+    sealed = models.BooleanField("加盖电子印章", default=False)
     docx = VaultKey()
     pdf = VaultKey()
     docx_sha256 = models.CharField(max_length=64, blank=True)
@@ -378,3 +379,19 @@ class LetterTemplate(models.Model):
 
     def __str__(self) -> str:
         return f"{self.organ} {self.type}"
+
+
+class LetterSeal(models.Model):
+    """The picture of an organ's seal (casework.letters.seals), which whoever signs may put on a letter. Of this organ
+    alone, never of those below."""
+
+    organ = models.OneToOneField(Organ, models.CASCADE, related_name="letter_seal", verbose_name="机关")
+    blob = models.ForeignKey(Blob, models.PROTECT, related_name="+")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    at = models.DateTimeField("上传时间", default=timezone.now)
+
+    class Meta:
+        verbose_name = "电子印章"
+
+    def __str__(self) -> str:
+        return str(self.organ)

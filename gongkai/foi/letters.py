@@ -130,8 +130,9 @@ def review(*, letter: Letter, opinion: str, by: Any) -> Case:
 
 
 @action
-def sign(*, letter: Letter, by: Any, number: str = "") -> Letter:
-    """Sign a letter; an answer letter signs the answer of the case with it."""
+def sign(*, letter: Letter, by: Any, number: str = "", seal: bool = False) -> Letter:
+    """Sign a letter, with the electronic seal of the organ or without; an answer letter signs the answer of the case
+    with it."""
     letter = letters.held(letter)
     kind, case = letters.type_of(letter), letter.case
     by.must("sign", case.organ)
@@ -139,7 +140,7 @@ def sign(*, letter: Letter, by: Any, number: str = "") -> Letter:
         raise Refused("先把这份答复连同办理结果送审签；办理结果要与文书一致。")
     if is_answer(kind) and (hindrance := guards.legally_reviewed(case, {"by": by})):
         raise Refused(hindrance)
-    letter = letters.sign_letter(letter=letter, by=by, number=number)
+    letter = letters.sign_letter(letter=letter, by=by, number=number, seal=seal)
     if is_answer(kind):
         casework.take_step(case=case, step="sign", on=timezone.localdate(), by=by)
     notices.tell(case, "signed", f"{kind.name}已签发，请送达", by)

@@ -12,8 +12,9 @@ from typing import Any
 from django.conf import settings
 from django.utils import timezone
 
-from gongkai.casework.letters import drawing
+from gongkai.casework.letters import drawing, seals
 from gongkai.casework.letters.kinds import BOOKS, LetterType, chinese_date
+from gongkai.casework.letters.stamping import Seal
 from gongkai.casework.models import Case, CaseSeries, Letter, LetterTemplate
 from gongkai.core import files, vault
 from gongkai.core.actions import Refused, action, audit
@@ -89,10 +90,11 @@ def edit_letter(*, letter: Letter, body: list[str], by: Any, enclosures: list[st
 
 
 @action
-def sign_letter(*, letter: Letter, by: Any, number: str = "") -> Letter:
+def sign_letter(*, letter: Letter, by: Any, number: str = "", seal: bool = False) -> Letter:
     """Sign a draft: it gets its number and today's date, and its files are made and kept. Not by who wrote on it.
 
-    ``number``: one given outside this system; refused when it was used before or is not in the organ's form."""
+    ``number``: one given outside this system; refused when it was used before or is not in the organ's form. ``seal``:
+    with the electronic seal of the organ."""
     letter = held(letter)
     case = letter.case
     by.must("sign", case.organ)
@@ -102,7 +104,10 @@ def sign_letter(*, letter: Letter, by: Any, number: str = "") -> Letter:
     today = timezone.localdate()
     letter.number = _take_number(case.organ, type_of(letter).mark, today.year, number.strip())
     letter.dated, letter.signed_by, letter.state = today, by, Letter.SIGNED
-    docx, pdf = drawing.draw(words_of(letter), source=template_for(case, letter.type), on=timezone.now())
+    stamp = _seal(case.organ) if seal else None
+    source = template_for(case, letter.type)
+    docx, pdf = drawing.draw(words_of(letter), source=source, on=timezone.now(), seal=stamp)
+    letter.sealed = seal
     letter.docx, letter.docx_sha256 = vault.keep(docx), hashlib.sha256(docx).hexdigest()
     letter.pdf, letter.pdf_sha256 = vault.keep(pdf), hashlib.sha256(pdf).hexdigest()
     letter.save()
@@ -114,8 +119,15 @@ def sign_letter(*, letter: Letter, by: Any, number: str = "") -> Letter:
         number=letter.number,
         docx=letter.docx_sha256,
         pdf=letter.pdf_sha256,
+        seal=hashlib.sha256(stamp.picture).hexdigest() if stamp else "",
     )
     return letter
+
+
+def _seal(organ: Organ) -> Seal:
+    if seal := seals.seal_of(organ):
+        return seal
+    raise Refused(f"{organ.label}没有设置电子印章，请先在“文书设置”上传，或者不勾选后签发。", "seal")
 
 
 @action

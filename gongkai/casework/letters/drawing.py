@@ -9,35 +9,68 @@ import io
 import json
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime
-from functools import cache
+from functools import cache, partial
 from importlib.resources import files
 from typing import Any
 
+import pypdfium2
 import typst
 from docx import Document
-from docx.enum.text import WD_ALIGN_PARAGRAPH as ALIGN
 from docx.oxml.ns import qn
 from docx.table import Table
-from docx.text.paragraph import Paragraph
 from docxtpl import DocxTemplate
 
-from gongkai.casework.letters import fonts, template
+from gongkai.casework.letters import fonts, stamping, template
+from gongkai.casework.letters.paragraphs import line_of
 from gongkai.core.actions import Refused
 
-ALIGNS = {ALIGN.CENTER: "center", ALIGN.RIGHT: "right", ALIGN.LEFT: "left"}
 _UNWRITABLE = re.compile("[^\t\n\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 LONGEST = 255  # characters of a property of a docx
 _MARKS = str.maketrans({mark: f"&#{ord(mark)};" for mark in "{}%#"})
 
 
-def draw(words: dict[str, Any], *, source: bytes | None = None, on: datetime | None = None) -> tuple[bytes, bytes]:
+def draw(
+    words: dict[str, Any],
+    *,
+    source: bytes | None = None,
+    on: datetime | None = None,
+    seal: stamping.Seal | None = None,
+) -> tuple[bytes, bytes]:
     """The letter as (docx, PDF). ``words``: field of template.FIELDS → text, or list of texts; ``source`` is the
-    office's own template; ``on`` the moment written into the PDF. What no font can print is □ in both."""
+    office's own template; ``on`` the moment written into the PDF; ``seal`` lies over organ and date. What no font can
+    print is □ in both."""
     words = fonts.boxed(words, unprintable(words))
     docx = fill(words, source or template.official())
-    return docx, typeset(docx, title=words["标题"], author=words["机关"], on=on)
+    if seal:
+        docx = stamping.stamp(docx, seal, words["日期"])
+    setting = partial(typeset, title=words["标题"], author=words["机关"], on=on, seal=seal)
+    return _fitted(docx, setting)
+
+
+def _fitted(docx: bytes, setting: Callable[[bytes], bytes]) -> tuple[bytes, bytes]:
+    """docx and PDF with the lines as far apart as prescribed; closer, but no closer than needed, where that saves a
+    page, so that none is begun for a contact note or a seal (GB/T 9704-2012, 7.3.5.5)."""
+    usual = docx, setting(docx)
+    least = _pages(usual[1])
+    if least == 1 or not (closest := template.closer(docx, template.LINES[-1])):
+        return usual
+    if _pages(pdf := setting(closest)) == least:
+        return usual
+    for lines in template.LINES[1:-1]:
+        closer = template.closer(docx, lines)
+        if _pages(fitting := setting(closer)) < least:
+            return closer, fitting
+    return closest, pdf
+
+
+def _pages(pdf: bytes) -> int:
+    document = pypdfium2.PdfDocument(pdf)
+    try:
+        return len(document)
+    finally:
+        document.close()
 
 
 def unprintable(words: Any) -> set[str]:
@@ -54,6 +87,7 @@ def fill(words: dict[str, Any], source: bytes) -> bytes:
     filled.render({name: _literal(words[name]) for name in template.FIELDS}, template.Environment())
     title, organ = writable(words["标题"])[:LONGEST], writable(words["机关"])[:LONGEST]
     about.title, about.author, about.last_modified_by = title, organ, organ
+    template.hold_together(filled.docx)
     out = io.BytesIO()
     filled.save(out)
     return out.getvalue()
@@ -72,9 +106,21 @@ def writable(text: str) -> str:
     return text if text.isascii() else "".join(c for c in text if unicodedata.category(c) != "Cf")
 
 
-def typeset(docx: bytes, *, title: str, author: str, on: datetime | None = None, system_fonts: bool = True) -> bytes:
-    """The paragraphs and tables of ``docx`` as PDF/A-2 with embedded fonts. A character that no font has is set as □."""
-    data = {"title": title, "author": author, "blocks": list(_blocks(Document(io.BytesIO(docx))))}
+def typeset(
+    docx: bytes,
+    *,
+    title: str,
+    author: str,
+    on: datetime | None = None,
+    seal: stamping.Seal | None = None,
+    system_fonts: bool = True,
+) -> bytes:
+    """The paragraphs and tables of ``docx``, and the ``seal`` where it is stamped there, as PDF/A-2 with embedded fonts. A
+    character that no font has is set as □."""
+    document = Document(io.BytesIO(docx))
+    blocks, pitch = list(_blocks(document, seal)), template.line_height(document).pt
+    data = {"title": title, "author": author, "blocks": blocks, "pitch": pitch}
+    data["picture"] = list(seal.picture) if seal else []
     return lay_out(_layout_source(), data, on=on, system_fonts=system_fonts)
 
 
@@ -122,59 +168,13 @@ def _layout_source() -> bytes:
     return files("gongkai.casework.letters").joinpath("data/letter.typ").read_bytes()
 
 
-def _blocks(document: Any) -> Iterator[dict[str, Any]]:
+def _blocks(document: Any, seal: stamping.Seal | None = None) -> Iterator[dict[str, Any]]:
     for part in document.iter_inner_content():
         if isinstance(part, Table):
-            yield {"rows": [[list(map(_line, cell.paragraphs)) for cell in row.cells] for row in part.rows]}
+            yield {"rows": [[list(map(line_of, cell.paragraphs)) for cell in row.cells] for row in part.rows]}
         else:
-            yield _line(part)
-
-
-def _line(paragraph: Paragraph) -> dict[str, Any]:
-    """One paragraph: alignment, indents in points, runs of text with font, size, weight and colour."""
-    return {
-        "align": ALIGNS.get(_layout(paragraph, "alignment"), "justify"),
-        "first": _points(_layout(paragraph, "first_line_indent")),
-        "left": _points(_layout(paragraph, "left_indent")),
-        "right": _points(_layout(paragraph, "right_indent")),
-        "keep": bool(_layout(paragraph, "keep_with_next")),
-        "runs": [_run(run, paragraph) for run in paragraph.runs if run.text],
-    }
-
-
-def _run(run: Any, paragraph: Paragraph) -> dict[str, Any]:
-    owners = [run, *([run.style] if run.style else []), *_styles(paragraph)]
-    size = next((o.font.size for o in owners if o.font.size), template.SIZE)
-    color = next((o.font.color.rgb for o in owners if o.font.color is not None and o.font.color.rgb), None)
-    return {
-        "text": run.text,
-        "font": next((name for owner in owners if (name := _east_asian(owner))), template.BODY),
-        "size": size.pt,
-        "bold": bool(next((o.font.bold for o in owners if o.font.bold is not None), False)),
-        "color": f"#{color}" if color else "#000000",
-    }
-
-
-def _styles(paragraph: Paragraph) -> Iterator[Any]:
-    style = paragraph.style
-    while style is not None:
-        yield style
-        style = style.base_style
-
-
-def _layout(paragraph: Paragraph, name: str) -> Any:
-    owners: Iterable[Any] = (paragraph, *_styles(paragraph))
-    return next((value for owner in owners if (value := getattr(owner.paragraph_format, name)) is not None), None)
-
-
-def _points(length: Any) -> float:
-    return length.pt if length is not None else 0.0
-
-
-def _east_asian(owner: Any) -> str | None:
-    properties = owner._element.rPr
-    fonts = properties.rFonts if properties is not None else None
-    return fonts.get(qn("w:eastAsia")) if fonts is not None else None
+            line = line_of(part)
+            yield {**line, "seal": seal.on(line)} if seal and stamping.is_stamped(part) else line
 
 
 def words_of(docx: bytes) -> str:

@@ -15,7 +15,7 @@ from gongkai.casework.desk import not_open, panel, seen_case
 from gongkai.casework.forms import choice, day, text
 from gongkai.casework.letters import actions
 from gongkai.casework.letters.kinds import LONGEST, Field, LetterType
-from gongkai.casework.models import Case, Letter
+from gongkai.casework.models import Case, Letter, LetterSeal
 from gongkai.casework.reading import may_read
 from gongkai.core.actions import NotAllowed, Refused
 from gongkai.core.downloads import download
@@ -254,6 +254,7 @@ def _page(
         "unprintable": actions.unprintable(letter),
         "send": send or SendForm(letter=letter),
         "received": received or ReceiveForm(),
+        "has_seal": LetterSeal.objects.filter(organ=case.organ).exists(),
         "wrong": wrong,
         **_may(request.user, letter, kind),
     }
@@ -306,9 +307,10 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def sign(request: HttpRequest, pk: int) -> HttpResponse:
-    number = request.POST.get("number", "")[:60]
+    """Sign a letter, with the electronic seal where that is ticked."""
+    given = {"number": request.POST.get("number", "")[:60], "seal": bool(request.POST.get("seal"))}
     return _deed(
-        request, pk, lambda letter: letters.sign(letter=letter, number=number, by=request.user), "已签发，文书已生成。"
+        request, pk, lambda letter: letters.sign(letter=letter, by=request.user, **given), "已签发，文书已生成。"
     )
 
 

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('casework', '0009_letter_receipt'),
+        ('casework', '0010_notice_kinds'),
         ('core', '0006_key_mark'),
         ('organs', '0003_temporary_password'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),

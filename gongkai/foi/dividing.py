@@ -33,6 +33,15 @@ def outcome_of(case: Case, kind: LetterType) -> str:
     return outcomes.combined(found).code if found else ""
 
 
+def answers(case: Case, kind: LetterType, fields: dict[str, Any]) -> list[tuple[str, str]]:
+    """(outcome, ground of what is withheld) of what a letter filled in with ``fields`` answers: of the letter of the parts
+    one a part."""
+    if kind.code != LETTER:
+        return [(kind.outcome, fields.get("ground", ""))]
+    known, rows = kinds(), Part.objects.filter(request=case.pk).exclude(kind="")
+    return [(known[row.kind].outcome, (row.fields or {}).get("ground", "")) for row in rows]
+
+
 def concluded(case: Case) -> list[Part]:
     """The parts of a request that is ready to be answered item by item."""
     rows = list(Part.objects.filter(request=case.pk))

@@ -127,7 +127,7 @@ def test_the_notices_are_those_of_the_rules():
 def test_notices_say_article_consequence_and_no_remedy_where_none_belongs(code, case, author, reviewer):
     article, consequence, branch = NOTICES[code]
     kind = BOOK.types[code]
-    assert branch_of(case, kind) == branch
+    assert branch_of(case, kind, {}) == branch
     if code == "consulting":
         consult(case, "2026-03-05", author)
     letter = signed(drawn(case, code, author), reviewer)

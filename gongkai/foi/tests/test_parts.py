@@ -50,6 +50,7 @@ def test_the_order_of_parts_matters_neither_for_row_nor_for_remedy(codes, random
 
 @given(st.lists(st.sampled_from(CODES), min_size=1, max_size=6))
 def test_who_must_go_to_review_for_a_part_is_told_so_for_the_whole(codes):
+    """Of a partial disclosure the branch goes by what is withheld: test_letter_words.py."""
     if any(OUTCOMES[code].remedy == "A" for code in codes):
         assert combined(codes).remedy == "A"
 

@@ -50,7 +50,7 @@ STORIES = (
     Story("partial", "partial", ("第三十七条",), "（二）部分公开", "A"),
     Story("secret", "refused.secret", ("第十四条", "国家秘密"), "（三）1", "A"),
     Story("forbidden", "refused.forbidden", ("第十四条", "法律、行政法规禁止公开"), "（三）2", "A"),
-    Story("stability", "refused.stability", ("第十四条", "国家安全、公共安全、经济安全、社会稳定"), "（三）3", "A"),
+    Story("stability", "refused.stability", ("第十四条", "可能危及国家安全"), "（三）3", "A"),
     Story("third_party", "refused.third_party", ("第十五条", "第三十二条"), "（三）4", "A", "consulted", "2026-04-09"),
     Story("internal", "refused.internal", ("第十六条第一款",), "（三）5", "A"),
     Story("process", "refused.process", ("第十六条第二款", "过程性信息"), "（三）6", "A"),

@@ -196,6 +196,9 @@ REDO_COUNTED = False  # whether an answer given anew as ordered counts as anothe
 # may sign as well: no national rule, set both by local rules.
 LEGAL_REVIEW_BRANCHES = {"A"}  # 不予公开、部分公开
 LEGAL_REVIEWER_MAY_SIGN = False
+# Whether review comes first only where what a partial disclosure withholds rests on 条例 art. 14–16, and what does not
+# exist or is not held leaves the choice: no national rule says so. False: review first with every partial disclosure.
+PARTIAL_REMEDY_BY_GROUND = True
 EXCESS_IN_30_DAYS, EXCESS_IN_YEAR = 10, 30  # requests of one applicant to one government; no national rule
 REQUEST_LIMIT = 100 * 1024 * 1024  # bytes of one request, refused by the front above that
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024

@@ -54,9 +54,10 @@ REQUESTS = (
         letter="partial",
         says={
             "information": "青山镇2026年第二季度临时救助的户数、金额和救助事由",
-            "withheld": "救助对象的姓名、住址和身份证号码",
-            "ground": "15",
-            "reasons": "该内容属于个人隐私，公开会对救助对象合法权益造成损害。",
+            "withheld": "各镇审核救助申请的评议讨论记录",
+            "ground": "16.2",
+            "item": "16.2.discussion",
+            "reasons": "该内容是审核过程中的讨论记录，不是审核的结果。",
         },
     ),
     Asked(

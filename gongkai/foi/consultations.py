@@ -28,6 +28,7 @@ STEPS = {
     "decision": {"third_party": "decide_third_party"},
 }
 LONGEST = 100  # characters of a name
+UNHEARD = "以保护第三方合法权益为由不予公开的，应当先书面征求第三方的意见（条例第三十二条）。"
 
 
 @action
@@ -201,6 +202,26 @@ def unanswered(case: Case) -> list[Consultation]:
     return list(_asked(case).filter(answered_on=None))
 
 
+def heard(case: Case) -> str:
+    """How third parties were heard, in the words of a refusal for their sake (条例 art. 15, 32); Refused before."""
+    rows = [row for row in _asked(case) if row.kind == "third_party"]
+    if not rows:
+        raise Refused(UNHEARD)
+    today = timezone.localdate()
+    if waiting := no_open_consultation(case, {"on": today}):
+        raise Refused(waiting)
+    names = [row.label for row in rows] if len(rows) > 1 else ["第三方"]
+    days = calendar()
+    said = [f"{name}{_said(row, row.standing(days, today))}" for name, row in zip(names, rows, strict=True)]
+    return f"本机关依法书面征求了第三方的意见：{'；'.join(said)}。"
+
+
+def _said(row: Consultation, at: consulting.Standing) -> str:
+    if at.state == "silent" or at.late:
+        return "逾期未提出意见"
+    return row.get_opinion_display()
+
+
 def awaits_receipt(kind: str) -> Any:
     return lambda case: any(
         row.kind == kind and row.asked_on and not (row.received_on or row.answered_on) for row in rows_of(case)
@@ -243,7 +264,7 @@ def third_parties_heard(case: Case, data: dict[str, Any]) -> str | None:
     rows = list(_asked(case).filter(kind="third_party").select_related("informed"))
     if "third_party" in (data["outcome"], *dividing.outcomes_of(case)):
         if not rows:
-            return "以保护第三方合法权益为由不予公开的，应当先书面征求第三方的意见（条例第三十二条）。"
+            return UNHEARD
         if all(row.opinion == "yes" for row in rows):
             return "第三方都已同意公开，不能以保护第三方合法权益为由不予公开（条例第十五条）。"
     if not outcomes.OUTCOMES[data["outcome"]].gives:

@@ -33,14 +33,32 @@ def outcome_of(case: Case, kind: LetterType) -> str:
     return outcomes.combined(found).code if found else ""
 
 
-def concluded(case: Case) -> list[Part]:
-    """The parts of a request that is ready to be answered item by item."""
+def answers(case: Case, kind: LetterType, fields: dict[str, Any]) -> list[tuple[str, str]]:
+    """(outcome, ground of what is withheld) of what a letter filled in with ``fields`` answers: of the letter of the parts
+    one a part."""
+    if kind.code != LETTER:
+        return [(kind.outcome, fields.get("ground", ""))]
+    known, rows = kinds(), Part.objects.filter(request=case.pk).exclude(kind="")
+    return [(known[row.kind].outcome, (row.fields or {}).get("ground", "")) for row in rows]
+
+
+def concluded(case: Case) -> list[tuple[Part, dict[str, Any]]]:
+    """The parts of a request that is ready to be answered item by item, with what their letters ask."""
     rows = list(Part.objects.filter(request=case.pk))
     if len(rows) < 2:
         raise Refused("分项答复至少要有两项，请先在本件页面把申请内容分项。")
     if waiting := [str(row.position) for row in rows if not row.kind]:
         raise Refused(f"第 {'、'.join(waiting)} 项还没有结论，请先填写各项的结论。")
-    return rows
+    return [(row, _filled(row)) for row in rows]
+
+
+def _filled(row: Part) -> dict[str, Any]:
+    """What was filled in for a part, as its letter asks it now: that may have come to ask more since."""
+    kind, kept = kinds()[row.kind], row.fields or {}
+    try:
+        return kind.clean({field.name: kept.get(field.name) for field in kind.fields})
+    except Refused as refusal:
+        raise Refused(f"第 {row.position} 项的结论要重新填写：{refusal.message}") from refusal
 
 
 @action

@@ -27,7 +27,6 @@ from gongkai.core.shells import PORTAL
 from gongkai.foi import applicant, excess, wording
 from gongkai.foi.enclosures import LARGEST, MOST
 from gongkai.foi.forms import CorrectionForm, FollowForm, ReasonsForm, SatisfactionForm
-from gongkai.foi.letters import is_answer
 from gongkai.foi.materials import actions as materials
 from gongkai.foi.models import Published, Reasons, Request, Suggestion
 from gongkai.foi.outcomes import OUTCOMES
@@ -105,7 +104,7 @@ def _mine(request: HttpRequest, found: Request, **forms: Any) -> HttpResponse:
     reading = shown_reading(case, days=days)
     outcome = OUTCOMES.get(found.outcome) if case.closed_on else None
     sent = received_letters(found)
-    answer = next((letter for letter, _ in sent if is_answer(type_of(letter))), None)
+    answer = next((letter for letter, _ in sent if type_of(letter).step in ("deliver", "lapse")), None)
     asked_why = any(entry.type == "reasons_asked" for entry in entries)
     context = {
         "found": found,

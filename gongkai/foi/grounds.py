@@ -6,11 +6,11 @@ from datetime import date
 from typing import Any
 
 from gongkai.casework.letters.actions import type_of
-from gongkai.casework.letters.kinds import chinese_date
+from gongkai.casework.letters.kinds import BOOKS, chinese_date
 from gongkai.casework.models import Case, Letter
 from gongkai.casework.selectors import as_read
 from gongkai.core.actions import Refused
-from gongkai.foi import dividing
+from gongkai.foi import consultations, dividing, searching
 from gongkai.foi.models import Request
 
 MOST = 50  # earlier answers offered
@@ -56,6 +56,24 @@ def answered_before(case: Case, fields: dict[str, Any]) -> dict[str, str]:
 def responsible(case: Case, fields: dict[str, Any]) -> dict[str, str]:
     """条例 art. 36(5): who is responsible, where that can be told."""
     return {"organ_told": f"该信息由{fields['organ_to']}负责公开。" if fields["organ_to"] else ""}
+
+
+def withheld(case: Case, fields: dict[str, Any]) -> dict[str, str]:
+    """条例 art. 14–16, 37: which item of the article, and what the ledger holds of third parties heard or of searches.
+    Refused at the item when it is not one of the article, or is missing where the article has several."""
+    ground, item = fields["ground"], fields["item"]
+    choices = next(field.choices for field in BOOKS["foi"].type("partial").fields if field.name == "item")
+    of_ground = [code for code, _ in choices if code.startswith(f"{ground}.")]
+    if of_ground and item not in of_ground:
+        raise Refused("请选择具体是该条的哪一项，与所选的依据一致。", "item")
+    if item and not of_ground:
+        raise Refused("所选的依据不分项，请不要选具体项，或者改选依据。", "item")
+    evidence = ""
+    if ground.startswith("15"):
+        evidence = consultations.heard(case)
+    elif ground == "36.4":
+        evidence = f"本机关对该部分内容进行了检索：{searching.said(case)}。"
+    return {"exactly": f"（{dict(choices)[item]}）" if item else "", "evidence": evidence}
 
 
 def _corrected(case: Case) -> str | None:

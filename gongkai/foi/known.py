@@ -43,12 +43,20 @@ def _searches(case: Case) -> Facts:
 
 def prefilled(case: Case, code: str) -> dict[str, str]:
     """What the form of a letter begins with; the officer may change it."""
+    if code == "partial":
+        found = set(case.request.materials.exclude(ground="").values_list("ground", flat=True))
+        return {"ground": found.pop()} if len(found) == 1 else {}
     if code == "reasons":
         return {"why": f"{excess.counts_of(case.request)}。"}
     if code == "not_handled.excessive":
         kept = Reasons.objects.filter(pk=case.pk).first()
         return {"reasons": (kept and kept.judgement) or ""}
     return {}
+
+
+def _redacted(case: Case) -> Facts:
+    """条例 art. 37: on which ground materials are redacted."""
+    return [(row.name, f"遮盖依据：{row.get_ground_display()}") for row in case.request.materials.exclude(ground="")]
 
 
 def _heard(case: Case) -> Facts:
@@ -68,7 +76,7 @@ KNOWN: dict[str, Callable[[Case], Facts]] = {
     "reasons": _excess,
     "not_handled.excessive": _excess,
     "consulting": _heard,
-    "partial": _heard,
+    "partial": lambda case: [*_redacted(case), *_heard(case)],
     "refused.third_party": _heard,
     "not_held.absent": _searches,
 }

@@ -28,7 +28,7 @@ OPENINGS: dict[str, tuple[str, ...]] = {
 FACTS = frozenset({
     "you", "to", "number", "submitted", "received", "how", "quote", "due", "format", "delivery", "note", "again",
     "new_due", "amount", "counted", "parts", "whom", "since", "asked_on", "term", "withdrawn_on", "searched",
-    "organ_told", "answered_before", "revoked_on", "revoked_number", "unmoved_due",
+    "organ_told", "answered_before", "exactly", "evidence", "revoked_on", "revoked_number", "unmoved_due",
 })  # fmt: skip
 HOW = {
     "online": "通过互联网",
@@ -134,8 +134,8 @@ def _consulting(case: Case) -> dict[str, str]:
 def _parts(case: Case) -> str:
     """Part by part: what was asked and its conclusion, in the words of the answer to that alone; a paragraph a line."""
     lines, known = [], dividing.kinds()
-    for row in dividing.concluded(case):
-        kind, fields = known[row.kind], row.fields
+    for row, fields in dividing.concluded(case):
+        kind = known[row.kind]
         words = {**facts(case, kind, fields), **kind.shown(fields)}
         lines += [f"{row.position}．关于申请公开的“{row.what}”：", *(text.format_map(words) for text in kind.body)]
     return "\n".join(lines)
@@ -145,6 +145,8 @@ RECKONED: dict[str, Callable[[Case, dict[str, Any]], dict[str, str]]] = {
     dividing.LETTER: lambda case, fields: {"parts": _parts(case)},
     "consulting": lambda case, fields: _consulting(case),
     "not_held.absent": lambda case, fields: {"searched": searching.said(case)},
+    "partial": grounds.withheld,
+    "refused.third_party": lambda case, fields: {"evidence": consultations.heard(case)},
     "not_held.elsewhere": grounds.responsible,
     "not_handled.repeated": grounds.answered_before,
     "extension": _extended,

@@ -3,12 +3,15 @@
 
 from typing import Any
 
+from django.conf import settings
+
+from gongkai.casework.letters.actions import type_of
 from gongkai.casework.letters.kinds import LetterType
-from gongkai.casework.models import Case
+from gongkai.casework.models import Case, Letter
 from gongkai.core.actions import Refused, action, audit
 from gongkai.foi import dividing, outcomes
 from gongkai.foi.letter_facts import you
-from gongkai.foi.models import RemedySettings
+from gongkai.foi.models import RemedySettings, Request
 from gongkai.foi.remedies import NONE, Remedy, paragraphs
 from gongkai.organs.models import Organ
 from gongkai.organs.rules import path_ids
@@ -31,24 +34,46 @@ def remedy_of(organ: Organ) -> Remedy:
     return Remedy(review, channel, court or "有管辖权的人民法院")
 
 
-def branch_of(case: Case, kind: LetterType) -> str:
+def branch_of(case: Case, kind: LetterType, fields: dict[str, Any]) -> str:
+    """The branch of a letter filled in with ``fields``: of a notice its own, of an answer that of its outcome. Of a partial
+    disclosure A where anything is withheld by art. 14–16, else B (rules 3.4; settings PARTIAL_REMEDY_BY_GROUND)."""
     outcome = dividing.outcome_of(case, kind)
-    return outcomes.OUTCOMES[outcome].remedy if outcome else kind.remedy
+    if not outcome:
+        return kind.remedy
+    if outcome != "partial" or not settings.PARTIAL_REMEDY_BY_GROUND:
+        return outcomes.OUTCOMES[outcome].remedy
+    found = {outcomes.branch(code, ground) for code, ground in dividing.answers(case, kind, fields)}
+    return min(found)
 
 
-def remedies(case: Case, kind: LetterType) -> list[str]:
+def answer_of(request: Request) -> Letter | None:
+    """The letter that ended a request by an answer or a lapse and was sent."""
+    rows = request.case.letters.filter(state=Letter.SENT).order_by("-pk")
+    return next((letter for letter in rows if type_of(letter).step in ("deliver", "lapse")), None)
+
+
+def branch_told(request: Request) -> str:
+    """The branch a request ended with, as its letter tells it; empty while it has no outcome."""
+    if request.outcome not in outcomes.OUTCOMES:
+        return ""
+    letter = answer_of(request)
+    if letter is None or not letter.content:  # taken without a letter, or erased with the applicant's data
+        return outcomes.OUTCOMES[request.outcome].remedy
+    return branch_of(request.case, type_of(letter), letter.content["fields"])
+
+
+def remedies(case: Case, kind: LetterType, fields: dict[str, Any]) -> list[str]:
     """The paragraphs of branch A or B; none of C, whose letters state the consequence instead."""
     if missing := missing_settings(case, kind):
         raise Refused(missing)
-    return paragraphs(
-        branch_of(case, kind), you(case.request) if kind.to == "applicant" else "你方", remedy_of(case.organ)
-    )
+    addressed = you(case.request) if kind.to == "applicant" else "你方"
+    return paragraphs(branch_of(case, kind, fields), addressed, remedy_of(case.organ))
 
 
 def missing_settings(case: Case, kind: LetterType) -> str:
     """What the organ has to settle about review before this letter can be drawn up, as a sentence."""
     remedy = remedy_of(case.organ)
-    if branch_of(case, kind) == NONE:
+    if branch_of(case, kind, {}) == NONE:
         return ""
     if not remedy.review:
         return "还不知道对本机关的答复向哪个机关申请行政复议，请先在“文书设置”里填写行政复议机关。"

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 @dataclass(frozen=True)
 class Outcome:
     """``row`` is the annual report's row in table 3, e.g. "（三）4"; ``letter`` the code of the letter it goes out in;
-    ``remedy`` is the branch A (review first), B (review or suit) or C (none, the case ends); ``gives`` whether information
-    is handed over."""
+    ``remedy`` is the branch A (review first), B (review or suit) or C (none, the case ends), of a partial disclosure that
+    of most (see branch); ``gives`` whether information is handed over."""
 
     code: str
     label: str
@@ -21,6 +21,11 @@ class Outcome:
     remedy: str
     letter: str
     gives: bool = False
+
+    @property
+    def answers(self) -> bool:
+        """Whether an officer proposes it as an answer; the rest follow from lapse or withdrawal."""
+        return self.letter != "closed"
 
 
 def _table(*rows: tuple) -> dict[str, Outcome]:
@@ -49,13 +54,12 @@ OUTCOMES = _table(
     ("confirmation", "不予处理：要求确认或重新出具已获取信息", "条例第三十六条", "（五）5", "B", "not_handled"),
     # art. 41: counted as 其他, because table 3 has no row for what is no request for disclosure
     ("correcting", "其他处理：属于更正申请，按更正办理", "条例第四十一条", "（六）3", "B", "correcting"),
-    ("not_corrected", "其他处理：逾期不补正，不再处理", "条例第三十条", "（六）1", "C", "closed"),
-    ("not_paid", "其他处理：逾期不缴费，不再处理", "条例第四十二条", "（六）2", "C", "closed"),
+    ("not_corrected", "其他处理：逾期不补正，不再处理", "条例第三十条", "（六）1", "B", "closed"),  # 法释〔2025〕8号: 不予处理 can be sued over
+    ("not_paid", "其他处理：逾期不缴费，不再处理", "条例第四十二条", "（六）2", "B", "closed"),
     ("withdrawn", "其他处理：申请人撤回", "", "（六）3", "C", "closed"),
 )  # fmt: skip
 
-# those an officer proposes as an answer; the rest follow from lapse or withdrawal
-PROPOSED = [outcome for outcome in OUTCOMES.values() if outcome.remedy != "C"]
+PROPOSED = [outcome for outcome in OUTCOMES.values() if outcome.answers]
 
 # table 3 of the annual report, by the mark that begins a row
 SECTIONS = {
@@ -67,6 +71,7 @@ SECTIONS = {
     "（六）": "其他处理",
 }
 REMEDIES = {"A": "先申请行政复议", "B": "可以复议或者起诉", "C": "结案告知"}
+REVIEW_FIRST = ("14", "15", "16")  # articles of the grounds that ask for review before a suit
 
 
 def section(outcome: Outcome) -> str:
@@ -74,9 +79,18 @@ def section(outcome: Outcome) -> str:
     return SECTIONS[outcome.row[:3]]
 
 
+def branch(code: str, ground: str) -> str:
+    """The remedy of an answer; of a partial one that of the ground of what is withheld: A of art. 14–16, B of what does
+    not exist, is not held or is no government information (rules 3.4). Not known: A."""
+    outcome = OUTCOMES[code]
+    if outcome.code != "partial" or not ground:
+        return outcome.remedy
+    return "A" if ground.startswith(REVIEW_FIRST) else "B"
+
+
 def combined(codes: Iterable[str]) -> Outcome:
     """What a request comes to whose parts are answered with ``codes``; it counts once. All alike: that. Some disclosed
-    and some not: 部分公开, which alone is counted (国办公开办函〔2021〕30号), with its remedy A. All disclosed in different
+    and some not: 部分公开, which alone is counted (国办公开办函〔2021〕30号). All disclosed in different
     ways: 予以公开. None disclosed, for different reasons: the first in the order of OUTCOMES that goes to review first
     (branch A), else the first; so nobody is told of a lawsuit who has to apply for review before. The order of the parts
     does not matter."""

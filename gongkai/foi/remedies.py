@@ -45,13 +45,13 @@ def in_plain_words(branch: str, remedy: Remedy) -> list[str]:
     online = [f"行政复议申请可以通过{remedy.channel}提交。"] if remedy.channel else []
     if branch == EITHER:
         return [
-            f"如果不服本答复，可以自收到之日起 {REVIEW_DAYS} 日内向{remedy.review}申请行政复议，"
+            f"如果不服，可以自收到之日起 {REVIEW_DAYS} 日内向{remedy.review}申请行政复议，"
             f"也可以在 {SUIT_MONTHS} 个月内直接向{remedy.court}提起行政诉讼。",
             *online,
         ]
     if branch == FIRST_REVIEW:
         return [
-            f"如果不服本答复，应当自收到之日起 {REVIEW_DAYS} 日内，先向{remedy.review}申请行政复议。",
+            f"如果不服，应当自收到之日起 {REVIEW_DAYS} 日内，先向{remedy.review}申请行政复议。",
             f"对行政复议决定仍不服的，可以自收到复议决定书之日起 {SUIT_DAYS} 日内，向{remedy.court}提起行政诉讼。",
             *online,
         ]

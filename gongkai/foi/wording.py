@@ -6,11 +6,11 @@ from datetime import date
 from typing import Any
 
 from gongkai.casework.calendar import WorkCalendar
+from gongkai.casework.letters.actions import type_of
 from gongkai.casework.models import Entry, Letter
 from gongkai.foi.disputes.clock import SEEK_REVIEW, SUE
-from gongkai.foi.letter_remedies import remedy_of
+from gongkai.foi.letter_remedies import branch_told, remedy_of
 from gongkai.foi.models import CHANNELS, Request
-from gongkai.foi.outcomes import OUTCOMES
 from gongkai.foi.remedies import EITHER, NONE, in_plain_words
 from gongkai.foi.rules import CLOCK
 
@@ -114,17 +114,18 @@ def waiting(case: Any, entries: Any) -> str:
 def last_days(request: Request, answer: Letter | None, days: WorkCalendar) -> list[str]:
     """Until when the applicant may seek review or sue (行政复议法 art. 20; 行政诉讼法 art. 46), as dates: from the receipt
     of the ``answer``, of which the sending stands in as long as it is not known."""
-    outcome = OUTCOMES.get(request.outcome)
-    if outcome is None or outcome.remedy == NONE or answer is None or answer.sent_on is None:
+    branch = branch_told(request)
+    if branch in ("", NONE) or answer is None or answer.sent_on is None:
         return []
     start = answer.received_on or answer.sent_on
+    what = "答复" if type_of(answer).step == "deliver" else "告知书"
     known = (
-        f"您于 {start} 收到答复"
+        f"您于 {start} 收到{what}"
         if answer.received_on
         else f"收到日期还没有登记，先按发出之日 {start} 算，以您实际收到为准"
     )
     said = [f"{known}：申请行政复议最迟 {SEEK_REVIEW.end(start, days)}。"]
-    if outcome.remedy == EITHER:
+    if branch == EITHER:
         said.append(f"直接提起行政诉讼最迟 {SUE.end(start, days)}。")
     return said
 
@@ -132,8 +133,8 @@ def last_days(request: Request, answer: Letter | None, days: WorkCalendar) -> li
 def remedies(request: Request) -> list[str]:
     """How to seek review of the answer (行政复议法 art. 20, 22–24; 行政诉讼法 art. 45, 46), by branch, where the
     organ's settings say; nothing before."""
-    outcome = OUTCOMES.get(request.outcome)
-    if request.case.closed_on is None or outcome is None:
+    branch = branch_told(request)
+    if request.case.closed_on is None or not branch:
         return []
     where = remedy_of(request.case.organ)
-    return in_plain_words(outcome.remedy, replace(where, review=where.review or "上一级行政机关"))
+    return in_plain_words(branch, replace(where, review=where.review or "上一级行政机关"))

@@ -43,7 +43,7 @@ def draw_up(*, case: Case, type: str, by: Any, enclosures: list[str] | None = No
         "title": chosen.title,
         "opening": _said(chosen.opening, facts),
         "body": [_ended(row) for text in _said(chosen.body, facts) for row in text.splitlines() if row.strip()],
-        "closing": [*_said(chosen.closing, facts), *book.remedies(case, chosen)],
+        "closing": [*_said(chosen.closing, facts), *book.remedies(case, chosen, fields)],
         "enclosures": _lines(enclosures or []),
         "note": facts["note"],
         "fields": fields,

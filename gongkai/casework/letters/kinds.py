@@ -136,12 +136,12 @@ class LetterType:
 @dataclass(frozen=True)
 class Book:
     """The letters of a case type. ``facts(case, type, fields)`` gives the words every text may name (``fact_names``)
-    and ``to``; ``remedies(case, type)`` the paragraphs that tell the branch."""
+    and ``to``; ``remedies(case, type, fields)`` the paragraphs that tell the branch."""
 
     types: dict[str, LetterType]
     fact_names: frozenset[str]
     facts: Callable[[Any, LetterType, dict[str, Any]], dict[str, str]]
-    remedies: Callable[[Any, LetterType], list[str]]
+    remedies: Callable[[Any, LetterType, dict[str, Any]], list[str]]
 
     def type(self, code: str) -> LetterType:
         try:

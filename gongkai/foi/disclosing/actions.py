@@ -27,7 +27,7 @@ def draft_answer_record(*, request: Request, by: Any) -> Version:
     answered, on which ground. Refused while the request is open, when there was no answer, for secrets, and twice."""
     request = closed(request, by)
     outcome = OUTCOMES[request.outcome]
-    if outcome.remedy == "C":
+    if not outcome.answers:
         raise Refused(f"本件以“{outcome.label}”结案，没有答复内容可以选登。")
     if outcome.code == "secret":
         raise Refused("涉及国家秘密的答复不选登。")

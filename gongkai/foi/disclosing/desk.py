@@ -41,7 +41,7 @@ def disclosed_panel(request: HttpRequest, case: Case) -> tuple[str, dict[str, An
     )
     return "foi/disclosed_panel.html", {
         "made": [p for p in made if p.record_id in seen],
-        "may_log": publishes and Published.LOG not in standing and outcome.remedy != "C" and outcome.code != "secret",
+        "may_log": publishes and Published.LOG not in standing and outcome.answers and outcome.code != "secret",
         "may_disclose": publishes and Published.DISCLOSED not in standing and outcome.gives,
         "suggestion": getattr(found, "suggestion", None),
     }

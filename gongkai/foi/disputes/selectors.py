@@ -8,14 +8,13 @@ from gongkai.casework.selectors import calendar, reading_of
 from gongkai.foi import remedies
 from gongkai.foi.disputes.clock import SEEK_REVIEW, SUE, SUE_AFTER_REVIEW
 from gongkai.foi.disputes.decisions import REVIEW
+from gongkai.foi.letter_remedies import branch_told
 from gongkai.foi.models import Dispute, Request
-from gongkai.foi.outcomes import OUTCOMES
 
 
 def review_comes_first(request: Request) -> bool:
     """行政复议法 art. 23(1)(四): against a refusal one asks for review before one sues."""
-    outcome = OUTCOMES.get(request.outcome)
-    return bool(request.case.closed_on and outcome and outcome.remedy == remedies.FIRST_REVIEW)
+    return request.case.closed_on is not None and branch_told(request) == remedies.FIRST_REVIEW
 
 
 @dataclass(frozen=True)
@@ -34,12 +33,11 @@ class Limit:
 def limit(request: Request, type: str, after: Dispute | None = None, days: WorkCalendar | None = None) -> Limit | None:
     """Until when: from the delivery of the answer; of a request without one, from the end of its term
     (行政复议法实施条例 art. 16; 行政诉讼法 art. 47); of a suit after review, from the review. None while nothing counts, and of a request that was
-    withdrawn or lapsed."""
+    withdrawn."""
     days = days or calendar()
     if after:
         return _after_review(after, days)
-    outcome = OUTCOMES.get(request.outcome)
-    if request.case.closed_on and outcome and outcome.remedy == remedies.NONE:
+    if request.case.closed_on and branch_told(request) == remedies.NONE:
         return None
     term = SEEK_REVIEW if type == REVIEW else SUE
     since, what = request.case.closed_on, "答复送达"

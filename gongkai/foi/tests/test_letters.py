@@ -37,6 +37,10 @@ def ready(case, kind, by):
         SearchNote.objects.create(
             request=case.request, on="2026-03-09", places="档案室", words="批复", result="未检索到", by=by
         )
+    if kind.outcome == "third_party":
+        row = consult(case, "2026-03-05", by)
+        with time_machine.travel("2026-03-05 10:00 +0800"):
+            take_step(case=case, step="third_party_answers", on=date(2026, 3, 5), by=by, who=row.label, consents="no")
     if kind.outcome in steps:
         name, data = steps[kind.outcome]
         with time_machine.travel("2026-03-05 10:00 +0800"):
@@ -128,7 +132,7 @@ def test_the_notices_are_those_of_the_rules():
 def test_notices_say_article_consequence_and_no_remedy_where_none_belongs(code, case, author, reviewer):
     article, consequence, branch = NOTICES[code]
     kind = BOOK.types[code]
-    assert branch_of(case, kind) == branch
+    assert branch_of(case, kind, {}) == branch
     if code == "consulting":
         consult(case, "2026-03-05", author)
     letter = signed(drawn(case, code, author), reviewer)

@@ -50,6 +50,7 @@ def test_the_order_of_parts_matters_neither_for_row_nor_for_remedy(codes, random
 
 @given(st.lists(st.sampled_from(CODES), min_size=1, max_size=6))
 def test_who_must_go_to_review_for_a_part_is_told_so_for_the_whole(codes):
+    """Of a partial disclosure the branch goes by what is withheld: test_letter_words.py."""
     if any(OUTCOMES[code].remedy == "A" for code in codes):
         assert combined(codes).remedy == "A"
 
@@ -85,7 +86,7 @@ def divided(case, by, **conclusions):
 
 
 GIVEN = ("granted", {"information": "安置方案"})
-HELD_BACK = ("refused.internal", {"reasons": "属于内部工作流程"})
+HELD_BACK = ("refused.internal", {"item": "workflow", "reasons": "属于内部工作流程"})
 ABSENT = ("not_held.absent", {})
 
 
@@ -150,7 +151,7 @@ def test_what_is_not_ready_is_refused_with_a_sentence(case, author, make_account
     with pytest.raises(Refused, match="第 1、2 项还没有结论"):
         letters.draw(case=case, type="parts", by=author)
     with pytest.raises(Refused, match="请填写“不予公开的理由”") as refusal:
-        dividing.conclude(part=first, kind="refused.internal", by=author, reasons="")
+        dividing.conclude(part=first, kind="refused.internal", by=author, reasons="", item="workflow")
     assert refusal.value.field == "reasons"
     with pytest.raises(Refused, match="答复类型表"):
         dividing.conclude(part=first, kind="closed.withdrawn", by=author)
@@ -163,13 +164,14 @@ def test_what_is_not_ready_is_refused_with_a_sentence(case, author, make_account
 
 
 def test_art_32_a_part_refused_for_third_parties_asks_them_first(case, author, today):
-    rights = ("refused.third_party", {"opinion": "不同意", "reasons": "商业秘密"})
+    rights = ("refused.third_party", {"reasons": "商业秘密"})
     divided(case, author, a=GIVEN, b=rights)
-    letter = letters.draw(case=case, type="parts", by=author)
     with pytest.raises(Refused, match="应当先书面征求第三方的意见"):
-        letters.propose(letter=letter, on=today, by=author)
+        letters.draw(case=case, type="parts", by=author)
     row = consult(case, "2026-03-10", author)
     take_step(case=case, step="third_party_answers", on=today, by=author, who=row.label, consents="no")
+    letter = letters.draw(case=case, type="parts", by=author)
+    assert "书面征求了第三方的意见：第三方不同意公开。" in "".join(letter.content["body"])
     with pytest.raises(Refused, match="请先登记本机关的决定"):
         letters.propose(letter=letter, on=today, by=author)
     take_step(case=case, step="decide_third_party", on=today, by=author, who=row.label, decision="withhold")
@@ -202,7 +204,7 @@ def test_on_the_desk_from_dividing_to_the_letter(case, author, today):
     assert "?kind=refused.internal" in client.get(address("part", first.pk)).content.decode()
     wrong = client.post(f"{address('part', first.pk)}?kind=refused.internal", {"reasons": ""}).content.decode()
     assert "请填写“不予公开的理由”" in wrong
-    client.post(f"{address('part', first.pk)}?kind=refused.internal", {"reasons": "内部"})
+    client.post(f"{address('part', first.pk)}?kind=refused.internal", {"reasons": "内部", "item": "workflow"})
     client.post(f"{address('part', second.pk)}?kind=granted", {"information": "批复"})
     page = client.get(address("case", case.pk)).content.decode()
     assert "部分公开（区分处理）" in page

@@ -32,7 +32,9 @@ def answer(civil, author, reviewer, make_account):
     lawyer = make_account("lawyer", civil, "reviewer")
 
     def run(type="granted", third="", on=DAY, first=(), **more):
-        filled = {key: more.pop(key) for key in ("information", "reasons", "search", "where") if key in more}
+        filled = {
+            key: more.pop(key) for key in ("information", "item", "place", "reasons", "search", "where") if key in more
+        }
         if type == "granted":
             filled.setdefault(
                 "information", f"青山镇三组征地补偿安置方案，经征求{third}意见" if third else "补偿安置方案"

@@ -54,7 +54,7 @@ def test_art_44_the_list_holds_what_two_applicants_got_and_was_not_disclosed(ans
     same = answer(description=f"{PLAN}。", **OTHER)
     alike = answer(description="青山镇三组的征地补偿安置方案以及批复文件全文", **THIRD)
     answer(description="2025年度城乡低保资金使用明细表", **THIRD)
-    answer("refused.internal", reasons="内部工作流程", description=PLAN, **THIRD)
+    answer("refused.internal", item="workflow", reasons="内部工作流程", description=PLAN, **THIRD)
     (group,) = wanted.groups(Request.objects.all())
     assert {r.pk for r in group.requests} == {first.pk, again.pk, same.pk, alike.pk}
     assert (group.applicants, group.newest.pk, group.latest) == (3, alike.pk, DAY)
@@ -133,7 +133,7 @@ def test_a_suggestion_that_is_declined_is_answered_with_the_reason(answer, autho
 
 
 def test_what_is_refused(answer, author, site, follower, make_account, finance):
-    refused = answer("refused.internal", reasons="内部工作流程")
+    refused = answer("refused.internal", item="workflow", reasons="内部工作流程")
     applicant = follower(refused)
     assert "requests/mine/suggest" not in applicant.get("/requests/mine/").content.decode()
     assert applicant.post("/requests/mine/suggest/").status_code == 409

@@ -117,7 +117,7 @@ def test_twice_only_when_the_first_was_given_up(answer, author, reviewer):
 
 
 def test_an_erased_request_still_has_its_blotted_description(answer, author):
-    case = answer("refused.internal", reasons="属于内部工作流程")
+    case = answer("refused.internal", item="workflow", reasons="属于内部工作流程")
     request = retention.erase(request=case.request, by=None)
     version = draft_answer_record(request=request, by=author)
     assert "征地补偿安置方案" in version.body and "答复内容" not in version.body

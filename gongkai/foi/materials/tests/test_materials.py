@@ -28,7 +28,13 @@ from gongkai.foi.redaction import sandbox
 from gongkai.foi.redaction.tests.made import blank_pages, docx, everything, said
 from gongkai.foi.retention import erase
 
-PARTIAL = {"information": "审批表", "withheld": "姓名", "ground": "15", "reasons": "个人隐私"}
+PARTIAL = {
+    "information": "审批表",
+    "withheld": "经办人",
+    "ground": "16.1",
+    "item": "16.1.personnel",
+    "reasons": "内部分工",
+}
 
 
 def at(name, *args):

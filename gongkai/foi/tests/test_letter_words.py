@@ -1,0 +1,162 @@
+"""What letters say and whom they send where: grounds, remedies, reckonings, as tables (rules 3.4–3.6)."""
+
+from datetime import date
+
+import pytest
+import time_machine
+
+from gongkai.casework.selectors import calendar
+from gongkai.core.actions import Refused
+from gongkai.foi import consultations, dividing, wording
+from gongkai.foi.disputes.decisions import SUIT
+from gongkai.foi.disputes.selectors import limit, review_comes_first
+from gongkai.foi.known import known, prefilled
+from gongkai.foi.letter_remedies import answer_of, branch_of, branch_told
+from gongkai.foi.letters import BOOK
+from gongkai.foi.models import GROUNDS as MATERIAL_GROUNDS
+from gongkai.foi.models import Material, SearchNote
+from gongkai.foi.outcomes import PROPOSED, branch
+from gongkai.foi.tests.conftest import consult, drawn, filled
+
+FIRST, EITHER = "先向青禾县人民政府申请行政复议", "6个月内直接向"
+
+
+@pytest.mark.parametrize(
+    ("code", "ground", "expected"),
+    [
+        ("partial", "14", "A"),
+        ("partial", "15.privacy", "A"),
+        ("partial", "16.1", "A"),
+        ("partial", "16.2", "A"),
+        ("partial", "2", "B"),
+        ("partial", "36.4", "B"),
+        ("partial", "36.5", "B"),
+        ("partial", "", "A"),
+        ("secret", "", "A"),
+        ("granted", "", "B"),
+        ("not_corrected", "", "B"),
+        ("not_paid", "", "B"),
+        ("withdrawn", "", "C"),
+    ],
+)
+def test_art_23_of_the_review_law_the_branch_follows_the_ground_of_what_is_withheld(code, ground, expected):
+    assert branch(code, ground) == expected
+
+
+def test_lapses_and_withdrawal_are_not_proposed_as_an_answer():
+    assert not {"not_corrected", "not_paid", "withdrawn"} & {outcome.code for outcome in PROPOSED}
+
+
+@pytest.mark.parametrize(("code", "given"), [("correction", {"until": "2026-03-20"}), ("fee", {})])
+def test_art_30_and_42_who_let_a_term_pass_may_ask_for_review_or_sue(code, given, case, notify):
+    """法释〔2025〕8号: not being dealt with can be sued over."""
+    case = notify(case, code, on="2026-03-06", **given)
+    lapse = {"correction": "closed.not_corrected", "fee": "closed.not_paid"}[code]
+    case = notify(case, lapse, on="2026-04-07")
+    said = "".join(answer_of(case.request).content["closing"])
+    assert EITHER in said and "先向" not in said and "可以重新提出申请" in said
+    assert any("6 个月" in sentence for sentence in wording.remedies(case.request))
+    assert limit(case.request, SUIT) is not None
+
+
+GROUNDS = [("16.1", "16.1.personnel", "A"), ("2", "", "B")]
+
+
+@pytest.mark.parametrize(("ground", "item", "expected"), GROUNDS)
+def test_art_37_letter_page_and_terms_follow_the_ground_of_what_is_withheld(ground, item, expected, case, answer):
+    case = answer(case, "partial", ground=ground, item=item)
+    closing = "".join(answer_of(case.request).content["closing"])
+    assert ((FIRST in closing), (EITHER in closing)) == (expected == "A", expected == "B")
+    assert (branch_told(case.request), review_comes_first(case.request)) == (expected, expected == "A")
+    page = "".join(wording.remedies(case.request))
+    assert ("6 个月内直接" in page) == (expected == "B")
+    days = "".join(wording.last_days(case.request, answer_of(case.request), calendar()))
+    assert ("直接提起行政诉讼最迟" in days) == (expected == "B")
+
+
+PARTS = [
+    ({"kind": "refused.internal"}, "A"),
+    ({"kind": "not_held.absent"}, "B"),
+    ({"kind": "partial", "ground": "2"}, "B"),
+    ({"kind": "partial", "ground": "16.1"}, "A"),
+]
+
+
+@pytest.mark.parametrize(("second", "expected"), PARTS)
+def test_art_37_of_parts_that_come_to_partial_the_branch_is_that_of_what_is_withheld(second, expected, case, author):
+    kind, given = BOOK.types[second.pop("kind")], second
+    SearchNote.objects.create(
+        request=case.request, on="2026-03-09", places="档案室", words="批复", result="未检索到", by=author
+    )
+    rows = dividing.split(case=case, texts=["甲", "乙"], by=author)
+    dividing.conclude(part=rows[0], kind="granted", by=author, **filled(BOOK.types["granted"]))
+    dividing.conclude(part=rows[1], kind=kind.code, by=author, **{**filled(kind), **given})
+    assert branch_of(case, BOOK.types["parts"], {}) == expected
+
+
+def test_rules_3_4_review_first_with_every_partial_disclosure_where_the_office_says_so(case, author, settings):
+    settings.PARTIAL_REMEDY_BY_GROUND = False
+    assert FIRST in "".join(drawn(case, "partial", author, ground="2", item="").content["closing"])
+
+
+ITEMS = [
+    # letter, what is chosen, what the letter says, what it must not say of the others
+    ("refused.internal", {"item": "logistics"}, "后勤管理方面的内部事务信息", "人事管理"),
+    ("refused.process", {"item": "request"}, "形成的请示报告，是过程性信息", "磋商信函"),
+    ("refused.stability", {"interest": "economic"}, "可能危及经济安全", "社会稳定"),
+    ("partial", {"ground": "14", "item": "14.secret"}, "第十四条（依法确定为国家秘密）", "社会稳定"),
+    ("partial", {"ground": "16.1", "item": "16.1.personnel"}, "第十六条第一款（人事管理方面的", "后勤"),
+    ("partial", {"ground": "16.2", "item": "16.2.draft"}, "第十六条第二款（过程稿）", "讨论记录"),
+    ("partial", {"ground": "2", "item": ""}, "第二条（不属于政府信息）", "第十六条"),
+]
+
+
+@pytest.mark.parametrize(("code", "given", "said", "unsaid"), ITEMS)
+def test_art_14_and_16_a_refusal_names_the_item_it_rests_on_and_no_other(code, given, said, unsaid, case, author):
+    body = "".join(drawn(case, code, author, **given).content["body"])
+    assert said in body and unsaid not in body
+
+
+@pytest.mark.parametrize(("ground", "item"), [("16.2", ""), ("14", "16.2.draft"), ("2", "14.secret")])
+def test_art_37_an_item_of_another_article_or_none_is_refused_at_the_field(ground, item, case, author):
+    with pytest.raises(Refused, match="具体") as refusal:
+        drawn(case, "partial", author, ground=ground, item=item)
+    assert refusal.value.field == "item"
+
+
+def test_art_36_4_what_does_not_exist_of_a_partial_answer_was_searched_for(case, author):
+    with pytest.raises(Refused, match="检索记录"):
+        drawn(case, "partial", author, ground="36.4", item="")
+    SearchNote.objects.create(
+        request=case.request, on="2026-03-09", places="档案室", words="批复", result="未检索到", by=author
+    )
+    assert "范围和方式为档案室" in "".join(drawn(case, "partial", author, ground="36.4", item="").content["body"])
+
+
+def test_art_37_the_ground_of_the_redaction_comes_into_the_letter(case, author):
+    def redacted(name, ground):
+        facts = {"name": name, "media_type": "application/pdf", "size": 1, "sha256": "0" * 64, "by": author}
+        Material.objects.create(request=case.request, ground=ground, **facts)
+
+    redacted("甲.pdf", "16.1")
+    assert prefilled(case, "partial") == {"ground": "16.1"}
+    assert set(MATERIAL_GROUNDS) <= {code for field in BOOK.types["partial"].fields for code, _ in field.choices}
+    redacted("乙.pdf", "2")
+    assert prefilled(case, "partial") == {}
+    assert [value for _, value in known(case, "partial")] == [
+        "遮盖依据：内部事务信息（第十六条第一款）",
+        "遮盖依据：不属于政府信息（第二条）",
+    ]
+
+
+def test_art_32_a_refusal_for_third_parties_says_how_they_were_heard_from_the_ledger(case, author):
+    with pytest.raises(Refused, match="应当先书面征求第三方的意见"):
+        drawn(case, "refused.third_party", author)
+    first, second = (consult(case, "2026-03-05", author, name=name) for name in ("甲", "乙"))
+    with pytest.raises(Refused, match="请先登记“第三方1、第三方2”收到"):
+        drawn(case, "refused.third_party", author)
+    with time_machine.travel("2026-03-06 10:00 +0800"):
+        consultations.receive(consultation=first, on=date(2026, 3, 6), by=author)
+        consultations.answer(consultation=second, on=date(2026, 3, 6), opinion="no", by=author)
+    body = drawn(case, "refused.third_party", author, on="2026-03-30").content["body"]
+    assert "第三方1逾期未提出意见；第三方2不同意公开。" in body[0]

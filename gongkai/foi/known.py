@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from gongkai.casework.models import Case
 from gongkai.casework.selectors import calendar
-from gongkai.foi import charging, consultations, excess
+from gongkai.foi import agency, charging, consultations, excess
 from gongkai.foi.consulting import Standing
 from gongkai.foi.models import Consultation, Reasons, SearchNote
 
@@ -43,6 +43,9 @@ def _searches(case: Case) -> Facts:
 
 def prefilled(case: Case, code: str) -> dict[str, str]:
     """What the form of a letter begins with; the officer may change it."""
+    if code == "correction" and (lacking := agency.lacking(case.request)):
+        papers = agency.named(lacking)
+        return {"why": f"委托他人提出申请，没有附{papers}。", "what": f"提交{papers}。"}
     if code == "reasons":
         return {"why": f"{excess.counts_of(case.request)}。"}
     if code == "not_handled.excessive":

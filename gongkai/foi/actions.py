@@ -17,7 +17,8 @@ from gongkai.core.actions import Refused, action, audit
 from gongkai.core.crypto import digest
 from gongkai.core.models import AuditEntry
 from gongkai.core.text import line
-from gongkai.foi import identity
+from gongkai.foi import agency, identity
+from gongkai.foi.agency import Agency
 from gongkai.foi.enclosures import Upload, enclose
 from gongkai.foi.models import CHANNELS, DELIVERIES, FORMATS, Enclosure, Request
 from gongkai.organs.models import Organ
@@ -54,10 +55,11 @@ def submit_request(
     delivery: str = "online",
     document: str = "",
     files: Sequence[Upload] = (),
+    through: Agency | None = None,
     token: str = "",
 ) -> Receipt:
     """Register a request. ``by`` is None when the applicant submits it online; ``on`` is the day of submission;
-    ``document`` is what ``identifier`` is the number of, when not the usual (identity.usual); ``token`` names the form
+    ``document`` is what ``identifier`` is the number of, when not the usual (identity.usual); ``through`` who acts for the applicant; ``token`` names the form
     it came in, of which only one request is made (see applicant.submit_once)."""
     on, token, document = on or timezone.localdate(), token or new_token(), document or identity.usual(applicant_kind)
     name, identifier, description = line(name), identity.normal(identifier), description.strip()
@@ -73,6 +75,7 @@ def submit_request(
         format=format,
         delivery=delivery,
         files=files,
+        through=through,
     ):
         raise Refused(sentence, field)
     case = _open(organ, subject_of(applicant_kind, channel), on, channel, by)
@@ -93,7 +96,10 @@ def submit_request(
         token=digest(token),
     )
     enclose(request, files)
-    audit("request.submit", request, by=by, organ=organ, channel=channel, kind=applicant_kind, files=len(files))
+    if through:
+        agency.appoint(request, through)
+    told = {"channel": channel, "kind": applicant_kind, "files": len(files), "agent": through is not None}
+    audit("request.submit", request, by=by, organ=organ, **told)
     return Receipt(case, code_of(token))
 
 
@@ -134,6 +140,7 @@ def problems(
     format: str,
     delivery: str,
     files: Sequence[Upload],
+    through: Agency | None = None,
 ) -> list[tuple[str, str]]:
     """What 条例 art. 29 asks for and is missing: (field, sentence)."""
     found = _identity_problems(applicant_kind, document, identifier, files)
@@ -144,8 +151,8 @@ def problems(
     elif not any(contact.get(way, "").strip() for way in REACHED_BY.get(delivery, REACHED_BY["online"])):
         needed = {"email": "电子邮箱", "mail": "通信地址"}[delivery]
         found.append((REACHED_BY[delivery][0], f"您选择了以{DELIVERIES[delivery]}方式获取，请填写{needed}。"))
-    if (phone := contact.get("phone", "").strip()) and sum(c.isdigit() for c in phone) < 7:
-        found.append(("phone", "电话号码至少有 7 位数字，请核对；座机请加区号。"))
+    if problem := identity.phone_problem(contact.get("phone", "")):
+        found.append(("phone", problem))
     if problem := description_problem(description):
         found.append(("description", problem))
     for field, value, allowed, sentence in (
@@ -155,7 +162,7 @@ def problems(
     ):
         if value not in allowed:
             found.append((field, sentence))
-    return found
+    return found + (agency.problems(through, channel) if through else [])
 
 
 def description_problem(description: str) -> str | None:
@@ -201,11 +208,12 @@ def open_enclosure(*, enclosure: Enclosure, by: Any) -> bytes:
 
 @action
 def reveal(*, request: Request, reason: str, by: Any) -> dict[str, Any]:
-    """Show the applicant's identity and contact; each time audited with its reason."""
+    """Show identity and contact of the applicant and of who acts for them (``agent``, or None); each time audited with its reason."""
     by.must("handle", request.case.organ)
     _reveal(request, reason, by, "identity")
     document = request.get_document_display()
-    return {"name": request.name, "document": document, "identifier": request.identifier, "contact": request.contact}
+    shown = {"name": request.name, "document": document, "identifier": request.identifier, "contact": request.contact}
+    return {**shown, "agent": request.through}
 
 
 @action

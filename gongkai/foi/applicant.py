@@ -14,6 +14,7 @@ from gongkai.casework.models import Case
 from gongkai.core import challenge
 from gongkai.core.actions import Refused, action, audit
 from gongkai.core.crypto import digest
+from gongkai.foi import agency
 from gongkai.foi.actions import Receipt, code_of, description_problem, new_token, submit_request
 from gongkai.foi.enclosures import Upload, enclose
 from gongkai.foi.models import Request, Saved, Supplement
@@ -48,18 +49,26 @@ def receipt_of(token: str) -> Receipt | None:
 
 @action
 def answer_correction(
-    *, request: Request, text: str, by: Any, on: date | None = None, files: Sequence[Upload] = ()
+    *,
+    request: Request,
+    text: str,
+    by: Any,
+    on: date | None = None,
+    files: Sequence[Upload] = (),
+    proofs: Mapping[str, Upload] | None = None,
 ) -> Case:
-    """The answer to a correction notice; the term begins anew (条例 art. 30)."""
-    text, on = text.strip(), on or timezone.localdate()
-    if not text and not files:
+    """The answer to a correction notice, with the papers of who acts for the applicant that were missing (``proofs`` by
+    their kind); the term begins anew (条例 art. 30)."""
+    text, on, proofs = text.strip(), on or timezone.localdate(), proofs or {}
+    if not text and not files and not proofs:
         raise Refused("请写明补正的内容，或者上传补正材料。", "text")
     if text and (problem := description_problem(text)):
         raise Refused(problem, "text")
     case = casework.take_step(case=request.case, step="receive_correction", on=on, by=by)
     supplement = Supplement.objects.create(request=request, on=on, text=text)
     enclose(request, files, supplement)
-    audit("request.correct", request, by=by, organ=case.organ, files=len(files))
+    agency.prove(request, proofs, supplement)
+    audit("request.correct", request, by=by, organ=case.organ, files=len(files) + len(proofs))
     return case
 
 

@@ -41,6 +41,7 @@ deeds.register(
         "channel": ("渠道", CHANNELS),
         "kind": ("类别", lambda code: {**identity.APPLICANTS, **FORMATS}.get(str(code)) or letter_name(code)),
         "files": "文件数",
+        "agent": "由代理人提出",
         "file": "附件编号",
         "reason": "理由",
         "what": ("查看的内容", {"identity": "身份和联系方式", "words": "申请内容"}),

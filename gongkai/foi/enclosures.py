@@ -54,12 +54,13 @@ def _take(upload: Any, taken: set[str], kinds: str, largest: int = LARGEST) -> U
     return Upload(intake.clean_name(upload.name, suffix), intake.MEDIA_TYPES[suffix], content)
 
 
-def enclose(request: Request, files: Sequence[Upload], supplement: Supplement | None = None) -> None:
-    """Keep ``files`` with a request; within an action."""
+def enclose(request: Request, files: Sequence[Upload], supplement: Supplement | None = None, kind: str = "") -> None:
+    """Keep ``files`` with a request, ``kind`` as in models.PROOFS; within an action."""
     for file in files:
         Enclosure.objects.create(
             request=request,
             supplement=supplement,
+            kind=kind,
             name=file.name,
             media_type=file.media_type,
             size=len(file.content),

@@ -24,11 +24,11 @@ from gongkai.core.bodies import takes
 from gongkai.core.downloads import download
 from gongkai.core.patience import impatient
 from gongkai.core.shells import PORTAL
-from gongkai.foi import applicant, excess, wording
+from gongkai.foi import agency, applicant, excess, wording
 from gongkai.foi.enclosures import LARGEST, MOST
 from gongkai.foi.forms import CorrectionForm, FollowForm, ReasonsForm, SatisfactionForm
 from gongkai.foi.materials import actions as materials
-from gongkai.foi.models import Published, Reasons, Request, Suggestion
+from gongkai.foi.models import PROOFS, Published, Reasons, Request, Suggestion
 from gongkai.foi.outcomes import OUTCOMES
 from gongkai.foi.portal import crumbs, private, too_often
 from gongkai.foi.receipts import opened
@@ -81,7 +81,7 @@ def own(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
         found = None
         seen = request.get_signed_cookie(SEEN, default="", salt=SEEN, max_age=IDLE)
         if held and seen == str(held["pk"]):
-            rows = Request.objects.select_related("case__organ__parent").filter(erased_on=None)
+            rows = Request.objects.select_related("case__organ__parent", "agent").filter(erased_on=None)
             found = rows.filter(
                 pk=held["pk"], code_digest=held.get("code")
             ).first()  # a new code ends what the old one opened
@@ -124,7 +124,7 @@ def _mine(request: HttpRequest, found: Request, **forms: Any) -> HttpResponse:
         "letters": sent,
         "materials": materials.handed_to(found),
         "enclosures": found.enclosures.select_related("supplement"),
-        "correction": CorrectionForm(prefix="c"),
+        "correction": CorrectionForm(prefix="c", lacking=agency.lacking(found)),
         "reasons_form": ReasonsForm(prefix="r"),
         "satisfaction": SatisfactionForm(prefix="s"),
         **disclosure_of(found, bool(outcome and outcome.gives)),
@@ -134,11 +134,11 @@ def _mine(request: HttpRequest, found: Request, **forms: Any) -> HttpResponse:
     return render(request, "foi/mine.html", context | forms)
 
 
-@takes(MOST * LARGEST)
+@takes((MOST + len(PROOFS)) * LARGEST)
 @require_POST
 @own
 def correct(request: HttpRequest, found: Request) -> HttpResponse:
-    form = CorrectionForm(request.POST, request.FILES, prefix="c")
+    form = CorrectionForm(request.POST, request.FILES, prefix="c", lacking=agency.lacking(found))
     if form.is_valid():
         try:
             applicant.answer_correction(request=found, by=None, **form.cleaned_data)

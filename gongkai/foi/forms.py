@@ -4,6 +4,7 @@ RequestForm is for every channel: on the desk EntryForm adds channel and day. Th
 that every way of asking gets the same sentences.
 """
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -14,6 +15,7 @@ from gongkai.casework.forms import day, long
 from gongkai.core.actions import Refused
 from gongkai.foi import identity
 from gongkai.foi.actions import description_problem, new_token, problems
+from gongkai.foi.agency_fields import AgencyFields, proof_field, proofs_in
 from gongkai.foi.enclosures import KINDS, LARGEST, MOST, Upload, take
 from gongkai.foi.models import CHANNELS, DELIVERIES, FORMATS
 from gongkai.organs.models import Organ, OrganQuerySet
@@ -134,10 +136,13 @@ def files_field(label: str) -> FilesField:
     )
 
 
-class RequestForm(WantedForm):
+class RequestForm(AgencyFields, WantedForm):
     """A whole request."""
 
     channel = "online"
+    field_order = (
+        *WantedForm.base_fields, "applicant_kind", "name", "document", "identifier", "person", "phone", "email", "address",
+    )  # fmt: skip
 
     applicant_kind = forms.ChoiceField(
         label="以什么名义申请",
@@ -203,7 +208,7 @@ class RequestForm(WantedForm):
         given = {"channel": self.channel} | self.facts()
         kind, document = given["applicant_kind"], given["document"]
         asked = {name: given[name] for name in ("applicant_kind", "name", "identifier", "contact", "description")}
-        asked |= {name: given[name] for name in ("channel", "format", "delivery", "files")}
+        asked |= {name: given[name] for name in ("channel", "format", "delivery", "files", "through")}
         for field, sentence in problems(**asked, document=document or identity.usual(kind)):
             field = "phone" if field == "contact" else field
             if field not in self.errors:
@@ -221,7 +226,7 @@ class RequestForm(WantedForm):
         }  # fmt: skip
         facts["identifier"] = identity.normal(facts["identifier"])
         facts["contact"] = {way: given.get(way, "") for way in CONTACT if given.get(way)}
-        return facts | {"files": given.get("files") or []}
+        return facts | {"files": given.get("files") or [], "through": self.agency()}
 
 
 class EntryForm(RequestForm):
@@ -275,7 +280,8 @@ class FollowForm(Plain):
 
 
 class CorrectionForm(Plain):
-    """The answer to a correction notice."""
+    """The answer to a correction notice; ``lacking``: the kinds of papers of who acts for the applicant that have not
+    come yet."""
 
     text = forms.CharField(
         label="补正内容",
@@ -284,6 +290,15 @@ class CorrectionForm(Plain):
         widget=forms.Textarea(attrs={"rows": 6, "data-counted": "5000"}),
     )
     files = files_field("补正材料")
+
+    def __init__(self, *args: Any, lacking: Iterable[str] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for kind in lacking:
+            self.fields[kind] = proof_field(kind)
+
+    def clean(self) -> dict[str, Any]:
+        given = dict(self.cleaned_data)
+        return {"proofs": proofs_in(given), **given}
 
 
 class PaperCorrectionForm(CorrectionForm):

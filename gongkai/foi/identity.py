@@ -130,6 +130,13 @@ def number_problem(document: str, number: str) -> str | None:
     return DOCUMENTS[document].check(number)
 
 
+def phone_problem(phone: str) -> str | None:
+    """What is wrong with a telephone number, when one is given, as a sentence."""
+    if phone.strip() and sum(c.isdigit() for c in phone) < 7:
+        return "电话号码至少有 7 位数字，请核对；座机请加区号。"
+    return None
+
+
 def key_text(document: str, number: str) -> str:
     """What tells one applicant from another. Numbers of identity cards and credit codes are unique by themselves."""
     return number if document in ("identity", "credit") else f"{document}:{number}"

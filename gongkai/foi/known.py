@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from gongkai.casework.models import Case
 from gongkai.casework.selectors import calendar
-from gongkai.foi import charging, consultations, excess
+from gongkai.foi import agency, charging, consultations, excess
 from gongkai.foi.consulting import Standing
 from gongkai.foi.models import Consultation, Reasons, SearchNote
 
@@ -46,6 +46,9 @@ def prefilled(case: Case, code: str) -> dict[str, str]:
     if code == "partial":
         found = set(case.request.materials.exclude(ground="").values_list("ground", flat=True))
         return {"ground": found.pop()} if len(found) == 1 else {}
+    if code == "correction" and (lacking := agency.lacking(case.request)):
+        papers = agency.named(lacking)
+        return {"why": f"委托他人提出申请，没有附{papers}。", "what": f"提交{papers}。"}
     if code == "reasons":
         return {"why": f"{excess.counts_of(case.request)}。"}
     if code == "not_handled.excessive":

@@ -16,7 +16,7 @@ from gongkai.organs.models import Organ
 
 OPENINGS: dict[str, tuple[str, ...]] = {
     "answer": (
-        "{you}于{submitted}{how}提出政府信息公开申请（登记号：{number}），本机关于{received}收到。{again}",
+        "{you}{through}于{submitted}{how}提出政府信息公开申请（登记号：{number}），本机关于{received}收到。{again}",
         "{you}申请公开的内容为：“{quote}”。",
     ),
     # To others the applicant is not named (个人信息保护法 art. 6): the registration number stands for the request.
@@ -26,7 +26,7 @@ OPENINGS: dict[str, tuple[str, ...]] = {
     ),
 }
 FACTS = frozenset({
-    "you", "to", "number", "submitted", "received", "how", "quote", "due", "format", "delivery", "note", "again",
+    "you", "through", "to", "number", "submitted", "received", "how", "quote", "due", "format", "delivery", "note", "again",
     "new_due", "amount", "counted", "parts", "whom", "since", "asked_on", "term", "withdrawn_on", "searched",
     "organ_told", "answered_before", "exactly", "evidence", "revoked_on", "revoked_number", "unmoved_due",
 })  # fmt: skip
@@ -49,6 +49,7 @@ def facts(case: Case, kind: LetterType, fields: dict[str, Any]) -> dict[str, str
     other = "你单位" if kind.code == "co_producer" else "你方"
     return {
         "you": you(request) if to_applicant else other,
+        "through": f"委托{request.through.name}" if to_applicant and request.through else "",
         "to": request.name if to_applicant else fields[kind.to],
         "number": case.number or "",
         "submitted": chinese_date(case.submitted_on),

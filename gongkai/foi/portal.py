@@ -19,6 +19,7 @@ from gongkai.foi import applicant
 from gongkai.foi.actions import code_of, shown_code
 from gongkai.foi.enclosures import LARGEST, MOST
 from gongkai.foi.forms import RequestForm, WantedForm, signed_token, token_of
+from gongkai.foi.models import PROOFS
 from gongkai.foi.selectors import answering_organs
 from gongkai.library.selectors import public
 from gongkai.organs.models import Organ
@@ -101,7 +102,7 @@ def saved(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect(record)
 
 
-@takes(MOST * LARGEST)
+@takes((MOST + len(PROOFS)) * LARGEST)
 @private
 def ask(request: HttpRequest) -> HttpResponse:
     """The form. It comes from the first step without a token, from itself with one."""

@@ -17,7 +17,7 @@ from gongkai.core.models import AuditEntry
 from gongkai.core.trail import black_out
 from gongkai.foi import identity
 from gongkai.foi.actions import description_key
-from gongkai.foi.models import Dispute, DisputeFile, Reasons, Request, SearchNote, Suggestion, Supplement
+from gongkai.foi.models import Agent, Dispute, DisputeFile, Reasons, Request, SearchNote, Suggestion, Supplement
 
 AHEAD = 90  # days ahead that the desk shows
 MOST = 500  # rows
@@ -49,6 +49,7 @@ def erase(*, request: Request, by: Any) -> Request:
     DisputeFile.objects.filter(dispute__request=request).delete()
     request.disputes.update(claim=None)
     request.enclosures.all().delete()
+    Agent.objects.filter(request=request).delete()
     request.materials.all().delete()
     request.parts.update(what=None, fields=None)
     request.consultations.update(

@@ -42,8 +42,12 @@ def find_own(number: str, code: str) -> Request | None:
 @words("foi")
 def words_asked(pks: Collection[int]) -> dict[int, str]:
     """What requests ask for, without their applicants' names and any numbers: for lists of those who may read them."""
-    rows = Request.objects.filter(pk__in=pks).only("description", "name")
-    return {row.pk: identity.blacked_out(row.description, filter(None, [row.name])) for row in rows}
+    rows = Request.objects.filter(pk__in=pks).select_related("agent").only("description", "name", "agent__name")
+    return {row.pk: identity.blacked_out(row.description, _names(row)) for row in rows}
+
+
+def _names(row: Request) -> list[str]:
+    return [name for name in (row.name, row.through and row.through.name) if name]
 
 
 @dataclass(frozen=True)

@@ -181,7 +181,7 @@ def _enclosures(request: Request) -> Iterator[Piece]:
     """What the applicant sent along, with the request or later."""
     for file in request.enclosures.select_related("supplement"):
         later = file.supplement
-        title = f"{'补正材料' if later else '申请附件'}：{file.name}"
+        title = f"{file.get_kind_display() or ('补正材料' if later else '申请附件')}：{file.name}"
         kind = binding.KINDS.get(file.media_type, "")
         original = Original(file.name, partial(vault.read, file.key), kind, foreign=True)
         yield Piece(title, "", request.name, str(later.on if later else request.case.submitted_on), (original,))

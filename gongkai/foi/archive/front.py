@@ -63,6 +63,12 @@ def _request(case: Case, request: Request) -> Iterator[tuple[str, str]]:
     for way, value in request.contact.items():
         if value:
             yield CONTACT.get(way, way), value
+    if agent := request.through:
+        yield "代理人", agent.name
+        if agent.identifier:
+            yield f"代理人{agent.get_document_display()}", agent.identifier
+        if agent.phone:
+            yield "代理人联系电话", agent.phone
     yield "提交渠道", request.get_channel_display()
     yield "提交日期", str(case.submitted_on)
     yield "收到日期", str(case.received_on or "")

@@ -1,6 +1,7 @@
 """Papers of a request: what the applicant sent or handed in, and what an officer prints for them."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -15,8 +16,9 @@ from gongkai.core import typed
 from gongkai.core.actions import NotAllowed, Refused
 from gongkai.core.downloads import download
 from gongkai.core.shells import DESK
-from gongkai.foi import actions, applicant
+from gongkai.foi import actions, agency, applicant
 from gongkai.foi.actions import code_of, new_token, shown_code
+from gongkai.foi.desk.requests import told_of
 from gongkai.foi.forms import CONTACT, PaperCorrectionForm, Plain, WithdrawalForm, signed_token, token_of
 from gongkai.foi.models import Enclosure, Request
 
@@ -45,14 +47,18 @@ def enclosure(request: HttpRequest, pk: int, file: int) -> HttpResponse:
 
 def correct(request: HttpRequest, pk: int) -> HttpResponse:
     """The answer to a correction notice that did not come online: its words and files are kept."""
-    return _step(request, pk, "receive_correction", PaperCorrectionForm, applicant.answer_correction)
+    lacking = agency.lacking(seen_case(request, pk, "foi").request)
+    form_class = partial(PaperCorrectionForm, lacking=lacking)
+    return _step(request, pk, "receive_correction", form_class, applicant.answer_correction)
 
 
 def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     return _step(request, pk, "withdraw", WithdrawalForm, applicant.withdraw_request)
 
 
-def _step(request: HttpRequest, pk: int, code: str, form_class: type[Plain], deed: Callable[..., Any]) -> HttpResponse:
+def _step(
+    request: HttpRequest, pk: int, code: str, form_class: Callable[..., Plain], deed: Callable[..., Any]
+) -> HttpResponse:
     case = seen_case(request, pk, "foi")
     request.user.must("handle", case.organ)
     step, posted = case.flow.step(code), request.method == "POST"
@@ -103,6 +109,7 @@ def sheet(request: HttpRequest, pk: int) -> HttpResponse:
     contact = [(label, shown["contact"][way]) for way, label in CONTACT.items() if shown["contact"].get(way)]
     helper = case.entries.select_related("by").get(type="submitted").by
     context = {"case": case, "found": found, "shown": shown, "contact": contact, "helper": helper}
+    context["agent"] = told_of(shown["agent"])
     return render(request, "foi/sheet.html", context)
 
 

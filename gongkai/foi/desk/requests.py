@@ -14,10 +14,10 @@ from gongkai.casework.selectors import reading_of
 from gongkai.core import typed
 from gongkai.core.actions import NotAllowed, Refused
 from gongkai.core.shells import DESK
-from gongkai.foi import actions, applicant, charging
+from gongkai.foi import actions, agency, applicant, charging
 from gongkai.foi.actions import Receipt, new_token, shown_code
 from gongkai.foi.forms import CONTACT, EntryForm, signed_token, token_of
-from gongkai.foi.models import Request
+from gongkai.foi.models import Agent, Request
 from gongkai.foi.selectors import similar_requests
 from gongkai.organs.access import needs
 
@@ -60,12 +60,21 @@ def request_panel(request: HttpRequest, case: Case) -> tuple[str, dict[str, Any]
     entitle([other.case for other, _ in similar.alike], request.user)
     return "foi/panel.html", {
         "found": found,
+        "agent": found.through,
+        "lacking": agency.named(agency.lacking(found)),
+        "may_ask": _may_ask(request.user, case),
         "may_reveal": request.user.may("handle", case.organ) and not found.erased_on,
         "by_items": charging.fee_by_items(found),
         "may_count": request.user.may("handle", case.organ) and found.fee is None and case.closed_on is None,
         "similar": similar,
         "reveals": actions.reveals_of(found),
     }
+
+
+def _may_ask(user: Any, case: Case) -> bool:
+    """Whether a correction notice can be drawn up now."""
+    step = case.flow.step("ask_correction")
+    return step in case.flow.open_steps(case) and user.may(step.permission, case.organ)
 
 
 @panel("foi", order=10, neutral=True)
@@ -107,7 +116,15 @@ def reveal(request: HttpRequest, pk: int) -> HttpResponse:
 def _identity(found: Request, reason: str, user: Any) -> list[tuple[str, str]]:
     shown = actions.reveal(request=found, reason=reason, by=user)
     contact = [(CONTACT.get(way, way), value) for way, value in shown["contact"].items() if value]
-    return [("姓名或名称", shown["name"]), (shown["document"], shown["identifier"]), *contact]
+    return [("姓名或名称", shown["name"]), (shown["document"], shown["identifier"]), *contact, *told_of(shown["agent"])]
+
+
+def told_of(agent: Agent | None) -> list[tuple[str, str]]:
+    """Who acts for the applicant, as (label, value)."""
+    if agent is None:
+        return []
+    number, phone = (f"代理人{agent.get_document_display()}", agent.identifier), ("代理人联系电话", agent.phone)
+    return [("代理人姓名", agent.name), *((label, value) for label, value in (number, phone) if value)]
 
 
 def _words(found: Request, reason: str, user: Any) -> list[tuple[str, str]]:

@@ -19,8 +19,7 @@ def without_people(request: Request, text: str) -> str:
 
 
 def _known(request: Request) -> Iterator[str]:
-    yield from (request.name or "", request.identifier or "", request.case.number or "")
-    yield from (request.contact or {}).values()
+    yield from (*request.personal, request.case.number or "")
     for letter in request.case.letters.all():
         if letter.content and letter.type.startswith("third_party"):
             yield letter.content["to"]

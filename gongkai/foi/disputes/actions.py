@@ -16,7 +16,7 @@ from gongkai.foi.disputes.clock import PROCEDURES, UNITS
 from gongkai.foi.disputes.decisions import BY_TYPE, REVIEW, SUIT
 from gongkai.foi.disputes.selectors import review_comes_first
 from gongkai.foi.enclosures import Upload
-from gongkai.foi.models import Dispute, DisputeFile, Request
+from gongkai.foi.models import Agent, Dispute, DisputeFile, Request
 from gongkai.foi.models.dispute import FILE_KINDS, ORDERS
 
 # what a request that is answered anew takes over from the first one
@@ -219,6 +219,9 @@ def redo(*, dispute: Dispute, by: Any) -> Case:
     )  # fmt: skip
     dispute.redo = Request.objects.create(case=case, **{name: getattr(first, name) for name in KEPT})
     dispute.save(update_fields=["redo"])
+    if agent := first.through:
+        given = {name: getattr(agent, name) for name in ("name", "document", "identifier", "phone")}
+        Agent.objects.create(request=dispute.redo, **given)
     facts = {
         "until": dispute.case.due_on.isoformat() if dispute.case.due_on else "",
         "received": first.case.received_on.isoformat() if first.case.received_on else "",

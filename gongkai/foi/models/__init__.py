@@ -1,5 +1,6 @@
 """The tables of requests: one file a topic, every table to be imported from here."""
 
+from gongkai.foi.models.agent import Agent
 from gongkai.foi.models.archived import Archived
 from gongkai.foi.models.consultation import Consultation
 from gongkai.foi.models.disclosed import Published, Suggestion
@@ -12,6 +13,7 @@ from gongkai.foi.models.request import (
     DELIVERIES,
     FEE_METHODS,
     FORMATS,
+    PROOFS,
     Enclosure,
     RemedySettings,
     Request,
@@ -27,6 +29,8 @@ __all__ = [
     "FEE_METHODS",
     "FORMATS",
     "GROUNDS",
+    "PROOFS",
+    "Agent",
     "Archived",
     "Consultation",
     "Dispute",

@@ -3,6 +3,8 @@ erased or blacked out when retention ends."""
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django.db import models
 from django.utils import timezone
 
@@ -15,6 +17,9 @@ from gongkai.foi import identity, outcomes
 from gongkai.library.models import Record
 from gongkai.organs.models import Organ
 
+if TYPE_CHECKING:
+    from gongkai.foi.models.agent import Agent
+
 CHANNELS = {
     "online": "互联网",
     "in_person": "当面",
@@ -25,6 +30,7 @@ CHANNELS = {
 }
 DELIVERIES = {"online": "网上查看", "email": "电子邮件", "mail": "邮寄", "pickup": "自行领取", "on_site": "当场查阅"}
 FORMATS = {"electronic": "电子", "paper": "纸质"}
+PROOFS = {"mandate": "委托书", "principal_identity": "委托人身份证明", "agent_identity": "受托人身份证明"}
 FEE_METHODS = {"items": "按件", "pages": "按量"}
 
 
@@ -79,9 +85,16 @@ class Request(models.Model):
         return identity.masked(self.name) if self.name else "（已清除）"
 
     @property
+    def through(self) -> Agent | None:
+        """Who acts for the applicant, if anybody does."""
+        return getattr(self, "agent", None)
+
+    @property
     def personal(self) -> list[str]:
-        """What identifies the applicant, to be blotted out of texts that others read."""
-        return [value for value in (self.name, self.identifier, *(self.contact or {}).values()) if value]
+        """What identifies the applicant and who acts for them, to be blotted out of texts that others read."""
+        own = (self.name, self.identifier, *(self.contact or {}).values())
+        agent = self.through
+        return [value for value in (*own, *((agent.name, agent.identifier, agent.phone) if agent else ())) if value]
 
 
 class Supplement(models.Model):
@@ -100,10 +113,12 @@ class Supplement(models.Model):
 
 
 class Enclosure(models.Model):
-    """A file the applicant sent along; encrypted, seen by the applicant and by those who handle the request."""
+    """A file the applicant sent along; encrypted, seen by the applicant and by those who handle the request. ``kind`` says
+    what it proves, where somebody acts for the applicant."""
 
     request = models.ForeignKey(Request, models.CASCADE, related_name="enclosures")
     supplement = models.ForeignKey(Supplement, models.CASCADE, null=True, related_name="enclosures")
+    kind = models.CharField("种类", max_length=20, blank=True, choices=list(PROOFS.items()))
     name = SealedLineField("文件名")
     media_type = models.CharField("类型", max_length=100)
     size = models.PositiveIntegerField("字节数")

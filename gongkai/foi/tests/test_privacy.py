@@ -17,13 +17,14 @@ from gongkai.casework.reading import entitle
 from gongkai.core.challenge import NUMERALS
 from gongkai.core.logs import JsonLine
 from gongkai.core.models import AuditEntry, StoredPage
-from gongkai.foi.models import Request
+from gongkai.foi.models import PROOFS, Request
 from gongkai.foi.retention import erase
 from gongkai.search import indexing
 
 NAME, IDENTIFIER, PHONE, EMAIL = "欧阳锦绣", "11010119900307002X", "13800001111", "jinxiu@example.com"
 ADDRESS, FILE, SECRET = "城关镇柳树巷九号", "欧阳锦绣身份证.pdf", (b"%PDF-1.4 " + "欧阳锦绣".encode() + b" %%EOF")
-PERSONAL = (NAME, IDENTIFIER, PHONE, EMAIL, ADDRESS)
+AGENT = {"agent_name": "上官云鹏", "agent_identifier": "990126199001010016", "agent_phone": "13900002222"}
+PERSONAL = (NAME, IDENTIFIER, PHONE, EMAIL, ADDRESS, *AGENT.values())
 
 
 class Kept(logging.Handler):
@@ -69,7 +70,8 @@ def lived(db, site, civil, author, settings, log):
             "sum_token": re.search(r'name="sum_token" value="([^"]+)"', page)[1],
             "sum": str(a + b), "organ": civil.pk, "description": "三组的征地批复", "applicant_kind": "person",
             "name": NAME, "identifier": IDENTIFIER, "phone": PHONE, "email": EMAIL, "address": ADDRESS,
-            "format": "electronic", "delivery": "email", "files": SimpleUploadedFile(FILE, SECRET), **more,
+            "format": "electronic", "delivery": "email", "files": SimpleUploadedFile(FILE, SECRET), **AGENT,
+            **{kind: SimpleUploadedFile(FILE, SECRET) for kind in PROOFS}, **more,
         }  # fmt: skip
 
     def again(client):
@@ -173,6 +175,7 @@ def test_every_table_of_this_room_is_looked_at():
         "Request.identifier",
         "Request.contact",
         "Enclosure.name",
+        *(f"Agent.{name}" for name in ("name", "identifier", "phone")),
         "Dispute.claim",
         "DisputeFile.name",
         *(f"Material.{name}" for name in ("name", "marks", "hits", "reason")),

@@ -14,7 +14,7 @@
       const value = values[e.name];
       if (!value) continue;
       if (e.type === "radio") { if (e.value === value && !e.checked && !("filled" in form.dataset)) { e.checked = restored = true; } }
-      else if (!e.value) { e.value = value; restored = restored || Boolean(e.value); }
+      else if (!e.value) { e.value = value; restored = restored || Boolean(e.value); if (e.type !== "select-one") e.closest("details")?.setAttribute("open", ""); }
     }
     return restored;
   };

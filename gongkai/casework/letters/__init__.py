@@ -3,5 +3,6 @@
 ``kinds``    what a letter says: texts with named fields, declared by each case type
 ``template`` our docx template, made by code, and the check of an office's own
 ``drawing``  content + template → docx; docx → PDF, so that both say the same
+``stamping`` an electronic seal on what is drawn; ``seals`` the seal of an organ
 ``actions``  draw up, edit, sign by a second person, send, void
 """

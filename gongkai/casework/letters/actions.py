@@ -1,6 +1,6 @@
 """Drawing a letter up, editing, signing by a second person, sending, voiding; an office's own template.
 
-``content_of`` a letter: {"to", "title", "opening", "body", "closing", "enclosures", "note", "fields"}. Only ``body`` and
+``content_of`` a letter: {"to", "title", "opening", "body", "closing", "enclosures", "note", "fields", "reply"}. Only ``body`` and
 ``enclosures`` are edited: what was asked, the remedy and the organ are the program's.
 """
 
@@ -47,6 +47,7 @@ def draw_up(*, case: Case, type: str, by: Any, enclosures: list[str] | None = No
         "enclosures": _lines(enclosures or []),
         "note": facts["note"],
         "fields": fields,
+        "reply": _said(chosen.reply, {**facts, "organ": case.organ.name}),
     }
     letter = Letter.objects.create(case=case, type=type, content=content, drawn_by=by)
     letter.writers.add(by)
@@ -268,7 +269,7 @@ def kept_file(letter: Letter, kind: str) -> bytes:
 
 
 def words_of(letter: Letter) -> dict[str, Any]:
-    """What the letter says, by the fields of a template."""
+    """What the letter says, by the fields of a template; 回函, the reply form, comes after it in any template."""
     content, organ = letter.content, letter.case.organ
     enclosures = [f"{position}．{name}" for position, name in enumerate(content["enclosures"], start=1)]
     if len(enclosures) == 1:
@@ -284,6 +285,7 @@ def words_of(letter: Letter) -> dict[str, Any]:
         "附件": [f"{'　　　' if position else '附件：'}{line}" for position, line in enumerate(enclosures)],
         "日期": chinese_date(letter.dated) if letter.dated else "",
         "附注": content["note"],
+        "回函": content.get("reply", []),  # letters drawn up before there were reply forms
     }
 
 

@@ -38,13 +38,16 @@ def draw(
     on: datetime | None = None,
     seal: stamping.Seal | None = None,
 ) -> tuple[bytes, bytes]:
-    """The letter as (docx, PDF). ``words``: field of template.FIELDS → text, or list of texts; ``source`` is the
+    """The letter as (docx, PDF). ``words``: field of template.FIELDS → text, or list of texts, and the lines of a reply
+    form (回函), which follows on a new page; ``source`` is the
     office's own template; ``on`` the moment written into the PDF; ``seal`` lies over organ and date. What no font can
     print is □ in both."""
     words = fonts.boxed(words, unprintable(words))
     docx = fill(words, source or template.official())
     if seal:
         docx = stamping.stamp(docx, seal, words["日期"])
+    if reply := words.get("回函"):
+        docx = template.with_reply(docx, list(map(writable, reply)))
     setting = partial(typeset, title=words["标题"], author=words["机关"], on=on, seal=seal)
     return _fitted(docx, setting)
 

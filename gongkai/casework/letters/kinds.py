@@ -85,7 +85,9 @@ class Field:
 class LetterType:
     """``to``: "applicant", or the field that names the addressee. ``opening`` says what was asked and when it was
     received; ``body`` may be edited, but must keep ``cites``; ``closing`` is the consequence of not acting. ``remedy``:
-    branch A, B or C, of answers that of their ``outcome``. ``step`` of the flow is taken when the letter is sent."""
+    branch A, B or C, of answers that of their ``outcome``. ``step`` of the flow is taken when the letter is sent.
+    ``reply``: a form on a page of its own for the addressee to fill in, its first line the title; its texts may name
+    the ``organ`` too."""
 
     code: str
     title: str
@@ -101,6 +103,7 @@ class LetterType:
     mark: str = "公开复"
     step: str = ""
     encloses: bool = False
+    reply: tuple[str, ...] = ()
 
     @property
     def name(self) -> str:
@@ -118,12 +121,7 @@ class LetterType:
     def problems(self, facts: frozenset[str]) -> list[str]:
         """Texts that name what neither ``facts`` nor the fields give; an unknown addressee."""
         known = facts | {f.name for f in self.fields}
-        named = {
-            name
-            for text in (*self.opening, *self.body, *self.closing)
-            for _, name, _, _ in Formatter().parse(text)
-            if name
-        }
+        named = _named(*self.opening, *self.body, *self.closing) | (_named(*self.reply) - {"organ"})
         found = [f"{self.code}: nothing gives {{{name}}}" for name in sorted(named - known)]
         if self.to != "applicant" and self.to not in known:
             found.append(f"{self.code}: nothing gives the addressee {self.to}")
@@ -131,6 +129,10 @@ class LetterType:
             f"{self.code}: the text does not cite {cite}" for cite in self.cites if cite not in "".join(self.body)
         ]
         return found
+
+
+def _named(*texts: str) -> set[str]:
+    return {name for text in texts for _, name, _, _ in Formatter().parse(text) if name}
 
 
 @dataclass(frozen=True)
@@ -176,7 +178,7 @@ def _made(code: str, row: dict[str, Any], openings: dict[str, tuple[str, ...]]) 
     fields = tuple(
         Field(**{**field, "choices": tuple(field.get("choices", {}).items())}) for field in row.pop("fields", [])
     )
-    row |= {name: tuple(row.get(name, ())) for name in ("body", "closing", "cites")}
+    row |= {name: tuple(row.get(name, ())) for name in ("body", "closing", "cites", "reply")}
     row["opening"] = openings[row.get("opening", "answer")]
     return LetterType(code=code, fields=fields, **row)
 

@@ -20,6 +20,7 @@ def line_of(paragraph: Paragraph) -> dict[str, Any]:
         "left": _points(_layout(paragraph, "left_indent")),
         "right": _points(_layout(paragraph, "right_indent")),
         "keep": bool(_layout(paragraph, "keep_with_next")),
+        "begins": bool(_layout(paragraph, "page_break_before")),
         "runs": [_run(run, paragraph) for run in paragraph.runs if run.text],
     }
 

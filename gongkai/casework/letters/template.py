@@ -210,6 +210,21 @@ def hold_together(document: Any) -> None:
             before.paragraph_format.keep_with_next = True
 
 
+def with_reply(docx: bytes, lines: list[str]) -> bytes:
+    """The same with a reply form on a page of its own, in the official layout: title, addressee, what to fill in."""
+    document = Document(io.BytesIO(docx))
+    title, addressee, *rest = lines
+    _add(document, title, ALIGN.CENTER, TITLE, TITLE_SIZE)
+    document.paragraphs[-1].paragraph_format.page_break_before = True
+    _add(document, "")
+    _add(document, addressee, ALIGN.LEFT, BODY, SIZE)
+    for line in rest:
+        _add(document, line, ALIGN.JUSTIFY, BODY, SIZE, indent=True)
+    out = io.BytesIO()
+    document.save(out)
+    return out.getvalue()
+
+
 def line_height(document: Any) -> Length:
     """Of a document in our layout, as set there; of any other the prescribed one."""
     height = document.styles["Normal"].paragraph_format.line_spacing

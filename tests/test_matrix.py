@@ -79,6 +79,7 @@ NO_COLUMN = roles(("disclosure_officer",), 404, rest=403)
 
 ROWS: dict[str, Row] = {
     "home": general(everybody(200), everybody(200)),
+    "find": general(roles(SEES, 302, rest=403), NO_POST),
     "login": general(everybody(302), everybody(302)),
     "logout": general(NO_GET, everybody(302)),
     "password": general(everybody(200), everybody(200)),

@@ -163,6 +163,7 @@ ROWS: dict[str, Row] = {
     "workload": general(roles(SEES, 200, rest=403), roles(SEES, 200, rest=403)),
     "holidays": general(everybody(403), everybody(403)),  # kept at the top, like search_words
     "request_new": general(roles(HANDLES, 200, rest=403), roles(HANDLES, 200, rest=403)),
+    "request_find": general(roles(HANDLES, 200, rest=403), roles(HANDLES, 200, rest=403)),
     "request_identity": Row(
         roles(HANDLES + LOOKS_ONLY, 200, SEES), roles(HANDLES + LOOKS_ONLY, 200, SEES), lambda w: [w.case.pk]
     ),

@@ -79,6 +79,7 @@ NO_COLUMN = roles(("disclosure_officer",), 404, rest=403)
 
 ROWS: dict[str, Row] = {
     "home": general(everybody(200), everybody(200)),
+    "find": general(roles(SEES, 302, rest=403), NO_POST),
     "login": general(everybody(302), everybody(302)),
     "logout": general(NO_GET, everybody(302)),
     "password": general(everybody(200), everybody(200)),
@@ -162,6 +163,7 @@ ROWS: dict[str, Row] = {
     "workload": general(roles(SEES, 200, rest=403), roles(SEES, 200, rest=403)),
     "holidays": general(everybody(403), everybody(403)),  # kept at the top, like search_words
     "request_new": general(roles(HANDLES, 200, rest=403), roles(HANDLES, 200, rest=403)),
+    "request_find": general(roles(HANDLES, 200, rest=403), roles(HANDLES, 200, rest=403)),
     "request_identity": Row(
         roles(HANDLES + LOOKS_ONLY, 200, SEES), roles(HANDLES + LOOKS_ONLY, 200, SEES), lambda w: [w.case.pk]
     ),

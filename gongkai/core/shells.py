@@ -44,6 +44,7 @@ class Shell:
     urls: list[URLPattern | URLResolver] = field(default_factory=list)
     navigation: list[NavItem] = field(default_factory=list)
     cards: list[Callable[[Any], Card | None]] = field(default_factory=list)
+    finders: list[Callable[[Any, str], str | None]] = field(default_factory=list)
 
     def add(self, *patterns: URLPattern | URLResolver) -> None:
         """Hang URL patterns under this shell."""
@@ -58,6 +59,12 @@ class Shell:
         """Register a card of the to-do home; usable as a decorator."""
         self.cards.append(maker)
         return maker
+
+    def finder(self, find: Callable[[Any, str], str | None]) -> Callable[[Any, str], str | None]:
+        """Register what opens from the search box: ``find(user, words)`` gives the address of the one thing within reach
+        that ``words`` name, or None; usable as a decorator."""
+        self.finders.append(find)
+        return find
 
 
 DESK = Shell()

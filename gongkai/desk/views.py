@@ -9,8 +9,10 @@ from django.contrib import messages
 from django.contrib.auth import views as auth
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import path, reverse_lazy
+from django.urls import path, reverse, reverse_lazy
 from django.utils import timezone
+from django.utils.http import urlencode
+from django.views.decorators.http import require_safe
 
 from gongkai.core import typed
 from gongkai.core.limits import limited
@@ -18,6 +20,7 @@ from gongkai.core.models import AuditEntry
 from gongkai.core.shells import DESK, Card
 from gongkai.desk.forms import PasswordForm, SignInForm
 from gongkai.desk.middleware import idle_minutes, sign_in_page
+from gongkai.organs.access import needs
 from gongkai.organs.accounts import resets_since
 
 RESET = "password_reset"  # in the session: who reset the password that is still to be changed
@@ -32,6 +35,16 @@ def home(request: HttpRequest) -> HttpResponse:
 
 def _urgency(card: Card) -> tuple[bool, Any]:
     return (card.due is None, card.due or 0)
+
+
+@require_safe
+@needs("view")
+def find(request: HttpRequest) -> HttpResponse:
+    """The search box of every page: what its words name, else the records that hold them. What is out of reach is not
+    there."""
+    words = request.GET.get("q", "").strip()
+    found = next(filter(None, (finder(request.user, words) for finder in DESK.finders)), None) if words else None
+    return redirect(found or f"{reverse('desk:records')}?{urlencode({'q': words})}")
 
 
 class SignIn(auth.LoginView):
@@ -113,6 +126,7 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 DESK.add(
     path("", home, name="home"),
+    path("find/", find, name="find"),
     path("login/", limited("sign_in")(SignIn.as_view()), name="login"),
     path("logout/", auth.LogoutView.as_view(), name="logout"),
     path("password/", ChangePassword.as_view(), name="password"),

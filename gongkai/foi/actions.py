@@ -87,6 +87,7 @@ def submit_request(
         identifier=identifier,
         contact=contact,
         applicant_key=digest(identity.key_text(document, identifier)),
+        name_key=digest(identity.name_text(name)),
         description=description,
         description_key=description_key(description),
         channel=channel,

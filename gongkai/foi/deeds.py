@@ -36,6 +36,7 @@ deeds.register(
         "archive": "申请归档",
         "open_archive": "调阅归档文件",
         "erase": "清除申请人信息",
+        "find": "按申请人查找申请",
     },
     {
         "channel": ("渠道", CHANNELS),
@@ -45,6 +46,7 @@ deeds.register(
         "file": "附件编号",
         "reason": "理由",
         "what": ("查看的内容", {"identity": "身份和联系方式", "words": "申请内容"}),
+        "key": ("查找依据", {"name": "姓名或名称", "number": "证件号码", "both": "姓名或名称和证件号码"}),
         "score": "评分",
         "on": "日期",
         "reasonable": "理由合理",

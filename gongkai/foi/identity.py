@@ -142,6 +142,11 @@ def key_text(document: str, number: str) -> str:
     return number if document in ("identity", "credit") else f"{document}:{number}"
 
 
+def name_text(name: str) -> str:
+    """What is the same however a name is typed: without blanks, middle dots, width and case."""
+    return _BETWEEN.sub("", unicodedata.normalize("NFKC", name)).casefold()
+
+
 def masked(value: str, keep_start: int = 1, keep_end: int = 0) -> str:
     """``value`` with its middle hidden: 李**, 110***********0011."""
     if len(value) <= keep_start + keep_end:
@@ -150,6 +155,7 @@ def masked(value: str, keep_start: int = 1, keep_end: int = 0) -> str:
     return value[:keep_start] + "*" * hidden + (value[-keep_end:] if keep_end else "")
 
 
+_BETWEEN = re.compile(r"[\s·•‧・･.]+")
 _D = "[0-9０-９]"
 _GAP = r"[\s\-－—]"  # what people put between the characters of a name or number
 _NUMBERS = re.compile(

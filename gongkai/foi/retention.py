@@ -43,7 +43,7 @@ def erase(*, request: Request, by: Any) -> Request:
     _black_out(request)
     request.description_key = description_key(request.description)
     request.name = request.identifier = request.contact = request.token = None
-    request.applicant_key = request.code_digest = ""
+    request.applicant_key = request.name_key = request.code_digest = ""
     request.erased_on = timezone.localdate()
     request.save()
     DisputeFile.objects.filter(dispute__request=request).delete()

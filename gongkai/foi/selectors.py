@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
+from gongkai.casework.models import Case
 from gongkai.casework.reading import words
 from gongkai.core.crypto import digest
 from gongkai.foi import identity
@@ -31,12 +32,21 @@ def answering_organs(site: Any) -> OrganQuerySet:
 def find_own(number: str, code: str) -> Request | None:
     """The request with this number, when ``code`` is its query code. Takes the same time whether the number or the
     code is wrong."""
-    squeezed = docnumber.normalise(number)
-    spellings = {number.strip(), squeezed, f"{squeezed}号"}
-    found = Request.objects.select_related("case").filter(case__number__in=spellings).first()
+    found = Request.objects.select_related("case").filter(case__number__in=spellings(number)).first()
     given = digest("".join(c for c in code.upper() if c.isalnum()))
     expected = found.code_digest if found and found.code_digest else digest("")
     return found if hmac.compare_digest(given, expected) and found and found.code_digest else None
+
+
+def spellings(number: str) -> set[str]:
+    """How a registration number may stand in the database, that was typed with any brackets, blanks and width."""
+    squeezed = docnumber.normalise(number)
+    return {number.strip(), squeezed, f"{squeezed}号"}
+
+
+def find_case(number: str, user: Any) -> Case | None:
+    """The case of this registration number, when ``user`` may see it."""
+    return Case.objects.visible_to(user).filter(number__in=spellings(number)).first()
 
 
 @words("foi")

@@ -5,6 +5,7 @@ from gongkai.foi.desk import (  # noqa: F401
     disputes,
     excess,
     fees,
+    finding,
     letter_settings,
     letters,
     papers,

@@ -1,4 +1,4 @@
-"""What waits for those who review and sign, on their first page."""
+"""What waits for those who review and sign, and what waits to be sent once it is signed, on the first page."""
 
 from typing import Any
 
@@ -35,12 +35,30 @@ def signing_card(user: Any) -> Card | None:
     if not first:
         return None
     entitle([row.case for row in first], user)
-    items = [
-        (f"{BOOK.types[row.type].name}：{row.case.title}", reverse("desk:letter", args=[row.pk]), _due(row))
-        for row in first
-    ]
+    items = [_item(row, _due(row)) for row in first]
     return Card("待我审签的文书", rows.count(), reverse("desk:cases"), items, due=first[0].case.due_on)
+
+
+def _item(letter: Letter, *said: str) -> tuple[str, str, str]:
+    name = f"{BOOK.types[letter.type].name}：{letter.case.title}"
+    return name, reverse("desk:letter", args=[letter.pk]), "，".join(filter(None, said))
 
 
 def _due(letter: Letter) -> str:
     return f"{letter.case.due_on} 届满" if letter.case.due_on else ""
+
+
+@DESK.card
+def unsent_card(user: Any) -> Card | None:
+    """已签发，待送达: signed letters of requests in my organs, the longest unsent first; in time is judged by the day of
+    sending."""
+    if not user.may("handle"):
+        return None
+    mine = Letter.objects.filter(user.reach("case__organ", "handle"), case__type="foi", case__closed_on=None)
+    rows = mine.filter(state=Letter.SIGNED).select_related("case__organ").order_by("dated", "pk")
+    first = list(rows[:5])
+    if not first:
+        return None
+    entitle([row.case for row in first], user)
+    items = [_item(row, f"{row.dated} 签发", _due(row)) for row in first]
+    return Card("已签发，待送达", rows.count(), reverse("desk:cases"), items, due=first[0].dated, tone="wait")

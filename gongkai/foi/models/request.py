@@ -51,6 +51,7 @@ class Request(models.Model):
     identifier = EncryptedField("证件号码", null=True)
     contact = EncryptedField("联系方式", null=True)  # {"phone", "address", "email", "person"}
     applicant_key = models.CharField(max_length=64, db_index=True, editable=False)  # keyed digest (identity.key_text)
+    name_key = models.CharField(max_length=64, db_index=True, editable=False, default="")  # of identity.name_text
     description = EncryptedField("所需政府信息")
     description_key = models.CharField(max_length=64, db_index=True, editable=False)  # actions.description_key
     channel = models.CharField("提交渠道", max_length=10, choices=list(CHANNELS.items()))

@@ -10,6 +10,7 @@ from gongkai.casework.managing.actions import assign_officer
 from gongkai.casework.managing.notices import remind
 from gongkai.casework.models import Case, Notice
 from gongkai.foi import applicant, consultations, excess, letters
+from gongkai.foi.desk.signing import unsent_card
 from gongkai.foi.tests.conftest import PERSON, consult
 
 
@@ -103,3 +104,23 @@ def test_without_an_officer_all_who_handle_are_told_but_not_whose_deed_it_was(ca
     with at("2026-03-10"):
         applicant.withdraw_request(request=case.request, by=author)
     assert [row[:2] for row in told()] == [("withdrawn", "lawyer"), ("withdrawn", "reviewer")]
+
+
+def test_signed_letters_wait_on_the_first_page_until_they_are_sent(client, case, draft, author, reviewer, finance, at):
+    waiting = []
+    for day, code in (("2026-03-05", "extension"), ("2026-03-06", "reasons")):
+        letter = draft(case, code, day)
+        with at(day):
+            waiting.append(letters.sign(letter=letter, by=reviewer))
+    with at("2026-03-09"):
+        card = unsent_card(author)
+        assert (card.title, card.count, card.due) == ("已签发，待送达", 2, date(2026, 3, 5))
+        assert [(url, said) for _, url, said in card.items] == [
+            (f"/desk/letters/{letter.pk}/", f"{letter.dated} 签发，2026-04-01 届满") for letter in waiting
+        ]
+        client.force_login(author)
+        assert "已签发，待送达" in client.get("/desk/").content.decode()
+        letters.send(letter=waiting[0], on=date(2026, 3, 9), by=author, proof="网上送达")
+        assert unsent_card(author).count == 1
+        Case.objects.update(organ=finance)
+        assert unsent_card(author) is None

@@ -50,6 +50,7 @@ def test_rotation_encrypts_all_anew_and_digests_stay(asked, capsys):
     request.refresh_from_db()
     assert (request.name, vault.read(found.key)) == ("李大林", PDF)
     assert crypto.digest("x") == before
+    assert request.name_key == crypto.digest("李大林"), "who asked is still found"
     assert "项改用新密钥" in capsys.readouterr().out
 
 

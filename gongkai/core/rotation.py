@@ -37,7 +37,7 @@ def _rows(model: type[models.Model], name: str, after: Any) -> list[tuple[Any, s
     rows = rows.exclude(**{name: ""})  # an empty text is kept as it is
     if after is not None:
         rows = rows.filter(pk__gt=after)
-    return list(rows.annotate(sealed=Cast(name, models.TextField())).values_list("pk", "sealed")[:BATCH])
+    return list(rows.annotate(in_database=Cast(name, models.TextField())).values_list("pk", "in_database")[:BATCH])
 
 
 def _rotate_row(model: type[models.Model], name: str, pk: Any, token: str) -> bool:

@@ -12,12 +12,13 @@ from django.utils import timezone
 
 from gongkai.casework import actions as casework
 from gongkai.casework.letters import actions as letters
+from gongkai.casework.letters.kinds import chinese_date
 from gongkai.casework.models import Case, Letter
 from gongkai.casework.selectors import calendar
 from gongkai.core import vault
 from gongkai.core.actions import Refused, action, audit
 from gongkai.core.text import line
-from gongkai.foi import consulting, dividing, outcomes
+from gongkai.foi import consulting, dividing, guards, outcomes
 from gongkai.foi.enclosures import Upload
 from gongkai.foi.models import Consultation
 
@@ -120,28 +121,55 @@ def answer(
 
 @action
 def decide(
-    *, consultation: Consultation, decision: str, by: Any, reasons: str = "", information: str = ""
+    *, consultation: Consultation, decision: str, by: Any, ground: str = "", reasons: str = "", information: str = ""
 ) -> Consultation:
     """The organ's own decision where the third party refused or kept silent (条例 art. 32). To disclose all the same
-    takes reasons, and a letter that tells the third party what is disclosed and why."""
+    takes a ``ground`` of consulting.REFUSED where it refused (silence follows from its standing), reasons, and a letter
+    that tells the third party what is disclosed and why."""
     today, reasons, information = timezone.localdate(), reasons.strip(), information.strip()
     if decision not in consulting.DECISIONS:
         raise Refused("请选择公开还是不公开。", "decision")
-    if not consultation.standing(calendar(), today).decides:
+    consultation = Consultation.objects.select_related("informed").get(pk=consultation.pk)  # what was answered meanwhile
+    at = consultation.standing(calendar(), today)
+    if not at.decides:
         raise Refused(f"第三方不同意公开或者逾期未答时才由本机关决定，{consultation.label}不需要另作决定。")
     if consultation.informing:
         raise Refused("已按此前的决定起草公开决定告知书；要改变决定，请先作废它。")
-    if decision == "disclose" and not reasons:
-        raise Refused(
-            "决定公开的，请写明理由：不公开会对公共利益造成什么重大影响（条例第十五条、第三十二条）。", "reasons"
-        )
+    ground = _ground(at, ground, reasons) if decision == "disclose" else ""
     row = _step(consultation, "decision", today, by, decision=decision)
-    row.decision_reasons, row.informed = reasons, None
+    row.decision_reasons, row.ground, row.informed = reasons, ground, None
+    row.save()  # the letter reads it
     if decision == "disclose":
         given = {"who": row.name, "information": information or row.information, "reasons": reasons}
         row.informed = letters.draw_up(case=row.request.case, type="third_party_decision", by=by, **given)
     row.save()
     return row
+
+
+def _ground(at: consulting.Standing, ground: str, reasons: str) -> str:
+    """On which of the grounds of 条例 art. 32 it is disclosed; Refused when that is not said."""
+    if not at.silent and ground not in consulting.REFUSED:
+        raise Refused(
+            "第三方不同意的，请选择为什么仍然公开：其理由不成立，或者涉及公共利益（条例第三十二条）。", "ground"
+        )
+    if not reasons:
+        why = "第三方逾期未提出意见，为什么决定公开" if at.silent else f"为什么{consulting.REFUSED[ground]}"
+        raise Refused(f"决定公开的，请写明理由：{why}（条例第三十二条）。", "reasons")
+    return consulting.SILENCE if at.silent else ground
+
+
+def told_why(case: Case, fields: dict[str, Any]) -> dict[str, str]:
+    """What the letter tells a third party of how it was heard and on which ground is decided (条例 art. 32)."""
+    rows = [row for row in rows_of(case) if row.kind == "third_party" and row.name == fields["who"] and row.ground]
+    if not rows or not rows[-1].asked_on:
+        raise Refused("公开决定告知书由“登记是否公开的决定”拟稿，请先登记对该第三方的决定。")
+    row = rows[-1]
+    said = {
+        consulting.SILENCE: "你方逾期未提出意见",
+        "unfounded": f"你方{row.get_opinion_display()}，经审查，本机关认为不同意公开的理由不成立",
+        "interest": f"你方{row.get_opinion_display()}，经审查，本机关认为不公开可能对公共利益造成重大影响",
+    }
+    return {"asked_on": chinese_date(row.asked_on), "decided": said[row.ground]}
 
 
 def _step(row: Consultation, deed: str, on: date, by: Any, **data: Any) -> Consultation:
@@ -217,7 +245,7 @@ def heard(case: Case) -> str:
 
 
 def _said(row: Consultation, at: consulting.Standing) -> str:
-    if at.state == "silent" or at.late:
+    if at.silent:
         return "逾期未提出意见"
     return row.get_opinion_display()
 
@@ -262,7 +290,7 @@ def third_parties_heard(case: Case, data: dict[str, Any]) -> str | None:
     """Third parties are asked before their rights are a ground, and information is given against one only by the organ's
     own decision with a letter that tells it (条例 art. 15, 32)."""
     rows = list(_asked(case).filter(kind="third_party").select_related("informed"))
-    if "third_party" in (data["outcome"], *dividing.outcomes_of(case)):
+    if "third_party" in (data["outcome"], *dividing.outcomes_of(case)) or _withholds_for_them(case):
         if not rows:
             return UNHEARD
         if all(row.opinion == "yes" for row in rows):
@@ -271,6 +299,13 @@ def third_parties_heard(case: Case, data: dict[str, Any]) -> str | None:
         return None
     days = calendar()
     return next((said for row in rows if (said := _undecided(row, days, data))), None)
+
+
+def _withholds_for_them(case: Case) -> bool:
+    """Whether the answer that is drawn up, or a part of it, withholds by 条例 art. 15."""
+    letter = guards.answer_letter(case, Letter.DRAFT)
+    found = dividing.answers(case, letters.type_of(letter), letter.content["fields"]) if letter else []
+    return any(ground.startswith("15") for _, ground in found)
 
 
 def _undecided(row: Consultation, days: Any, data: dict[str, Any]) -> str | None:

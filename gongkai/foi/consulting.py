@@ -11,6 +11,10 @@ from gongkai.foi.rules import CLOCK
 KINDS = {"third_party": "第三方", "organ": "共同制作机关"}
 OPINIONS = {"yes": "同意公开", "no": "不同意公开", "part": "同意部分公开"}
 DECISIONS = {"disclose": "决定公开", "withhold": "决定不公开"}
+# why information is disclosed against a third party or without its answer (条例 art. 32)
+SILENCE = "silence"
+REFUSED = {"unfounded": "第三方不同意公开的理由不成立", "interest": "不公开可能对公共利益造成重大影响"}
+GROUNDS = {SILENCE: "第三方逾期未提出意见", **REFUSED}
 
 LABELS = {
     "drafted": "征求意见书待发出",
@@ -48,6 +52,11 @@ class Standing:
     @property
     def label(self) -> str:
         return "逾期答复" if self.late else LABELS[self.state]
+
+    @property
+    def silent(self) -> bool:
+        """Whether nothing was said within the term; what is said afterwards does not count."""
+        return self.state == "silent" or self.late
 
     @property
     def waits(self) -> bool:

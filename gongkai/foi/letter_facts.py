@@ -28,7 +28,7 @@ OPENINGS: dict[str, tuple[str, ...]] = {
 FACTS = frozenset({
     "you", "through", "to", "number", "submitted", "received", "how", "quote", "due", "format", "delivery", "note", "again",
     "new_due", "amount", "counted", "parts", "whom", "since", "asked_on", "term", "withdrawn_on", "searched",
-    "organ_told", "answered_before", "exactly", "evidence", "revoked_on", "revoked_number", "unmoved_due",
+    "organ_told", "answered_before", "exactly", "evidence", "decided", "revoked_on", "revoked_number", "unmoved_due",
 })  # fmt: skip
 HOW = {
     "online": "通过互联网",
@@ -146,6 +146,7 @@ RECKONED: dict[str, Callable[[Case, dict[str, Any]], dict[str, str]]] = {
     dividing.LETTER: lambda case, fields: {"parts": _parts(case)},
     "consulting": lambda case, fields: _consulting(case),
     "not_held.absent": lambda case, fields: {"searched": searching.said(case)},
+    "third_party_decision": consultations.told_why,
     "partial": grounds.withheld,
     "refused.third_party": lambda case, fields: {"evidence": consultations.heard(case)},
     "not_held.elsewhere": grounds.responsible,

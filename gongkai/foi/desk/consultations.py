@@ -79,10 +79,19 @@ class DecisionForm(_Form):
     def __init__(self, *args: Any, row: Consultation, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["decision"] = choice("本机关的决定", list(consulting.DECISIONS.items()))
+        silent = row.standing(calendar(), timezone.localdate()).silent
+        if not silent:
+            self.fields["ground"] = choice(
+                "公开的依据",
+                list(consulting.REFUSED.items()),
+                required=False,
+                help_text="第三方不同意，仍决定公开的必须选（条例第三十二条）。",
+            )
         self.fields["reasons"] = _long(
             "理由",
             required=False,
-            help_text="决定公开的必须写：不公开会对公共利益造成什么重大影响。写进公开决定告知书。",
+            help_text="决定公开的必须写，写进公开决定告知书。"
+            + ("第三方逾期未提出意见的，如实写明。" if silent else ""),
         )
         self.fields["information"] = _long("决定公开的内容", required=False, initial=row.information)
 

@@ -41,6 +41,7 @@ class Consultation(models.Model):
     scan = VaultKey("答复扫描件")
     scan_type = models.CharField("扫描件类型", max_length=100, blank=True)
     decision = models.CharField("决定", max_length=8, blank=True, choices=list(consulting.DECISIONS.items()))
+    ground = models.CharField("公开的依据", max_length=10, blank=True, choices=list(consulting.GROUNDS.items()))
     decision_reasons = EncryptedField("决定的理由", null=True)
     informed = models.ForeignKey(Letter, models.PROTECT, null=True, related_name="+", verbose_name="公开决定告知书")
 

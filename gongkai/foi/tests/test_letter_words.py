@@ -5,9 +5,11 @@ from datetime import date
 import pytest
 import time_machine
 
+from gongkai.casework.letters import actions as letters
 from gongkai.casework.selectors import calendar
 from gongkai.core.actions import Refused
 from gongkai.foi import consultations, dividing, wording
+from gongkai.foi import letters as foi_letters
 from gongkai.foi.disputes.decisions import SUIT
 from gongkai.foi.disputes.selectors import limit, review_comes_first
 from gongkai.foi.known import known, prefilled
@@ -160,3 +162,69 @@ def test_art_32_a_refusal_for_third_parties_says_how_they_were_heard_from_the_le
         consultations.answer(consultation=second, on=date(2026, 3, 6), opinion="no", by=author)
     body = drawn(case, "refused.third_party", author, on="2026-03-30").content["body"]
     assert "第三方1逾期未提出意见；第三方2不同意公开。" in body[0]
+
+
+DECIDED = [
+    # answered, ground chosen, what the letter says
+    (None, "", "你方逾期未提出意见。"),
+    ("2026-03-10", "unfounded", "你方不同意公开，经审查，本机关认为不同意公开的理由不成立。"),
+    ("2026-03-10", "interest", "你方不同意公开，经审查，本机关认为不公开可能对公共利益造成重大影响。"),
+]
+
+
+@pytest.mark.parametrize(("answered", "ground", "said"), DECIDED)
+def test_art_32_a_third_party_is_told_the_true_ground_of_the_decision_and_no_other(
+    answered, ground, said, case, author
+):
+    row = consult(case, "2026-03-05", author)
+    with time_machine.travel("2026-03-10 10:00 +0800"):
+        row = consultations.receive(consultation=row, on=date(2026, 3, 6), by=author)
+        if answered:
+            row = consultations.answer(consultation=row, on=date(2026, 3, 10), opinion="no", by=author)
+    with time_machine.travel("2026-03-30 10:00 +0800"):
+        with pytest.raises(Refused, match="请先登记对该第三方的决定"):
+            letters.draw_up(
+                case=case, type="third_party_decision", by=author, who=row.name, information="甲", reasons="乙"
+            )
+        row = consultations.decide(
+            consultation=row, decision="disclose", ground=ground, reasons="多数人受益", by=author
+        )
+    body = "".join(row.informed.content["body"])
+    assert f"本机关于2026年3月5日就该申请书面征求你方意见。{said}" in body
+    assert not any(other in body for _, _, other in DECIDED if other != said)
+
+
+def test_art_32_against_a_third_party_that_refused_the_ground_must_be_chosen(case, author):
+    row = consult(case, "2026-03-05", author)
+    with time_machine.travel("2026-03-10 10:00 +0800"):
+        row = consultations.answer(consultation=row, on=date(2026, 3, 10), opinion="no", by=author)
+        with pytest.raises(Refused, match="其理由不成立，或者涉及公共利益") as refusal:
+            consultations.decide(consultation=row, decision="disclose", reasons="多数人受益", by=author)
+    assert refusal.value.field == "ground"
+
+
+def test_art_15_and_32_a_partial_answer_for_third_parties_needs_their_consultation(case, author):
+    given = {**filled(BOOK.types["partial"]), "ground": "15.trade", "item": ""}
+    with time_machine.travel("2026-03-10 10:00 +0800"):
+        with pytest.raises(Refused, match="应当先书面征求第三方的意见"):
+            foi_letters.draw(case=case, type="partial", by=author, **given)
+        row = consult(case, "2026-03-10", author)
+        row = consultations.answer(consultation=row, on=date(2026, 3, 10), opinion="yes", by=author)
+        letter = foi_letters.draw(case=case, type="partial", by=author, **given)
+        with pytest.raises(Refused, match="第三方都已同意公开"):
+            foi_letters.propose(letter=letter, on=date(2026, 3, 10), by=author)
+
+
+def test_art_15_and_32_so_does_a_part_that_withholds_for_them(case, author):
+    rows = dividing.split(case=case, texts=["甲", "乙"], by=author)
+    partial = {**filled(BOOK.types["partial"]), "ground": "15.privacy", "item": ""}
+    dividing.conclude(part=rows[0], kind="granted", by=author, **filled(BOOK.types["granted"]))
+    dividing.conclude(part=rows[1], kind="partial", by=author, **partial)
+    with time_machine.travel("2026-03-10 10:00 +0800"):
+        with pytest.raises(Refused, match="应当先书面征求第三方的意见"):
+            foi_letters.draw(case=case, type="parts", by=author)
+        row = consult(case, "2026-03-10", author)
+        consultations.answer(consultation=row, on=date(2026, 3, 10), opinion="yes", by=author)
+        letter = foi_letters.draw(case=case, type="parts", by=author)
+        with pytest.raises(Refused, match="第三方都已同意公开"):
+            foi_letters.propose(letter=letter, on=date(2026, 3, 10), by=author)

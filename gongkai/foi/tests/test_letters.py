@@ -13,7 +13,7 @@ from gongkai.casework.letters.tests.test_drawing import GOOD, bare, make, said_b
 from gongkai.casework.models import Letter
 from gongkai.core.actions import NotAllowed, Refused
 from gongkai.core.models import AuditEntry
-from gongkai.foi import excess, grounds, letter_remedies, revoking
+from gongkai.foi import consultations, excess, grounds, letter_remedies, revoking
 from gongkai.foi import letters as foi_letters
 from gongkai.foi.letter_remedies import branch_of, remedy_of
 from gongkai.foi.letters import BOOK, is_answer
@@ -46,6 +46,14 @@ def ready(case, kind, by):
         with time_machine.travel("2026-03-05 10:00 +0800"):
             take_step(case=case, step=name, on=date(2026, 3, 5), by=by, **data)
             case.refresh_from_db()
+
+
+def decided(case, by, name="甲乙丙丁"):
+    """A third party asked, against disclosing, and overruled for the public interest (条例 art. 32)."""
+    row = consult(case, "2026-03-05", by, name=name)
+    with time_machine.travel("2026-03-06 10:00 +0800"):
+        row = consultations.answer(consultation=row, on=date(2026, 3, 6), opinion="no", by=by)
+        consultations.decide(consultation=row, decision="disclose", ground="interest", reasons="切身利益", by=by)
 
 
 def judged(case, by, reasonable):
@@ -118,7 +126,7 @@ NOTICES = {
     "third_party": ("第三十二条", "决定是否公开", "C"),
     "co_producer": ("第三十四条", "视为同意公开", "C"),
     "consulting": ("第三十三条第三款", "不计算在答复期限内", "C"),
-    "third_party_decision": ("第三十二条", "书面征求你方意见", "B"),
+    "third_party_decision": ("第三十二条", "你方不同意公开，经审查，本机关认为不公开可能对公共利益", "B"),
     "fee": ("第四十二条", "视为放弃申请", "C"),
 }
 
@@ -135,6 +143,8 @@ def test_notices_say_article_consequence_and_no_remedy_where_none_belongs(code, 
     assert branch_of(case, kind, {}) == branch
     if code == "consulting":
         consult(case, "2026-03-05", author)
+    if code == "third_party_decision":
+        decided(case, author)
     letter = signed(drawn(case, code, author), reviewer)
     for text in (text_of(letter), said_by_pdf(letters.kept_file(letter, "pdf"))):
         for must in (article, consequence, kind.title, "青禾民公开复〔2026〕1号", f"“{PERSON['description']}”"):
@@ -145,6 +155,8 @@ def test_notices_say_article_consequence_and_no_remedy_where_none_belongs(code, 
 @pytest.mark.parametrize("code", ["third_party", "co_producer", "third_party_decision"])
 def test_others_do_not_learn_who_asks(code, ask, author, reviewer, channel):
     case = ask(channel="in_person", by=author, description="我是李大林，电话000-0000000，要安置方案").case
+    if code == "third_party_decision":
+        decided(case, author, "青山村集体")
     text = text_of(signed(drawn(case, code, author, who="青山村集体"), reviewer))
     assert "李大林" not in text and "000-0000000" not in text
     assert "青山村集体：" in text and "要安置方案" in text

@@ -23,7 +23,7 @@ def key_names(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('foi', '0017_material_reason'),
+        ('foi', '0019_ground_of_disclosure'),
     ]
 
     operations = [

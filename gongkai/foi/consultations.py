@@ -129,7 +129,9 @@ def decide(
     today, reasons, information = timezone.localdate(), reasons.strip(), information.strip()
     if decision not in consulting.DECISIONS:
         raise Refused("请选择公开还是不公开。", "decision")
-    consultation = Consultation.objects.select_related("informed").get(pk=consultation.pk)  # what was answered meanwhile
+    consultation = Consultation.objects.select_related("informed").get(
+        pk=consultation.pk
+    )  # what was answered meanwhile
     at = consultation.standing(calendar(), today)
     if not at.decides:
         raise Refused(f"第三方不同意公开或者逾期未答时才由本机关决定，{consultation.label}不需要另作决定。")

@@ -132,5 +132,5 @@ def test_what_is_erased_is_not_found(three, author):
 def test_names_kept_before_get_their_digests(three):
     keys = list(Request.objects.order_by("pk").values_list("name_key"))
     Request.objects.update(name_key="")
-    import_module("gongkai.foi.migrations.0018_name_key").key_names(apps, None)
+    import_module("gongkai.foi.migrations.0020_name_key").key_names(apps, None)
     assert list(Request.objects.order_by("pk").values_list("name_key")) == keys

@@ -129,7 +129,9 @@ def decide(
     today, reasons, information = timezone.localdate(), reasons.strip(), information.strip()
     if decision not in consulting.DECISIONS:
         raise Refused("请选择公开还是不公开。", "decision")
-    consultation = Consultation.objects.select_related("informed").get(pk=consultation.pk)  # what was answered meanwhile
+    consultation = Consultation.objects.select_related("informed").get(
+        pk=consultation.pk
+    )  # what was answered meanwhile
     at = consultation.standing(calendar(), today)
     if not at.decides:
         raise Refused(f"第三方不同意公开或者逾期未答时才由本机关决定，{consultation.label}不需要另作决定。")
@@ -304,8 +306,8 @@ def third_parties_heard(case: Case, data: dict[str, Any]) -> str | None:
 def _withholds_for_them(case: Case) -> bool:
     """Whether the answer that is drawn up, or a part of it, withholds by 条例 art. 15."""
     letter = guards.answer_letter(case, Letter.DRAFT)
-    found = dividing.answers(case, letters.type_of(letter), letter.content["fields"]) if letter else []
-    return any(ground.startswith("15") for _, ground in found)
+    found = dividing.answered(case, letters.type_of(letter), letter.content["fields"]) if letter else []
+    return any(fields.get("ground", "").startswith("15") for _, fields in found)
 
 
 def _undecided(row: Consultation, days: Any, data: dict[str, Any]) -> str | None:

@@ -47,13 +47,14 @@ REQUESTS = (
     Asked("丙", "990126197008080034", 0, SCHOOL, "2026年城区小学划片范围调整的论证材料", online=True),
     Asked(
         "丁", "990126197602030056", 24, CIVIL, "2025年度青禾县养老服务机构名单和床位数",
-        letter="granted", says={"information": "2025年度青禾县养老服务机构名单（含床位数）"},
+        letter="granted", says={"information": "2025年度青禾县养老服务机构名单（含床位数）", "place": "县民政局一楼政务公开窗口"},
     ),
     Asked(
         "戊", "990126198806150062", 20, CIVIL, "青山镇2026年第二季度临时救助发放花名册",
         letter="partial",
         says={
             "information": "青山镇2026年第二季度临时救助的户数、金额和救助事由",
+            "place": "县民政局一楼政务公开窗口",
             "withheld": "各镇审核救助申请的评议讨论记录",
             "ground": "16.2",
             "item": "16.2.discussion",

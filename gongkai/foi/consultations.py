@@ -306,8 +306,8 @@ def third_parties_heard(case: Case, data: dict[str, Any]) -> str | None:
 def _withholds_for_them(case: Case) -> bool:
     """Whether the answer that is drawn up, or a part of it, withholds by 条例 art. 15."""
     letter = guards.answer_letter(case, Letter.DRAFT)
-    found = dividing.answers(case, letters.type_of(letter), letter.content["fields"]) if letter else []
-    return any(ground.startswith("15") for _, ground in found)
+    found = dividing.answered(case, letters.type_of(letter), letter.content["fields"]) if letter else []
+    return any(fields.get("ground", "").startswith("15") for _, fields in found)
 
 
 def _undecided(row: Consultation, days: Any, data: dict[str, Any]) -> str | None:

@@ -33,13 +33,13 @@ def outcome_of(case: Case, kind: LetterType) -> str:
     return outcomes.combined(found).code if found else ""
 
 
-def answers(case: Case, kind: LetterType, fields: dict[str, Any]) -> list[tuple[str, str]]:
-    """(outcome, ground of what is withheld) of what a letter filled in with ``fields`` answers: of the letter of the parts
-    one a part."""
+def answered(case: Case, kind: LetterType, fields: dict[str, Any]) -> list[tuple[LetterType, dict[str, Any]]]:
+    """The answers that a letter filled in with ``fields`` gives, with what was filled in for each: of the letter of the
+    parts one a part."""
     if kind.code != LETTER:
-        return [(kind.outcome, fields.get("ground", ""))]
+        return [(kind, fields)]
     known, rows = kinds(), Part.objects.filter(request=case.pk).exclude(kind="")
-    return [(known[row.kind].outcome, (row.fields or {}).get("ground", "")) for row in rows]
+    return [(known[row.kind], row.fields or {}) for row in rows]
 
 
 def concluded(case: Case) -> list[tuple[Part, dict[str, Any]]]:

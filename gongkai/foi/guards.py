@@ -156,7 +156,19 @@ def materials_ready(case: Case, data: dict[str, Any]) -> str | None:
     """What goes out with an answer is settled before the answer is looked at."""
     code = data.get("outcome") or case.request.outcome
     gives = code in outcomes.OUTCOMES and outcomes.OUTCOMES[code].gives
-    return materials.not_ready(case.request, gives, code == "partial")
+    return materials.not_ready(case.request, gives, code == "partial") or _not_given(case)
+
+
+def _not_given(case: Case) -> str | None:
+    """条例 art. 36(2), 37, 40: what is disclosed is handed over or can be fetched at a place the letter names."""
+    letter = answer_letter(case, Letter.DRAFT)
+    found = dividing.answered(case, type_of(letter), letter.content["fields"]) if letter else []
+    places = [fields.get("place") for kind, fields in found if outcomes.OUTCOMES[kind.outcome].gives]
+    on_site = case.request.delivery == "on_site"
+    if all(places) or (not on_site and case.request.materials.exists()):
+        return None
+    how, more = ("申请人要求当场查阅", "") if on_site else ("还没有上传要提供的材料", "；有材料的，也可以先上传材料")
+    return f"{how}，答复里要写明“领取地点或者网址”，请作废后重新拟稿填写{more}（条例第三十六条）。"
 
 
 def keep_outcome(case: Case, data: dict[str, Any]) -> None:

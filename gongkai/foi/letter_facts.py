@@ -26,9 +26,10 @@ OPENINGS: dict[str, tuple[str, ...]] = {
     ),
 }
 FACTS = frozenset({
-    "you", "through", "to", "number", "submitted", "received", "how", "quote", "due", "format", "delivery", "note", "again",
-    "new_due", "amount", "counted", "parts", "whom", "since", "asked_on", "term", "withdrawn_on", "searched",
-    "organ_told", "answered_before", "exactly", "evidence", "decided", "revoked_on", "revoked_number", "unmoved_due",
+    "you", "through", "to", "number", "submitted", "received", "how", "quote", "due", "format", "delivery", "note",
+    "again", "new_due", "amount", "counted", "parts", "whom", "since", "asked_on", "term", "withdrawn_on", "searched",
+    "organ_told", "answered_before", "exactly", "evidence", "decided", "fetched",
+    "revoked_on", "revoked_number", "unmoved_due",
 })  # fmt: skip
 HOW = {
     "online": "通过互联网",
@@ -105,7 +106,12 @@ def _reckoned(case: Case, kind: LetterType, fields: dict[str, Any]) -> dict[str,
     if sentence := grounds.missing(case, kind.outcome):
         raise Refused(sentence)
     reckon = RECKONED.get(kind.code)
-    return reckon(case, fields) if reckon else {}
+    return {**_fetched(fields), **(reckon(case, fields) if reckon else {})}
+
+
+def _fetched(fields: dict[str, Any]) -> dict[str, str]:
+    """Where what is given is fetched, when the officer says so."""
+    return {"fetched": f"获取的地点或者网址：{place}" if (place := fields.get("place")) else ""}
 
 
 def _extended(case: Case, fields: dict[str, Any]) -> dict[str, str]:

@@ -42,8 +42,8 @@ def branch_of(case: Case, kind: LetterType, fields: dict[str, Any]) -> str:
         return kind.remedy
     if outcome != "partial" or not settings.PARTIAL_REMEDY_BY_GROUND:
         return outcomes.OUTCOMES[outcome].remedy
-    found = {outcomes.branch(code, ground) for code, ground in dividing.answers(case, kind, fields)}
-    return min(found)
+    found = dividing.answered(case, kind, fields)
+    return min(outcomes.branch(answer.outcome, filled.get("ground", "")) for answer, filled in found)
 
 
 def answer_of(request: Request) -> Letter | None:

@@ -153,7 +153,7 @@ def test_art_32_to_disclose_against_a_third_party_takes_reasons_and_a_letter_tha
     with pytest.raises(Refused, match="先作废"):
         decide(row, "2026-03-30", author, "withhold")
     with at("2026-03-30"):
-        given = letters.draw_up(case=case, type="granted", information="协议", by=author)
+        given = letters.draw_up(case=case, type="granted", information="协议", place="查阅点", by=author)
         foi_letters.propose(letter=given, on=date(2026, 3, 30), by=author)
         foi_letters.sign(letter=given, by=reviewer)
         with pytest.raises(Refused, match="请先送达给“第三方1”的公开决定告知书"):

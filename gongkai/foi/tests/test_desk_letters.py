@@ -54,9 +54,9 @@ def test_an_answer_from_the_empty_form_to_its_delivery(case, author, reviewer, l
     drafter, signer = as_(author), as_(reviewer)
     page = drafter.get(at("letter_choose", case.pk)).content.decode()
     assert all(kind.name in page for kind in BOOK.types.values())
-    answer = drafter.post(at("letter_draw", case.pk, "refused.internal"), {"reasons": ""})
+    answer = drafter.post(at("letter_draw", case.pk, "refused.internal"), {"item": "workflow", "reasons": ""})
     assert "请填写“不予公开的理由”。" in answer.content.decode()
-    answer = drafter.post(at("letter_draw", case.pk, "refused.internal"), {"reasons": "属于内部工作流程"})
+    answer = drafter.post(at("letter_draw", case.pk, "refused.internal"), {"item": "workflow", "reasons": "属于内部工作流程"})
     letter = Letter.objects.get()
     assert answer["Location"] == at("letter", letter.pk)
     page = drafter.get(at("letter", letter.pk)).content.decode()
@@ -92,14 +92,14 @@ def test_an_answer_from_the_empty_form_to_its_delivery(case, author, reviewer, l
 
 def test_a_letter_voided_after_signing_is_replaced_by_another(case, author, reviewer, as_):
     client, signer = as_(author), as_(reviewer)
-    first = drawn(case, author, "granted", information="方案")
+    first = drawn(case, author, "granted", information="方案", place="查阅点")
     client.post(at("letter_propose", first.pk))
     signer.post(at("letter_sign", first.pk))
     assert "请写明作废的原因" in signer.post(at("letter_void", first.pk), {"reason": ""}).content.decode()
     signer.post(at("letter_void", first.pk), {"reason": "名称写错"})
     case.refresh_from_db()
     assert (case.state, case.entries.last().type) == ("handling", "recalled")
-    second = drawn(case, author, "granted", information="安置方案")
+    second = drawn(case, author, "granted", information="安置方案", place="查阅点")
     client.post(at("letter_propose", second.pk))
     signer.post(at("letter_sign", second.pk))
     client.post(at("letter_send", second.pk), {"on": "2026-03-04", "way": "counter", "proof": "签收"})
@@ -120,7 +120,7 @@ def test_buttons_of_the_case_lead_to_the_letter_by_which_the_step_is_taken(case,
         assert client.get(step(case, code))["Location"] == at("letter_draw", case.pk, letter)
     page = client.get(step(case, "propose")).content.decode()
     assert "不予公开告知书：国家秘密" in page and "延期答复告知书" not in page
-    client.post(at("letter_draw", case.pk, "granted"), {"information": "方案"})
+    client.post(at("letter_draw", case.pk, "granted"), {"information": "方案", "place": "查阅点"})
     letter = Letter.objects.get()
     assert client.get(step(case, "propose"))["Location"] == at("letter", letter.pk)
     again = client.post(at("letter_draw", case.pk, "refused.secret"), {"reasons": "已定密"}).content.decode()
@@ -137,7 +137,7 @@ def test_buttons_of_the_case_lead_to_the_letter_by_which_the_step_is_taken(case,
 
 def test_what_lies_with_those_who_sign_is_neither_edited_nor_voided(case, author, as_):
     client = as_(author)
-    letter = drawn(case, author, "granted", information="方案")
+    letter = drawn(case, author, "granted", information="方案", place="查阅点")
     client.post(at("letter_propose", letter.pk))
     page = client.get(at("letter", letter.pk)).content.decode()
     assert "保存正文" not in page and "作废这份文书" not in page

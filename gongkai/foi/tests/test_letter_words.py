@@ -228,3 +228,34 @@ def test_art_15_and_32_so_does_a_part_that_withholds_for_them(case, author):
         letter = foi_letters.draw(case=case, type="parts", by=author)
         with pytest.raises(Refused, match="第三方都已同意公开"):
             foi_letters.propose(letter=letter, on=date(2026, 3, 10), by=author)
+
+
+GIVEN = [
+    # delivery, place, materials: whether the answer may be proposed
+    ("pickup", "", False, False),
+    ("pickup", "一楼窗口", False, True),
+    ("pickup", "", True, True),
+    ("on_site", "", True, False),
+    ("on_site", "查阅室", False, True),
+]
+
+
+@pytest.mark.parametrize("code", ["granted", "partial"])
+@pytest.mark.parametrize(("delivery", "place", "has_materials", "allowed"), GIVEN)
+def test_art_36_2_and_37_disclosing_gives_something_or_names_a_place(
+    code, delivery, place, has_materials, allowed, ask, author, channel
+):
+    case = ask(on="2026-03-04", channel="in_person", delivery=delivery, by=author).case
+    if has_materials:
+        facts = {"name": "甲.pdf", "media_type": "application/pdf", "size": 1, "sha256": "0" * 64, "by": author}
+        Material.objects.create(request=case.request, original="x" * 10, state=Material.WHOLE, **facts)
+    with time_machine.travel("2026-03-20 10:00 +0800"):
+        given = {**filled(BOOK.types[code]), "place": place}
+        letter = foi_letters.draw(case=case, type=code, by=author, **given)
+        assert (f"获取的地点或者网址：{place}" in "".join(letter.content["body"])) == bool(place)
+        propose = lambda: foi_letters.propose(letter=letter, on=date(2026, 3, 20), by=author)  # noqa: E731
+        if allowed:
+            assert propose().state == "signing"
+        else:
+            with pytest.raises(Refused, match="领取地点或者网址"):
+                propose()

@@ -85,7 +85,7 @@ def divided(case, by, **conclusions):
     return rows
 
 
-GIVEN = ("granted", {"information": "安置方案"})
+GIVEN = ("granted", {"information": "安置方案", "place": "公开查阅点"})
 HELD_BACK = ("refused.internal", {"item": "workflow", "reasons": "属于内部工作流程"})
 ABSENT = ("not_held.absent", {})
 

@@ -36,6 +36,7 @@ def answer(civil, author, reviewer, make_account):
             key: more.pop(key) for key in ("information", "item", "place", "reasons", "search", "where") if key in more
         }
         if type == "granted":
+            filled.setdefault("place", "公开查阅点")
             filled.setdefault(
                 "information", f"青山镇三组征地补偿安置方案，经征求{third}意见" if third else "补偿安置方案"
             )

@@ -62,8 +62,10 @@ class StepForm(forms.Form):
 
     def __init__(self, *args: Any, case: Case, step: Step, **kwargs: Any) -> None:
         super().__init__(*args, label_suffix="", **kwargs)
-        for name in ("on", *step.asks):
+        self.may_ask = step.may_ask
+        for name in ("on", *step.asks, *step.may_ask):
             self.fields[name] = (case.flow.fields.get(name) or FIELDS[name])(case)
+            self.fields[name].required = name not in step.may_ask
         self.fields["text"] = long("备注（记入台账，请勿写个人信息）", required=False)
 
     def values(self) -> dict[str, Any]:
@@ -71,6 +73,7 @@ class StepForm(forms.Form):
         return {
             name: value.isoformat() if hasattr(value, "isoformat") and name != "on" else value
             for name, value in self.cleaned_data.items()
+            if value or name not in self.may_ask
         }
 
 

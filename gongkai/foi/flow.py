@@ -28,6 +28,7 @@ RECEIPT_HELP = {
     "confirmed": "填双方确认之日：这一天是收到之日，答复期限从次日起算（条例第三十一条）。联系方式在本件页面的“显示身份信息”里。",
     "delivered": "填签收之日：这一天是收到之日，答复期限从次日起算（条例第三十一条）。",
 }
+LATE_HELP = "确认之日晚于提交之日的，请写明为什么没有当日确认，如：电话几次没有接通。记入台账，请勿写个人信息。"
 REASONS = "desk:request_reasons"
 LETTER = "desk:letter_choose"  # what the law does by letter is done through the letter (foi.letters)
 
@@ -75,6 +76,7 @@ FLOW = register(
         },
         fields={
             "on": _day,
+            "reason": lambda case: long("理由", help_text=LATE_HELP if case.state == "submitted" else ""),
             "outcome": lambda case: choice("办理结果", [(o.code, o.label) for o in outcomes.PROPOSED]),
             "organ": lambda case: choice("承办机关", [(str(o.pk), o.label) for o in guards.takers(case)]),
             "opinion": lambda case: long("审查意见", help_text=OPINION_HELP),
@@ -83,7 +85,7 @@ FLOW = register(
             "receipt": lambda case: text("票据号码", help_text="日期填缴费完成之日，次日起重新计算答复期限。"),
         },
         steps=(
-            Step("confirm", "与申请人确认收到", frozenset({"submitted"}), "handling", "handle", "confirmed", when=guards.confirms, main=True),
+            Step("confirm", "与申请人确认收到", frozenset({"submitted"}), "handling", "handle", "confirmed", may_ask=("reason",), guards=("lateness_explained",), when=guards.confirms, main=True),
             Step("deliver_in", "登记签收", frozenset({"submitted"}), "handling", "handle", "delivered", when=guards.signs_for, main=True),
             Step("redo", "按决定重新办理", frozenset({"submitted"}), "handling", "handle", "ordered", asks=("until", "received"), when=guards.ordered_anew, main=True),
             Step("accept", "当面收到", frozenset({"submitted"}), "handling", "handle", "accepted", when=guards.at_counter, main=True),

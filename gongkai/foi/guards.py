@@ -41,6 +41,14 @@ def ordered_anew(case: Case) -> bool:
     return Dispute.objects.filter(redo=case.pk).exists()
 
 
+def lateness_explained(case: Case, data: dict[str, Any]) -> str | None:
+    """Receipt is the day both sides confirm (条例 art. 31); that it was not the day of arrival, which costs the applicant
+    time, has a reason."""
+    if data["on"] <= case.submitted_on or str(data.get("reason", "")).strip():
+        return None
+    return f"确认之日晚于提交之日 {case.submitted_on}，请在“理由”里写明为什么没有当日确认。"
+
+
 def answer_letter(case: Case, *states: str) -> Letter | None:
     """The answer of a case in one of these states of a letter; the newest."""
     rows = case.letters.filter(state__in=states).order_by("-pk")
@@ -218,6 +226,7 @@ def keep_fee(case: Case, data: dict[str, Any]) -> None:
 
 
 GUARDS = (
+    lateness_explained,
     answer_drafted,
     materials_ready,
     not_the_proposer,

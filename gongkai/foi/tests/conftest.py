@@ -22,6 +22,7 @@ PERSON = {
     "contact": {"phone": "000-0000000"},
     "description": "青山镇三组征地补偿安置方案及批复文件",
 }
+LATE = "电话几次没有接通"  # why receipt was not confirmed on the day of submission
 PDF = b"%PDF-1.4 x %%EOF"
 CHANNEL = "行政复议网上申请平台（https://example.invalid/）"
 
@@ -131,7 +132,7 @@ def case(ask, author, channel):
     """A request received on 4 March."""
     case = ask().case
     with time_machine.travel("2026-03-04 10:00 +0800"):
-        return take_step(case=case, step="confirm", on=date(2026, 3, 4), by=author)
+        return take_step(case=case, step="confirm", on=date(2026, 3, 4), by=author, reason=LATE)
 
 
 def drawn(case, code, by, on="2026-03-20", **given):

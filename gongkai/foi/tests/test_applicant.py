@@ -17,7 +17,7 @@ from gongkai.foi import applicant, retention
 from gongkai.foi.actions import CODE_ALPHABET, code_of, new_token
 from gongkai.foi.enclosures import LARGEST, Upload, take
 from gongkai.foi.models import Enclosure, Request, Saved
-from gongkai.foi.tests.conftest import PDF, PERSON
+from gongkai.foi.tests.conftest import LATE, PDF, PERSON
 
 
 def step(case, name, on, by, **data):
@@ -27,7 +27,7 @@ def step(case, name, on, by, **data):
 
 @pytest.fixture
 def correcting(ask, author):
-    case = step(ask().case, "confirm", "2026-03-04", author)
+    case = step(ask().case, "confirm", "2026-03-04", author, reason=LATE)
     return step(case, "ask_correction", "2026-03-06", author, what="请写明年份", until="2026-03-20")
 
 

@@ -13,7 +13,7 @@ from gongkai.core import vault
 from gongkai.core.models import AuditEntry
 from gongkai.foi import letters
 from gongkai.foi.retention import erase
-from gongkai.foi.tests.conftest import PDF
+from gongkai.foi.tests.conftest import LATE, PDF
 
 DAY = date(2026, 3, 4)
 
@@ -30,7 +30,7 @@ def confirmed(ask, author):
 
     def make(**facts):
         receipt = ask(on="2026-03-04", **facts)
-        return take_step(case=receipt.case, step="confirm", on=DAY, by=author), receipt.code
+        return take_step(case=receipt.case, step="confirm", on=DAY, by=author, reason=LATE), receipt.code
 
     return make
 

@@ -17,7 +17,7 @@ from gongkai.casework.letters.tests.test_drawing import GOOD, make, said_by_pdf
 from gongkai.casework.models import Letter
 from gongkai.core.models import AuditEntry
 from gongkai.foi.letters import BOOK
-from gongkai.foi.tests.conftest import PERSON
+from gongkai.foi.tests.conftest import LATE, PERSON
 
 
 @pytest.fixture(autouse=True)
@@ -29,7 +29,7 @@ def one_day():
 @pytest.fixture
 def case(ask, author, one_day):
     case = ask(on="2026-03-04", delivery="pickup").case
-    return take_step(case=case, step="confirm", on=date(2026, 3, 4), by=author)
+    return take_step(case=case, step="confirm", on=date(2026, 3, 4), by=author, reason=LATE)
 
 
 @pytest.fixture

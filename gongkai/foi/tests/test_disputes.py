@@ -21,6 +21,7 @@ from gongkai.foi.disputes.selectors import limit, limit_of
 from gongkai.foi.enclosures import Upload
 from gongkai.foi.models import Dispute, DisputeFile, Request
 from gongkai.foi.selectors import find_own, similar_requests
+from gongkai.foi.tests.conftest import LATE
 from gongkai.organs.models import Organ
 
 D = date.fromisoformat
@@ -35,7 +36,7 @@ def step(case, name, on, by, **data):
 @pytest.fixture
 def refused(ask, author, answer):
     """A request whose answer refused it, delivered on 2026-03-23."""
-    return answer(step(ask().case, "confirm", "2026-03-04", author), "secret").request
+    return answer(step(ask().case, "confirm", "2026-03-04", author, reason=LATE), "secret").request
 
 
 @pytest.fixture
@@ -126,12 +127,12 @@ def test_a_redo_costs_nothing_more_and_is_no_repeated_request(refused, dispute, 
     decided(review, "revoked", "2026-06-22", orders="redo", days=20)
     again = actions.redo(dispute=review, by=author).request
     assert not similar_requests(again) and not similar_requests(refused)
-    later = step(ask(on="2026-03-05").case, "confirm", "2026-03-06", author).request
+    later = step(ask(on="2026-03-05").case, "confirm", "2026-03-06", author, reason=LATE).request
     assert items_before(later) == 1
 
 
 def test_the_applicant_follows_the_redo_with_the_code_they_have(asked, author, answer, dispute, decided):
-    first = answer(step(asked.case, "confirm", "2026-03-04", author), "secret").request
+    first = answer(step(asked.case, "confirm", "2026-03-04", author, reason=LATE), "secret").request
     review = dispute(first)
     decided(review, "revoked", "2026-06-22", orders="redo", days=20)
     again = actions.redo(dispute=review, by=author)
@@ -149,7 +150,7 @@ def test_a_redo_is_no_other_request_unless_local_rules_say_so(refused, dispute, 
 
 
 def test_inaction_ordered_to_end_is_answered_in_the_request_itself(ask, author, dispute, decided):
-    case = step(ask().case, "confirm", "2026-03-04", author)
+    case = step(ask().case, "confirm", "2026-03-04", author, reason=LATE)
     assert limit(case.request, "review").until == D("2026-06-01")  # sixty days from the end of the term, a Sunday
     review = dispute(case.request, procedure="summary")
     assert Case.objects.get(pk=review.pk).due_on == D("2026-05-06")
@@ -170,7 +171,7 @@ def test_art_23_a_suit_against_a_refusal_without_review_needs_a_word(refused, di
 
 
 def test_where_suing_is_free_no_word_is_needed_and_six_months_are_shown(ask, author, answer, dispute):
-    request = answer(step(ask().case, "confirm", "2026-03-04", author), "granted").request
+    request = answer(step(ask().case, "confirm", "2026-03-04", author, reason=LATE), "granted").request
     suit = dispute(request, "suit", "2026-05-11")
     assert limit_of(suit).until == D("2026-09-23")
 
@@ -245,7 +246,7 @@ def test_the_same_case_number_is_registered_once_and_dates_are_in_order(refused,
 
 
 def test_a_suit_follows_a_review_of_its_own_request_only(refused, dispute, ask, author):
-    other = dispute(step(ask().case, "confirm", "2026-03-04", author).request)
+    other = dispute(step(ask().case, "confirm", "2026-03-04", author, reason=LATE).request)
     with pytest.raises(Refused, match="本件申请此前的行政复议"):
         dispute(refused, "suit", "2026-05-11", after=other)
 
@@ -296,7 +297,7 @@ def test_local_practice_may_count_a_decision_elsewhere(refused, dispute, decided
 
 
 def test_what_was_withdrawn_has_no_term_for_review(ask, author):
-    case = step(ask().case, "confirm", "2026-03-04", author)
+    case = step(ask().case, "confirm", "2026-03-04", author, reason=LATE)
     assert limit(case.request, "review")
     case = step(case, "withdraw", "2026-03-05", author)
     assert (limit(case.request, "review"), limit(case.request, "suit")) == (None, None)

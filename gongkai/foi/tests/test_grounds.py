@@ -9,13 +9,14 @@ from gongkai.casework.actions import take_step
 from gongkai.core.actions import Refused
 from gongkai.foi import applicant, grounds
 from gongkai.foi.models import Request
+from gongkai.foi.tests.conftest import LATE
 
 pytestmark = pytest.mark.django_db
 
 
 def confirmed(receipt, author, on="2026-03-04"):
     with time_machine.travel(f"{on} 10:00 +0800"):
-        return take_step(case=receipt.case, step="confirm", on=date.fromisoformat(on), by=author)
+        return take_step(case=receipt.case, step="confirm", on=date.fromisoformat(on), by=author, reason=LATE)
 
 
 def test_art_30_unclear_after_correction_needs_a_correction_asked_and_answered(ask, author, draft, notify):

@@ -12,13 +12,13 @@ from gongkai.foi.actions import shown_code, submit_request
 from gongkai.foi.disputes import actions as disputes
 from gongkai.foi.materials.actions import names
 from gongkai.foi.models import Material, Request
-from gongkai.foi.tests.conftest import PERSON
+from gongkai.foi.tests.conftest import LATE, PERSON
 
 
 @pytest.fixture
 def dispute(asked, author):
     with time_machine.travel("2026-05-20 10:00 +0800"):
-        take_step(case=asked.case, step="confirm", on=date(2026, 3, 3), by=author)
+        take_step(case=asked.case, step="confirm", on=date(2026, 3, 3), by=author, reason=LATE)
         return disputes.open_dispute(request=Request.objects.get(), by=author, **FACTS)
 
 
@@ -78,7 +78,7 @@ def test_a_term_beyond_all_calendars_is_a_sentence(dispute, author, unit):
 
 @pytest.mark.parametrize("days", ["9" * 5000, "9" * 30, "²"])
 def test_a_number_too_long_to_read_is_a_sentence(asked, author, draft, days):
-    take_step(case=asked.case, step="confirm", on=date(2026, 3, 3), by=author)
+    take_step(case=asked.case, step="confirm", on=date(2026, 3, 3), by=author, reason=LATE)
     with pytest.raises(Refused, match="应为正整数"):
         draft(asked.case, "extension", days=days)
 
@@ -106,7 +106,7 @@ def test_a_new_query_code_ends_what_the_old_one_opened(client, site, asked, auth
 
 
 def test_a_notice_that_is_drawn_up_twice_at_once_is_one(asked, author, draft):
-    take_step(case=asked.case, step="confirm", on=date(2026, 3, 3), by=author)
+    take_step(case=asked.case, step="confirm", on=date(2026, 3, 3), by=author, reason=LATE)
     letter = draft(asked.case, "extension")
     with pytest.raises(Refused, match="已有一份"):
         draft(asked.case, "extension")

@@ -18,7 +18,7 @@ from gongkai.casework.models import Case, Letter
 from gongkai.casework.selectors import reading_of
 from gongkai.foi import applicant, excess, searching, wording
 from gongkai.foi.outcomes import OUTCOMES
-from gongkai.foi.tests.conftest import PERSON, consult
+from gongkai.foi.tests.conftest import LATE, PERSON, consult
 
 CITED = "《中华人民共和国政府信息公开条例》"
 SAYS = {
@@ -103,7 +103,7 @@ def happens(author, notify, ask, answer):
             excess.judge_reasons(request=case.request, reasonable="no", judgement="逾期没有说明", by=author)
 
     def answered_before(case):
-        earlier = step(ask(on="2026-02-02").case, "confirm", "2026-02-03")
+        earlier = step(ask(on="2026-02-02").case, "confirm", "2026-02-03", reason=LATE)
         answer(earlier, "granted", on="2026-02-05", sent="2026-02-06")
 
     def given_up(case):
@@ -123,7 +123,7 @@ def happens(author, notify, ask, answer):
     }
 
     def run(case, before):
-        case = step(case, "confirm", "2026-03-04")
+        case = step(case, "confirm", "2026-03-04", reason=LATE)
         deeds[before](case)
         return Case.objects.get(pk=case.pk)
 

@@ -16,7 +16,7 @@ from gongkai.foi import applicant, retention
 from gongkai.foi.enclosures import Upload, enclose
 from gongkai.foi.models import Request, Supplement
 from gongkai.foi.selectors import find_own
-from gongkai.foi.tests.conftest import PDF, PERSON
+from gongkai.foi.tests.conftest import LATE, PDF, PERSON
 
 
 def words(answer):
@@ -30,7 +30,7 @@ def on(day, hour=10):
 @pytest.fixture
 def correcting(asked, author):
     with on("2026-03-06"):
-        case = take_step(case=asked.case, step="confirm", on=date(2026, 3, 4), by=author)
+        case = take_step(case=asked.case, step="confirm", on=date(2026, 3, 4), by=author, reason=LATE)
         take_step(case=case, step="ask_correction", on=date(2026, 3, 6), by=author, what="年份", until="2026-03-20")
     return asked
 

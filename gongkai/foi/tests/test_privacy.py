@@ -19,6 +19,7 @@ from gongkai.core.logs import JsonLine
 from gongkai.core.models import AuditEntry, StoredPage
 from gongkai.foi.models import PROOFS, Request
 from gongkai.foi.retention import erase
+from gongkai.foi.tests.conftest import LATE
 from gongkai.search import indexing
 
 NAME, IDENTIFIER, PHONE, EMAIL = "欧阳锦绣", "11010119900307002X", "13800001111", "jinxiu@example.com"
@@ -200,7 +201,7 @@ def test_lists_show_no_numbers_that_were_written_into_a_description(ask, author)
 
 
 def test_what_proves_a_delivery_stays_with_the_letter_and_goes_with_it(asked, author, reviewer, answer):
-    case = take_step(case=asked.case, step="confirm", on=date(2026, 3, 4), by=author)
+    case = take_step(case=asked.case, step="confirm", on=date(2026, 3, 4), by=author, reason=LATE)
     case = answer(case, "granted")
     assert "网上送达" not in json.dumps([e.data for e in case.entries.all()], ensure_ascii=False)
     assert case.letters.get().proof == "网上送达"

@@ -17,7 +17,7 @@ from gongkai.foi import letter_remedies
 from gongkai.foi import letters as foi_letters
 from gongkai.foi.models import Enclosure, Request, Saved
 from gongkai.foi.selectors import find_own
-from gongkai.foi.tests.conftest import PDF, PERSON, consult, drawn
+from gongkai.foi.tests.conftest import LATE, PDF, PERSON, consult, drawn
 from gongkai.search import indexing
 
 NEW, FORM, FOLLOW, MINE = "/requests/new/", "/requests/form/", "/requests/follow/", "/requests/mine/"
@@ -286,7 +286,7 @@ def test_the_page_closes_after_half_an_hour_and_on_leaving(client, following):
 
 
 def test_state_clock_and_ledger_in_plain_words(client, following, author, notify):
-    case = step(following.case, "confirm", "2026-03-04", author)
+    case = step(following.case, "confirm", "2026-03-04", author, reason=LATE)
     asked = consult(case, "2026-03-05", author, name="王二麻子")
     case = step(case, "third_party_answers", "2026-03-12", author, who=asked.label, consents="no")
     case = notify(case, "extension", on="2026-03-20", days=10, reason="涉及多个年度的档案")
@@ -302,7 +302,7 @@ def test_state_clock_and_ledger_in_plain_words(client, following, author, notify
 
 
 def test_while_a_third_party_is_asked_its_name_is_not_said(client, following, author):
-    step(following.case, "confirm", "2026-03-04", author)
+    step(following.case, "confirm", "2026-03-04", author, reason=LATE)
     consult(following.case, "2026-03-05", author, name="王二麻子")
     with time_machine.travel("2026-03-06 09:00 +0800"):
         page = words(client.get(MINE))
@@ -311,7 +311,7 @@ def test_while_a_third_party_is_asked_its_name_is_not_said(client, following, au
 
 
 def test_what_the_office_keeps_to_itself_is_not_shown(client, following, author, reviewer, draft):
-    case = step(following.case, "confirm", "2026-03-04", author)
+    case = step(following.case, "confirm", "2026-03-04", author, reason=LATE)
     letter = draft(case, "internal", on="2026-03-05")
     with time_machine.travel("2026-03-05 10:00 +0800"):
         case = foi_letters.propose(letter=letter, on=date(2026, 3, 5), by=author)
@@ -322,7 +322,7 @@ def test_what_the_office_keeps_to_itself_is_not_shown(client, following, author,
 
 
 def test_a_correction_is_answered_here(client, following, author):
-    step(following.case, "confirm", "2026-03-04", author)
+    step(following.case, "confirm", "2026-03-04", author, reason=LATE)
     step(following.case, "ask_correction", "2026-03-06", author, what="请写明年份", until="2026-03-20")
     with time_machine.travel("2026-03-10 09:00 +0800"):
         client.post(FOLLOW, {"number": following.case.number, "code": following.code})
@@ -351,7 +351,7 @@ def test_withdrawing_takes_a_tick(client, following):
     [("internal", "先向青禾县人民政府申请行政复议"), ("granted", "也可以在 6 个月内直接向有管辖权的人民法院")],
 )
 def test_after_closing_outcome_remedy_and_satisfaction(client, following, author, answer, outcome, sentence):
-    case = step(following.case, "confirm", "2026-03-04", author)
+    case = step(following.case, "confirm", "2026-03-04", author, reason=LATE)
     answer(case, outcome, on="2026-03-06", sent="2026-03-09")
     page = words(client.get(MINE))
     assert sentence in page
@@ -377,7 +377,7 @@ def test_letters_sent_to_the_applicant_are_theirs_to_download_and_no_others(
     client, following, author, reviewer, county, officer
 ):
     letter_remedies.set_remedies(organ=county, by=officer, channel_below="网上申请平台")
-    case = step(following.case, "confirm", "2026-03-04", author)
+    case = step(following.case, "confirm", "2026-03-04", author, reason=LATE)
     with time_machine.travel("2026-03-06 10:00 +0800"):
         for code in ("third_party", "correction"):
             letter = drawn(case, code, author, on="2026-03-06")
@@ -408,7 +408,7 @@ def test_only_posts_change_anything(client, following):
 
 
 def test_queries_of_the_page_do_not_grow_with_the_ledger(client, following, author, django_assert_max_num_queries):
-    step(following.case, "confirm", "2026-03-04", author)
+    step(following.case, "confirm", "2026-03-04", author, reason=LATE)
     for n in range(5):
         consult(following.case, "2026-03-05", author, name=f"村民{n}")
     client.get(MINE)

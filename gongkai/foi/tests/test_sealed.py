@@ -24,6 +24,7 @@ from gongkai.foi.enclosures import Upload
 from gongkai.foi.materials import actions as materials
 from gongkai.foi.models import Request
 from gongkai.foi.redaction.tests.made import blank_pages
+from gongkai.foi.tests.conftest import LATE
 
 DAY = date(2026, 3, 4)
 NAME, IDENTIFIER, PHONE = "欧阳锦绣", "11010119900307002X", "13800001111"
@@ -73,7 +74,9 @@ def lived(ask, answer, draft, author, civil, county):
     one = ask(description=f"{WORDS['description']}，我叫{NAME}", **who).case
     two = ask(description=f"再要{WORDS['description']}", **who).case
     with time_machine.travel("2026-03-04 10:00 +0800"):
-        one, two = (take_step(case=c, step="confirm", on=DAY, by=author, text=WORDS["ledger"]) for c in (one, two))
+        one, two = (
+            take_step(case=c, step="confirm", on=DAY, by=author, text=WORDS["ledger"], reason=LATE) for c in (one, two)
+        )
         take_step(case=one, step="ask_correction", on=DAY, by=author, what=WORDS["asked"], until="2026-03-20")
         applicant.answer_correction(request=one.request, text=WORDS["supplement"], files=files, by=None)
         take_step(case=one, step="ask_reasons", on=DAY, by=author, until="2026-03-20")

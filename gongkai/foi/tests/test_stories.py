@@ -11,7 +11,7 @@ from gongkai.core.actions import NotAllowed, Refused
 from gongkai.core.models import AuditEntry
 from gongkai.foi import actions
 from gongkai.foi.models import Request
-from gongkai.foi.tests.conftest import PERSON, consult
+from gongkai.foi.tests.conftest import LATE, PERSON, consult
 
 
 def step(case, name, on, by, **data):
@@ -22,7 +22,7 @@ def step(case, name, on, by, **data):
 def test_online_request_runs_from_confirmation_and_is_answered_by_two_people(ask, author, answer):
     case = ask().case
     assert (case.number, case.due_on, case.waiting_for) == ("青禾民公开申〔2026〕1号", None, "双方确认")
-    case = step(case, "confirm", "2026-03-04", author)
+    case = step(case, "confirm", "2026-03-04", author, reason=LATE)
     assert (case.received_on, case.due_on) == (date(2026, 3, 4), date(2026, 4, 1))
     case = answer(case, "partial", on="2026-03-20", sent="2026-03-23")
     assert (case.state, case.closed_on, case.is_late()) == ("closed", date(2026, 3, 23), False)
@@ -43,13 +43,13 @@ def test_art_31_at_the_counter_the_term_runs_at_once(ask, author):
 
 
 def test_nobody_signs_what_they_proposed(ask, reviewer, answer):
-    case = step(ask().case, "confirm", "2026-03-04", reviewer)
+    case = step(ask().case, "confirm", "2026-03-04", reviewer, reason=LATE)
     with pytest.raises(Refused, match="拟稿人不能签发"):
         answer(case, "granted", by=reviewer)
 
 
 def test_an_answer_is_proposed_signed_and_delivered_by_its_letter_or_not_at_all(ask, author, reviewer, answer):
-    case = step(ask().case, "confirm", "2026-03-04", author)
+    case = step(ask().case, "confirm", "2026-03-04", author, reason=LATE)
     with pytest.raises(Refused, match="先起草与办理结果一致的答复文书"):
         step(case, "propose", "2026-03-20", author, outcome="granted")
     answer(case, "granted", sent=None)
@@ -60,13 +60,13 @@ def test_an_answer_is_proposed_signed_and_delivered_by_its_letter_or_not_at_all(
 
 
 def test_art_33_an_extension_without_the_letter_the_head_signed_is_refused(ask, author):
-    case = step(ask().case, "confirm", "2026-03-04", author)
+    case = step(ask().case, "confirm", "2026-03-04", author, reason=LATE)
     with pytest.raises(Refused, match="经负责人签发"):
         step(case, "extend", "2026-03-20", author, days=10, reason="档案多")
 
 
 def test_art_30_a_correction_after_seven_days_is_refused_and_the_ledger_unchanged(ask, author):
-    case = step(ask().case, "confirm", "2026-03-04", author)
+    case = step(ask().case, "confirm", "2026-03-04", author, reason=LATE)
     with pytest.raises(Refused, match="7 个工作日"):
         step(case, "ask_correction", "2026-03-16", author, what="请写明年份", until="2026-03-30")
     assert case.entries.count() == 2
@@ -74,9 +74,9 @@ def test_art_30_a_correction_after_seven_days_is_refused_and_the_ledger_unchange
 
 def test_two_officers_taking_the_same_step_one_gets_a_sentence(ask, author, reviewer):
     case = ask().case
-    step(case, "confirm", "2026-03-04", author)
+    step(case, "confirm", "2026-03-04", author, reason=LATE)
     with pytest.raises(Refused, match="可能已被别人处理"):
-        step(case, "confirm", "2026-03-04", reviewer)
+        step(case, "confirm", "2026-03-04", reviewer, reason=LATE)
 
 
 def test_another_organ_may_not_handle(ask, make_account, finance):
@@ -126,7 +126,7 @@ def test_art_29_what_is_missing_is_said_at_the_field(ask, field, value, sentence
 
 
 def test_a_new_holiday_notice_moves_due_dates_of_running_cases(ask, author, officer):
-    case = step(ask(on="2026-12-14").case, "confirm", "2026-12-14", author)
+    case = step(ask(on="2026-12-14").case, "confirm", "2026-12-14", author, reason=LATE)
     assert (case.due_on, case.provisional) == (date(2027, 1, 12), True)
     with time_machine.travel("2026-12-15 09:00 +0800"):
         moved = enter_holidays(
@@ -148,7 +148,7 @@ def test_the_applicant_takes_only_the_steps_that_are_theirs(ask):
 
 
 def test_art_30_silence_after_a_correction_notice_ends_the_case_without_remedy(ask, author):
-    case = step(ask().case, "confirm", "2026-03-04", author)
+    case = step(ask().case, "confirm", "2026-03-04", author, reason=LATE)
     case = step(case, "ask_correction", "2026-03-06", author, what="请写明年份", until="2026-03-20")
     with pytest.raises(Refused, match="期满以后"):
         step(case, "lapse", "2026-03-20", author)
@@ -157,7 +157,7 @@ def test_art_30_silence_after_a_correction_notice_ends_the_case_without_remedy(a
 
 
 def test_art_42_the_fee_is_kept_and_payment_starts_the_term_anew(ask, author):
-    case = step(ask().case, "confirm", "2026-03-04", author)
+    case = step(ask().case, "confirm", "2026-03-04", author, reason=LATE)
     case = step(case, "notify_fee", "2026-03-06", author, method="pages", count=250)
     assert (Request.objects.get(pk=case.pk).fee, case.due_on) == (4700, None)
     case = step(case, "receive_payment", "2026-03-10", author, receipt="青财票 001")
@@ -165,7 +165,7 @@ def test_art_42_the_fee_is_kept_and_payment_starts_the_term_anew(ask, author):
 
 
 def test_art_33_while_a_third_party_is_asked_the_due_date_moves_from_day_to_day(ask, author):
-    case = step(ask().case, "confirm", "2026-03-04", author)
+    case = step(ask().case, "confirm", "2026-03-04", author, reason=LATE)
     consult(case, "2026-03-05", author)
     with time_machine.travel("2026-03-10 01:00 +0800"):
         assert turn_of_day() == 1

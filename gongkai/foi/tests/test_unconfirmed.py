@@ -10,7 +10,10 @@ from django.utils import timezone
 from gongkai.casework.actions import take_step
 from gongkai.casework.managing.notices import remind
 from gongkai.casework.models import Case, Notice
+from gongkai.core.actions import Refused
 from gongkai.foi.models import CHANNELS
+from gongkai.foi.tests.conftest import LATE
+from gongkai.foi.wording import timeline
 
 LIST = "/desk/cases/?state=unconfirmed"
 CONFIRMED = {"online", "fax", "letter"}
@@ -46,7 +49,7 @@ def test_what_is_confirmed_or_another_organs_is_not_on_the_desk(client, ask, aut
         client.force_login(author)
         assert [row.pk for row in client.get(LIST).context["page"].rows] == [mine.pk]
         assert "待确认收到" in client.get("/desk/").content.decode()
-        take_step(case=mine, step="confirm", on=date(2026, 3, 4), by=author)
+        take_step(case=mine, step="confirm", on=date(2026, 3, 4), by=author, reason=LATE)
         assert not client.get(LIST).context["page"].rows
         assert "提交，已" not in client.get("/desk/").content.decode()
 
@@ -97,5 +100,34 @@ def test_days_are_settings_and_the_reminder_ends_with_the_confirmation(ask, at, 
         assert remind() == 1
         standing = Notice.objects.visible_to(author).standing()
         assert [(n.on, n.text) for n in standing] == [(date(2026, 3, 2), "2026-03-02 提交，还没有确认收到")]
-        take_step(case=case, step="confirm", on=timezone.localdate(), by=author)
+        take_step(case=case, step="confirm", on=timezone.localdate(), by=author, reason=LATE)
         assert not standing.all()
+
+
+def test_art_31_confirming_later_than_the_day_of_arrival_takes_a_reason(client, ask, author, at):
+    case = ask().case
+    address = f"/desk/cases/{case.pk}/steps/confirm/"
+    with at("2026-03-04"):
+        with pytest.raises(Refused, match="晚于提交之日 2026-03-02，请在“理由”里写明"):
+            take_step(case=case, step="confirm", on=date(2026, 3, 4), by=author, reason="  ")
+        client.force_login(author)
+        assert "为什么没有当日确认" in client.get(address).content.decode()
+        assert "晚于提交之日" in client.post(address, {"on": "2026-03-04"}).content.decode()
+        client.post(address, {"on": "2026-03-04", "reason": LATE})
+        assert case.entries.get(type="confirmed").data == {"reason": LATE}
+        assert f"理由 {LATE}" in client.get(f"/desk/cases/{case.pk}/").content.decode()
+    assert LATE not in str(timeline(case.entries.all())), "the applicant's page does not say it"
+
+
+def test_confirming_on_the_day_of_arrival_takes_none(client, ask, author, at):
+    case = ask().case
+    with at("2026-03-02"):
+        client.force_login(author)
+        client.post(f"/desk/cases/{case.pk}/steps/confirm/", {"on": "2026-03-02", "reason": ""})
+    assert case.entries.get(type="confirmed").data == {}
+
+
+def test_what_a_delivery_man_brought_is_signed_for_without_a_reason(ask, author, at):
+    case = ask(channel="mail", by=author).case
+    with at("2026-03-04"):
+        assert take_step(case=case, step="deliver_in", on=date(2026, 3, 4), by=author).received_on

@@ -171,7 +171,7 @@ def test_the_desk_shows_the_counts_asks_judges_and_keeps_what_was_typed(
         page = client.get(f"/desk/requests/{case.pk}/letters/not_handled.excessive/").content.decode()
         assert "内容重复</textarea>" in page
         assert "不能“判断理由是否合理”" in client.get(address, follow=True).content.decode()
-        with django_assert_max_num_queries(34):
+        with django_assert_max_num_queries(35):
             client.get(f"/desk/cases/{case.pk}/")
 
 

@@ -158,7 +158,7 @@ def test_the_reckoning_opens_to_the_requests_with_running_count_and_price(counte
     assert f"/desk/requests/{second.pk}/reckoning/" in client.get(f"/desk/cases/{second.pk}/").content.decode()
     page = client.get(f"/desk/requests/{second.pk}/reckoning/").content.decode()
     assert first.case.number in page and f"{second.case.number}（本件）" in page and gone.case.number not in page
-    cells = re.findall(r'<td class="num">([^<]+)</td>', page)
+    cells = re.findall(r'<td class="num"[^>]*>([^<]+)</td>', page)
     assert cells == ["2026-03-02", "10", "10", "0 元", "2026-03-03", "1", "11", "100 元"]
     assert "收到后撤回的不计" in page and "其他机关" not in page
     page = client.get(f"/desk/requests/{gone.pk}/reckoning/").content.decode()
@@ -175,7 +175,7 @@ def test_of_organs_out_of_reach_the_reckoning_tells_the_number_of_items_alone(
     client.force_login(author)
     page = client.get(f"/desk/requests/{request.pk}/reckoning/").content.decode()
     assert '其他机关 <b class="num">1</b> 件' in page and theirs.case.number not in page
-    assert re.findall(r'<td class="num">([^<]+)</td>', page) == ["2026-03-03", "1", "2", "0 元"]
+    assert re.findall(r'<td class="num"[^>]*>([^<]+)</td>', page) == ["2026-03-03", "1", "2", "0 元"]
     assert client.get(f"/desk/requests/{theirs.pk}/reckoning/").status_code == 404
 
 

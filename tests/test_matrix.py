@@ -185,8 +185,12 @@ ROWS: dict[str, Row] = {
     "request_reasons": Row(everybody(404), everybody(404), lambda w: [w.case.pk]),  # of no step: not there
     "request_search": Row(roles(HANDLES, 200, SEES), roles(HANDLES, 200, SEES), lambda w: [w.case.pk]),
     "request_items": Row(
-        roles(HANDLES, 200, SEES), roles(HANDLES, 302, SEES), lambda w: [w.case.pk], lambda w: {"items": 2}
+        roles(HANDLES, 200, SEES),
+        roles(HANDLES, 302, SEES),
+        lambda w: [w.case.pk],
+        lambda w: {"items": 2, "reason": "两项"},
     ),
+    "request_reckoning": Row(roles(OPENS, 200, SEES), NO_POST, lambda w: [w.case.pk], other_post=NO_POST),
     # reviews and suits
     "dispute_new": Row(roles(HANDLES, 200, SEES), roles(HANDLES, 200, SEES), lambda w: [w.closed.pk, "suit"]),
     "dispute_decision": Row(

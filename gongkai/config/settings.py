@@ -187,6 +187,9 @@ PUBLIC_NOTICE_DAYS = 30  # after which a public notice counts as received (æ°‘äº
 FEE_SCOPE = (
     "organ"  # whose requests of a month are counted together: of the answering "organ", or the whole "government"
 )
+# Whether a request withdrawn after it was received counts among the items of its month; no national rule (one withdrawn before
+# receipt never does)
+FEE_COUNTS_WITHDRAWN = False
 # "review.claim_dismissed": "other" and the like, where local practice counts a decision in another column of table 4 than
 # foi/disputes/decisions.py does
 DISPUTE_RESULTS: dict[str, str] = {}

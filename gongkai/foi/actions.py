@@ -59,8 +59,8 @@ def submit_request(
     token: str = "",
 ) -> Receipt:
     """Register a request. ``by`` is None when the applicant submits it online; ``on`` is the day of submission;
-    ``document`` is what ``identifier`` is the number of, when not the usual (identity.usual); ``through`` who acts for the applicant; ``token`` names the form
-    it came in, of which only one request is made (see applicant.submit_once)."""
+    ``document`` is what ``identifier`` is the number of, when not the usual (identity.usual); ``through`` who acts for
+    the applicant; ``token`` names the form it came in, of which only one request is made (applicant.submit_once)."""
     on, token, document = on or timezone.localdate(), token or new_token(), document or identity.usual(applicant_kind)
     name, identifier, description = line(name), identity.normal(identifier), description.strip()
     contact = {way: line(value) for way, value in contact.items()}
@@ -86,15 +86,11 @@ def submit_request(
         name=name,
         identifier=identifier,
         contact=contact,
-        applicant_key=digest(identity.key_text(document, identifier)),
-        name_key=digest(identity.name_text(name)),
         description=description,
-        description_key=description_key(description),
         channel=channel,
         format=format,
         delivery=delivery,
-        code_digest=digest(code_of(token)),
-        token=digest(token),
+        **_digests(document, identifier, name, description, token),
     )
     enclose(request, files)
     if through:
@@ -102,6 +98,17 @@ def submit_request(
     told = {"channel": channel, "kind": applicant_kind, "files": len(files), "agent": through is not None}
     audit("request.submit", request, by=by, organ=organ, **told)
     return Receipt(case, code_of(token))
+
+
+def _digests(document: str, identifier: str, name: str, description: str, token: str) -> dict[str, str]:
+    """What a request is found by; nothing of it can be read back."""
+    return {
+        "applicant_key": digest(identity.key_text(document, identifier)),
+        "name_key": digest(identity.name_text(name)),
+        "description_key": description_key(description),
+        "code_digest": digest(code_of(token)),
+        "token": digest(token),
+    }
 
 
 def _open(organ: Organ, subject: str, on: date, channel: str, by: Any) -> Case:

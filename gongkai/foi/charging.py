@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Q, Sum
+from django.db.models import Q, QuerySet, Sum
 
 from gongkai.core.actions import Refused, action, audit
 from gongkai.foi import fees
@@ -13,6 +13,8 @@ from gongkai.foi.models import FEE_METHODS, Request
 from gongkai.foi.selectors import same_government
 
 MOST_ITEMS = 1000
+LONGEST = 500  # characters of a reason
+WITHDRAWN = "withdrawn"
 
 
 @dataclass(frozen=True)
@@ -37,12 +39,19 @@ class Fee:
         return f"本自然月第 {first} 件" if self.counted == first else f"本自然月第 {first} 至 {self.counted} 件"
 
 
-def items_before(request: Request) -> int:
-    """Items the same applicant asked of the same organ (settings.FEE_SCOPE) earlier in the calendar month in which
-    ``request`` was received; those of one day in the order of their entry."""
+def uncounted(request: Request) -> str:
+    """Why the items of a received request are not counted, in words; empty when they are."""
+    if request.outcome == WITHDRAWN and not settings.FEE_COUNTS_WITHDRAWN:
+        return "收到后撤回，不计件数"
+    return "按决定重新办理，不另计件数" if hasattr(request, "redo_of") else ""
+
+
+def counted_before(request: Request) -> QuerySet[Request]:
+    """What the same applicant asked of the same organ (settings.FEE_SCOPE) earlier in the calendar month in which
+    ``request`` was received, as far as it is counted; those of one day in the order of their entry."""
     day = request.case.received_on
     if day is None or not request.applicant_key:
-        return 0
+        return Request.objects.none()
     same = Request.objects.filter(
         applicant_key=request.applicant_key, redo_of=None
     )  # no second fee for an ordered answer
@@ -50,14 +59,34 @@ def items_before(request: Request) -> int:
         same = same.filter(case__organ=request.case.organ_id)
     else:
         same = same.filter(case__organ__in=same_government(request.case.organ))
+    if not settings.FEE_COUNTS_WITHDRAWN:
+        same = same.exclude(outcome=WITHDRAWN)
     earlier = Q(case__received_on__lt=day) | Q(case__received_on=day, pk__lt=request.pk)
-    found = same.filter(earlier, case__received_on__gte=day.replace(day=1)).aggregate(items=Sum("items"))
-    return found["items"] or 0
+    return same.filter(earlier, case__received_on__gte=day.replace(day=1)).order_by("case__received_on", "pk")
+
+
+def items_before(request: Request) -> int:
+    """The items of counted_before."""
+    return counted_before(request).aggregate(items=Sum("items"))["items"] or 0
 
 
 def fee_by_items(request: Request) -> Fee:
-    before = items_before(request)
-    return Fee("items", before + request.items, fees.by_items_after(before, request.items), before)
+    return _fee_after(items_before(request), request.items)
+
+
+def _fee_after(before: int, items: int) -> Fee:
+    return Fee("items", before + items, fees.by_items_after(before, items), before)
+
+
+def reckoning(request: Request) -> list[tuple[Request, Fee]]:
+    """How the items of the month come to those of ``request``: each counted request up to it with its fee by items, which
+    says the running count."""
+    rows = list(counted_before(request).select_related("case__organ"))
+    lines, before = [], 0
+    for row in [*rows, request] if not uncounted(request) else rows:
+        lines.append((row, _fee_after(before, row.items)))
+        before += row.items
+    return lines
 
 
 def fee_of(request: Request, method: str, pages: Any = None) -> Fee:
@@ -83,17 +112,23 @@ def told(request: Request, content: dict[str, Any]) -> Fee:
 
 
 @action
-def set_items(*, request: Request, items: int, by: Any) -> Request:
-    """How many items a request counts as, when it asks for several matters at once."""
+def set_items(*, request: Request, items: int, by: Any, reason: str = "") -> Request:
+    """How many items a request counts as, when it asks for several matters at once; ``reason`` says why it was split into
+    so many (国办函〔2020〕109号)."""
+    reason = reason.strip()
     request = Request.objects.select_for_update(of=("self",)).select_related("case__organ").get(pk=request.pk)
     by.must("handle", request.case.organ)
     if request.fee is not None:
         raise Refused("收费通知已经发出，件数不能再改。", "items")
     if not 1 <= items <= MOST_ITEMS:
         raise Refused(f"件数为 1 至 {MOST_ITEMS}，请核对。", "items")
-    request.items = items
-    request.save(update_fields=["items"])
-    audit("request.items", request, by=by, organ=request.case.organ, items=items)
+    if items > 1 and not reason:
+        raise Refused("计为几件的，请写明拆分理由：拆成哪几项，为什么各自独立。", "reason")
+    if len(reason) > LONGEST:
+        raise Refused(f"拆分理由有 {len(reason)} 字，请精简到 {LONGEST} 字以内。", "reason")
+    request.items, request.items_reason = items, reason
+    request.save(update_fields=["items", "items_reason"])
+    audit("request.items", request, by=by, organ=request.case.organ, items=items, reason=reason)
     return request
 
 

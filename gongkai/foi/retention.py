@@ -23,7 +23,9 @@ AHEAD = 90  # days ahead that the desk shows
 MOST = 500  # rows
 # whoever was not told of the remedies may ask for review within a year (行政复议法 art. 20(3)); all other terms are shorter
 SHORTEST = 366
-REASONED = ("request.reveal", "request.renew_code", "request.open_archive")  # what somebody gave a reason for
+REASONED = (  # what somebody gave a reason for
+    "request.reveal", "request.renew_code", "request.open_archive", "request.items",
+)  # fmt: skip
 
 
 @action
@@ -102,6 +104,7 @@ def _black_out(request: Request) -> None:
         hidden += [row.name or "", row.contact or ""]
     request.description = identity.blacked_out(request.description, hidden)
     request.comment = identity.blacked_out(request.comment, hidden)
+    request.items_reason = identity.blacked_out(request.items_reason, hidden)
     for supplement in request.supplements.all():
         Supplement.objects.filter(pk=supplement.pk).update(text=identity.blacked_out(supplement.text, hidden))
     for entry in Entry.objects.filter(Q(case=request.pk) | Q(case__dispute__request=request)):

@@ -74,6 +74,8 @@ def _request(case: Case, request: Request) -> Iterator[tuple[str, str]]:
     yield "收到日期", str(case.received_on or "")
     yield "提供形式", request.get_format_display()
     yield "获取方式", request.get_delivery_display()
+    if request.items_reason:
+        yield "拆分理由", f"计为 {request.items} 件：{request.items_reason}"
     if request.fee is not None:
         yield "信息处理费", f"{request.fee} 元"
 

@@ -55,7 +55,9 @@ def _receipt(request: HttpRequest, receipt: Receipt) -> HttpResponse:
 @panel("foi", order=10)
 def request_panel(request: HttpRequest, case: Case) -> tuple[str, dict[str, Any]]:
     """What is asked, verbatim, and who asks, masked."""
-    found, readable = case.request, Request.objects.filter(in_reading(request.user, "case__organ"))
+    found = Request.objects.select_related("agent", "redo_of").get(pk=case.pk)
+    found.case = case
+    readable = Request.objects.filter(in_reading(request.user, "case__organ"))
     similar = similar_requests(found, readable)
     entitle([other.case for other, _ in similar.alike], request.user)
     return "foi/panel.html", {
@@ -65,6 +67,7 @@ def request_panel(request: HttpRequest, case: Case) -> tuple[str, dict[str, Any]
         "may_ask": _may_ask(request.user, case),
         "may_reveal": request.user.may("handle", case.organ) and not found.erased_on,
         "by_items": charging.fee_by_items(found),
+        "uncounted": charging.uncounted(found),
         "may_count": request.user.may("handle", case.organ) and found.fee is None and case.closed_on is None,
         "similar": similar,
         "reveals": actions.reveals_of(found),

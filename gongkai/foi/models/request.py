@@ -66,6 +66,7 @@ class Request(models.Model):
     )
     report_row = models.CharField("年报表三的行", max_length=20, blank=True)
     items = models.PositiveSmallIntegerField("件数", default=1)  # several when one request asks for several matters
+    items_reason = EncryptedField("拆分理由", blank=True)  # why it counts as several
     fee_method = models.CharField("计费方式", max_length=5, blank=True, choices=list(FEE_METHODS.items()))
     fee_counted = models.PositiveIntegerField("计费数量", null=True)  # items of the month up to this one, or pages
     fee = models.PositiveIntegerField("信息处理费（元）", null=True)

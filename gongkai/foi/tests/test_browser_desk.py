@@ -86,3 +86,14 @@ def test_what_the_applicant_brings_later_and_a_new_code(open_browser, ask, autho
     Saved.objects.create(record=make_record(), on=today, times=3)
     page.goto("/desk/requests/saved/")
     look(page)
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_the_reckoning_of_items_fits_the_screen(open_browser, ask, author, width):
+    today = timezone.localdate().isoformat()
+    first, second = (ask(on=today, channel="in_person", by=author).case for _ in range(2))
+    page = open_browser(width=width, username="author")
+    page.goto(f"/desk/cases/{second.pk}/")
+    page.click("text=怎样计的")
+    page.wait_for_selector(f"a:has-text('{first.number}')")
+    look(page)

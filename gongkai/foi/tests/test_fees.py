@@ -1,5 +1,6 @@
 """The fee (条例 art. 42, 国办函〔2020〕109号): counted by the program, told, paid in time or not at all."""
 
+import re
 from datetime import date
 
 import pytest
@@ -10,11 +11,14 @@ from hypothesis import strategies as st
 
 from gongkai.casework.actions import take_step
 from gongkai.casework.letters import actions as letters
+from gongkai.casework.models import Case
 from gongkai.core.actions import NotAllowed, Refused
 from gongkai.core.models import AuditEntry
 from gongkai.foi import charging, fees
 from gongkai.foi import letters as foi_letters
 from gongkai.foi.models import Request
+from gongkai.foi.retention import erase
+from gongkai.foi.tests.conftest import PERSON
 from gongkai.foi.tests.test_stories import step
 
 OTHER = "990126199001010016"
@@ -69,10 +73,116 @@ def test_a_request_of_several_items_counts_as_several(counter, author, make_acco
     for wrong in (0, 1001):
         with pytest.raises(Refused, match="1 至 1000"):
             charging.set_items(request=first, items=wrong, by=author)
-    first = charging.set_items(request=first, items=12, by=author)
+    first = charging.set_items(request=first, items=12, reason="12 个村各自的方案", by=author)
     assert (charging.fee_by_items(first).amount, charging.fee_by_items(second).amount) == (200, 100)
     assert str(charging.fee_by_items(second)) == "本自然月第 13 件，100 元"
     assert AuditEntry.objects.filter(verb="request.items").count() == 1
+
+
+def test_109_a_split_says_why_and_is_audited_with_its_reason(counter, author):
+    request = counter("2026-03-02")
+    for reason, sentence in ((" ", "请写明拆分理由"), ("长" * 501, "精简到 500 字以内")):
+        with pytest.raises(Refused, match=sentence) as refusal:
+            charging.set_items(request=request, items=2, reason=reason, by=author)
+        assert refusal.value.field == "reason"
+    assert Request.objects.get().items == 1
+    charging.set_items(request=request, items=2, reason="方案和批复是两件文件", by=author)
+    kept = Request.objects.get()
+    assert (kept.items, kept.items_reason) == (2, "方案和批复是两件文件")
+    entry = AuditEntry.objects.get(verb="request.items")
+    assert entry.detail == {"items": 2, "reason": "方案和批复是两件文件"}
+    assert charging.set_items(request=kept, items=1, by=author).items_reason == ""
+
+
+def test_the_reason_of_a_split_keeps_no_name_when_the_applicant_is_erased(counter, author):
+    request = counter("2026-03-02")
+    charging.set_items(request=request, items=2, reason=f"{request.name}要方案，也要批复", by=author)
+    step(request.case, "withdraw", "2026-03-05", author)
+    erase(request=request, by=author)
+    assert Request.objects.get().items_reason == "■■要方案，也要批复"
+    assert PERSON["name"] not in str([entry.detail for entry in AuditEntry.objects.all()])
+
+
+# 国办函〔2020〕109号 as rules 3.6 say it: what the request of 20 March, counted as one item, comes after.
+# (day asked, its items, day of its receipt or "", day it was withdrawn or "")
+@pytest.mark.parametrize(
+    ("earlier", "withdrawn_count", "before"),
+    [
+        ([], False, 0),
+        ([("2026-03-02", 1, "2026-03-02", "")], False, 1),
+        ([("2026-02-27", 1, "2026-02-27", "")], False, 0),  # another calendar month
+        ([("2026-02-27", 1, "2026-03-02", "")], False, 1),  # the month of receipt, not of submission
+        ([("2026-03-19", 1, "2026-03-23", "")], False, 0),  # received later
+        ([("2026-03-02", 12, "2026-03-02", "")], False, 12),  # each item of a split request
+        ([("2026-03-02", 1, "", "2026-03-05")], False, 0),  # withdrawn before receipt
+        ([("2026-03-02", 1, "", "2026-03-05")], True, 0),
+        ([("2026-03-02", 1, "2026-03-04", "2026-03-05")], False, 0),  # withdrawn after receipt 【估】
+        ([("2026-03-02", 1, "2026-03-04", "2026-03-05")], True, 1),
+        ([("2026-03-02", 3, "2026-03-04", "2026-03-05")], True, 3),
+        ([("2026-03-02", 10, "2026-03-04", ""), ("2026-03-03", 2, "2026-03-05", "2026-03-06")], False, 10),
+        ([("2026-03-02", 1, "", "")], False, 0),  # not received yet
+    ],
+)
+def test_109_items_are_counted_by_month_of_receipt(ask, author, settings, earlier, withdrawn_count, before):
+    settings.FEE_COUNTS_WITHDRAWN = withdrawn_count
+    for asked, items, received, withdrawn in earlier:
+        request = ask(on=asked).case.request
+        charging.set_items(request=request, items=items, reason="各自独立", by=author)
+        if received:
+            step(request.case, "confirm", received, author)
+        if withdrawn:
+            step(Case.objects.get(pk=request.pk), "withdraw", withdrawn, author)
+    request = ask(on="2026-03-20", channel="in_person", by=author).case.request
+    fee = charging.fee_by_items(request)
+    assert (charging.items_before(request), fee.counted) == (before, before + 1)
+    lines = charging.reckoning(request)
+    assert lines[-1] == (request, fee) and sum(row.items for row, _ in lines) == before + 1
+
+
+def test_109_a_later_withdrawal_takes_its_items_out_of_a_fee_not_yet_told(counter, author):
+    rows = [counter("2026-03-03") for _ in range(11)]
+    assert charging.fee_by_items(rows[-1]).amount == 100
+    step(rows[0].case, "withdraw", "2026-03-05", author)
+    assert charging.fee_by_items(rows[-1]).amount == 0
+    with pytest.raises(Refused, match="10 件以内不收"):
+        charging.fee_of(rows[-1], "items")
+
+
+def test_the_reckoning_opens_to_the_requests_with_running_count_and_price(counter, author):
+    first, second = counter("2026-03-02"), counter("2026-03-03")
+    charging.set_items(request=first, items=10, reason="十个村", by=author)
+    gone = counter("2026-03-03")
+    step(gone.case, "withdraw", "2026-03-04", author)
+    client = Client()
+    client.force_login(author)
+    assert f"/desk/requests/{second.pk}/reckoning/" in client.get(f"/desk/cases/{second.pk}/").content.decode()
+    page = client.get(f"/desk/requests/{second.pk}/reckoning/").content.decode()
+    assert first.case.number in page and f"{second.case.number}（本件）" in page and gone.case.number not in page
+    cells = re.findall(r'<td class="num"[^>]*>([^<]+)</td>', page)
+    assert cells == ["2026-03-02", "10", "10", "0 元", "2026-03-03", "1", "11", "100 元"]
+    assert "收到后撤回的不计" in page and "其他机关" not in page
+    page = client.get(f"/desk/requests/{gone.pk}/reckoning/").content.decode()
+    assert "本件收到后撤回，不计件数" in page and f"{gone.case.number}（本件）" not in page
+    assert "收到后撤回，不计件数" in client.get(f"/desk/cases/{gone.pk}/").content.decode()
+
+
+def test_of_organs_out_of_reach_the_reckoning_tells_the_number_of_items_alone(
+    counter, finance, make_account, author, settings
+):
+    settings.FEE_SCOPE = "government"
+    theirs = counter("2026-03-02", organ=finance, by=make_account("treasurer", finance, "author"))
+    request, client = counter("2026-03-03"), Client()
+    client.force_login(author)
+    page = client.get(f"/desk/requests/{request.pk}/reckoning/").content.decode()
+    assert '其他机关 <b class="num">1</b> 件' in page and theirs.case.number not in page
+    assert re.findall(r'<td class="num"[^>]*>([^<]+)</td>', page) == ["2026-03-03", "1", "2", "0 元"]
+    assert client.get(f"/desk/requests/{theirs.pk}/reckoning/").status_code == 404
+
+
+def test_what_has_not_been_received_is_not_reckoned_yet(asked, author):
+    client = Client()
+    client.force_login(author)
+    assert "收到以后才计件" in client.get(f"/desk/requests/{asked.case.pk}/reckoning/").content.decode()
 
 
 def test_the_step_keeps_method_count_and_fee_and_takes_no_other_count(counter, author):
@@ -128,7 +238,7 @@ def test_the_letter_says_what_the_program_counted_and_takes_the_step(counter, au
 def test_a_letter_that_says_another_amount_than_is_due_is_not_sent(counter, author, reviewer):
     requests = [counter("2026-03-03") for _ in range(11)]
     letter = fee_letter(requests[-1].case, author, reviewer, method="items")
-    charging.set_items(request=requests[0], items=30, by=author)
+    charging.set_items(request=requests[0], items=30, reason="三十个村", by=author)
     with pytest.raises(Refused, match="现在计得的是本自然月第 40 件，200 元"):
         send(letter, author)
     assert requests[-1].case.entries.count() == 2
@@ -179,4 +289,7 @@ def test_items_are_set_on_a_page_that_keeps_what_was_typed(counter, author):
     assert 'value="1"' in client.get(page).content.decode()
     wrong = client.post(page, {"items": "2000"}).content.decode()
     assert 'value="2000"' in wrong and "件数为 1 至 1000" in wrong
-    assert "本件计为 3 件" in client.post(page, {"items": "3"}, follow=True).content.decode()
+    unsaid = client.post(page, {"items": "3", "reason": ""}).content.decode()
+    assert 'value="3"' in unsaid and "请写明拆分理由" in unsaid
+    split = {"items": "3", "reason": "三个村各自的方案"}
+    assert "本件计为 3 件" in client.post(page, split, follow=True).content.decode()

@@ -185,6 +185,7 @@ def test_every_table_of_this_room_is_looked_at():
         "Part.fields",
         "Request.description",
         "Request.comment",
+        "Request.items_reason",
         "Supplement.text",
         "Suggestion.reason",
         *(f"SearchNote.{name}" for name in ("places", "words", "result")),

@@ -28,7 +28,7 @@ OPENINGS: dict[str, tuple[str, ...]] = {
 FACTS = frozenset({
     "you", "to", "number", "submitted", "received", "how", "quote", "due", "format", "delivery", "note", "again",
     "new_due", "amount", "counted", "parts", "whom", "since", "asked_on", "term", "withdrawn_on", "searched",
-    "organ_told", "answered_before", "exactly", "evidence", "decided", "fetched",
+    "organ_told", "answered_before", "exactly", "evidence", "decided", "fetched", "standard", "reckoned",
 })  # fmt: skip
 HOW = {
     "online": "通过互联网",
@@ -122,8 +122,18 @@ def _extended(case: Case, fields: dict[str, Any]) -> dict[str, str]:
 
 def _charged(case: Case, fields: dict[str, Any]) -> dict[str, str]:
     fee = charging.fee_of(case.request, fields["method"], fields["pages"])
-    counted = f"本自然月累计{fee.counted}件" if fee.method == "items" else f"共{fee.counted}页"
-    return {"amount": f"{fee.amount:,}", "counted": counted}
+    counted = f"本自然月累计{fee.counted}件" if fee.method == "items" else f"本件共{fee.counted}页"
+    standard = {
+        "items": "同一申请人一个自然月内累计，10件以内免费；11至30件每件100元；31件起每10件为一档，每升一档每件加100元",
+        "pages": "30页以内免费；31至100页每页10元；101至200页每页20元；201页起每页40元",
+    }
+    reckoned = "；".join(fee.reckoning)
+    return {
+        "amount": f"{fee.amount:,}",
+        "counted": counted,
+        "standard": standard[fee.method],
+        "reckoned": f"{reckoned}；合计{fee.amount:,}元",
+    }
 
 
 def _consulting(case: Case) -> dict[str, str]:

@@ -56,7 +56,9 @@ def test_an_answer_from_the_empty_form_to_its_delivery(case, author, reviewer, l
     assert all(kind.name in page for kind in BOOK.types.values())
     answer = drafter.post(at("letter_draw", case.pk, "refused.internal"), {"item": "workflow", "reasons": ""})
     assert "请填写“不予公开的理由”。" in answer.content.decode()
-    answer = drafter.post(at("letter_draw", case.pk, "refused.internal"), {"item": "workflow", "reasons": "属于内部工作流程"})
+    answer = drafter.post(
+        at("letter_draw", case.pk, "refused.internal"), {"item": "workflow", "reasons": "属于内部工作流程"}
+    )
     letter = Letter.objects.get()
     assert answer["Location"] == at("letter", letter.pk)
     page = drafter.get(at("letter", letter.pk)).content.decode()

@@ -8,7 +8,7 @@ import time_machine
 from gongkai.casework.letters import actions as letters
 from gongkai.casework.selectors import calendar
 from gongkai.core.actions import Refused
-from gongkai.foi import consultations, dividing, wording
+from gongkai.foi import consultations, dividing, fees, wording
 from gongkai.foi import letters as foi_letters
 from gongkai.foi.disputes.decisions import SUIT
 from gongkai.foi.disputes.selectors import limit, review_comes_first
@@ -259,3 +259,35 @@ def test_art_36_2_and_37_disclosing_gives_something_or_names_a_place(
         else:
             with pytest.raises(Refused, match="领取地点或者网址"):
                 propose()
+
+
+RECKONED = [
+    # method, before, number, lines
+    ("items", 0, 10, ["第1至10件：免费"]),
+    ("items", 10, 1, ["第11件：1件×100元＝100元"]),
+    ("items", 9, 26, ["第10件：免费", "第11至30件：20件×100元＝2,000元", "第31至35件：5件×200元＝1,000元"]),
+    ("items", 38, 5, ["第39至40件：2件×200元＝400元", "第41至43件：3件×300元＝900元"]),
+    ("pages", 0, 30, ["第1至30页：免费"]),
+    (
+        "pages", 0, 250,
+        ["第1至30页：免费", "第31至100页：70页×10元＝700元", "第101至200页：100页×20元＝2,000元", "第201至250页：50页×40元＝2,000元"],
+    ),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("method", "before", "number", "lines"), RECKONED)
+def test_circular_109_of_2020_the_fee_is_reckoned_band_by_band(method, before, number, lines):
+    shares = fees.shares(method, number, before)
+    assert [share.said(fees.UNITS[method]) for share in shares] == lines
+    whole = fees.METHODS[method](before + number) - fees.METHODS[method](before)
+    assert sum(share.amount for share in shares) == whole
+
+
+def test_art_42_the_fee_letter_shows_basis_standard_reckoning_sum_term_and_what_follows(case, author):
+    letter = drawn(case, "fee", author, method="pages", pages=250, pay="非税缴款码")
+    body, closing = "".join(letter.content["body"]), "".join(letter.content["closing"])
+    must = ("国办函〔2020〕109号", "31至100页每页10元", "第201至250页：50页×40元＝2,000元；合计4,700元")
+    for words in (*must, "人民币4,700元", "次日起20个工作日内缴纳", "非税缴款码"):
+        assert words in body
+    assert "视为放弃申请" in closing and "对收费有异议的" in closing and "不再处理" in closing
+    assert "行政复议" not in closing and "诉讼" not in closing

@@ -163,7 +163,9 @@ def test_others_do_not_learn_who_asks(code, ask, author, reviewer, channel):
 
 def test_fee_is_reckoned_and_a_free_amount_refused(case, author, reviewer):
     letter = drawn(case, "fee", author, method="pages", pages=250)
-    assert "按量计收，共250页，应缴纳信息处理费人民币4,700元" in "".join(letter.content["body"])
+    said = "".join(letter.content["body"])
+    assert "本件共250页，第1至30页：免费；第31至100页：70页×10元＝700元；" in said
+    assert "本件应缴纳信息处理费人民币4,700元" in said
     with pytest.raises(Refused, match="不收信息处理费"):
         drawn(case, "fee", author, method="items")
 

@@ -19,6 +19,10 @@ OPENINGS: dict[str, tuple[str, ...]] = {
         "{you}于{submitted}{how}提出政府信息公开申请（登记号：{number}），本机关于{received}收到。{again}",
         "{you}申请公开的内容为：“{quote}”。",
     ),
+    "receipt": (
+        "{you}于{submitted}{how}提出政府信息公开申请（登记号：{number}）。{again}",
+        "{you}申请公开的内容为：“{quote}”。",
+    ),
     # To others the applicant is not named (个人信息保护法 art. 6): the registration number stands for the request.
     "others": (
         "本机关于{received}收到申请人提出的政府信息公开申请（登记号：{number}）。",
@@ -28,7 +32,7 @@ OPENINGS: dict[str, tuple[str, ...]] = {
 FACTS = frozenset({
     "you", "to", "number", "submitted", "received", "how", "quote", "due", "format", "delivery", "note", "again",
     "new_due", "amount", "counted", "parts", "whom", "since", "asked_on", "term", "withdrawn_on", "searched",
-    "organ_told", "answered_before", "exactly", "evidence", "decided", "fetched", "standard", "reckoned",
+    "organ_told", "answered_before", "exactly", "evidence", "decided", "fetched", "standard", "reckoned", "receipt",
 })  # fmt: skip
 HOW = {
     "online": "通过互联网",
@@ -120,6 +124,16 @@ def _extended(case: Case, fields: dict[str, Any]) -> dict[str, str]:
     return {"new_due": _day(until, case.provisional or days.is_provisional(case.due_on, until))}
 
 
+def _registered(case: Case, fields: dict[str, Any]) -> dict[str, str]:
+    """条例 art. 31, 33: the day of receipt and the last day, or what they will be counted from."""
+    if case.received_on is None:
+        since = "签收" if guards.signs_for(case) else "双方确认"
+        return {"receipt": f"{since}之日为收到申请之日", "term": f"自{since}之日起20个工作日内"}
+    day, last = chinese_date(case.received_on), _day(case.due_on, case.provisional)
+    who = you(case.request)
+    return {"receipt": f"本机关收到{who}申请的日期为{day}", "term": f"最迟于{last}"}
+
+
 def _charged(case: Case, fields: dict[str, Any]) -> dict[str, str]:
     fee = charging.fee_of(case.request, fields["method"], fields["pages"])
     counted = f"本自然月累计{fee.counted}件" if fee.method == "items" else f"本件共{fee.counted}页"
@@ -165,6 +179,7 @@ RECKONED: dict[str, Callable[[Case, dict[str, Any]], dict[str, str]]] = {
     "refused.third_party": lambda case, fields: {"evidence": consultations.heard(case)},
     "not_held.elsewhere": grounds.responsible,
     "not_handled.repeated": grounds.answered_before,
+    "receipt": _registered,
     "extension": _extended,
     "fee": _charged,
 }

@@ -85,7 +85,8 @@ class Field:
 class LetterType:
     """``to``: "applicant", or the field that names the addressee. ``opening`` says what was asked and when it was
     received; ``body`` may be edited, but must keep ``cites``; ``closing`` is the consequence of not acting. ``remedy``:
-    branch A, B or C, of answers that of their ``outcome``. ``step`` of the flow is taken when the letter is sent."""
+    branch A, B or C, of answers that of their ``outcome``. ``step`` of the flow is taken when the letter is sent.
+    ``before_receipt``: it may be drawn up while the day of receipt is not known."""
 
     code: str
     title: str
@@ -101,6 +102,7 @@ class LetterType:
     mark: str = "公开复"
     step: str = ""
     encloses: bool = False
+    before_receipt: bool = False
 
     @property
     def name(self) -> str:

@@ -6,8 +6,9 @@ import pytest
 import time_machine
 
 from gongkai.casework.letters import actions as letters
+from gongkai.casework.models import Letter
 from gongkai.casework.selectors import calendar
-from gongkai.core.actions import Refused
+from gongkai.core.actions import NotAllowed, Refused
 from gongkai.foi import consultations, dividing, fees, wording
 from gongkai.foi import letters as foi_letters
 from gongkai.foi.disputes.decisions import SUIT
@@ -19,6 +20,7 @@ from gongkai.foi.models import GROUNDS as MATERIAL_GROUNDS
 from gongkai.foi.models import Material, SearchNote
 from gongkai.foi.outcomes import PROPOSED, branch
 from gongkai.foi.tests.conftest import consult, drawn, filled
+from gongkai.organs import rules
 
 FIRST, EITHER = "先向青禾县人民政府申请行政复议", "6个月内直接向"
 
@@ -291,3 +293,29 @@ def test_art_42_the_fee_letter_shows_basis_standard_reckoning_sum_term_and_what_
         assert words in body
     assert "视为放弃申请" in closing and "对收费有异议的" in closing and "不再处理" in closing
     assert "行政复议" not in closing and "诉讼" not in closing
+
+
+CONSENTS = [("head", "工作机构负责人同意"), ("deputy", "工作机构负责人委托的副职同意")]
+
+
+@pytest.mark.parametrize(("who", "said"), CONSENTS)
+def test_art_33_2_an_extension_says_who_consented(who, said, case, author):
+    assert said in "".join(drawn(case, "extension", author, days=10, consents=who).content["body"])
+
+
+def test_art_33_2_to_sign_an_extension_takes_a_permission_of_its_own(case, author, reviewer, monkeypatch):
+    extension, receipt = drawn(case, "extension", author, days=10), drawn(case, "receipt", author)
+    without = {**rules.PERMISSIONS, "reviewer": rules.PERMISSIONS["reviewer"] - {"extend"}}
+    monkeypatch.setattr(rules, "PERMISSIONS", without)
+    with pytest.raises(NotAllowed):
+        foi_letters.sign(letter=extension, by=reviewer)
+    assert foi_letters.sign(letter=receipt, by=reviewer).state == Letter.SIGNED
+
+
+@pytest.mark.parametrize(("channel_of", "since"), [("online", "双方确认"), ("fax", "双方确认"), ("mail", "签收")])
+def test_art_31_a_receipt_goes_out_before_the_day_of_receipt_is_known(channel_of, since, ask, author, channel):
+    by = None if channel_of == "online" else author
+    letter = drawn(ask(channel=channel_of, by=by).case, "receipt", author, on="2026-03-02")
+    said = "".join([*letter.content["opening"], *letter.content["body"]])
+    assert f"自{since}之日起20个工作日内答复你" in said and f"{since}之日为收到申请之日" in said
+    assert "本机关于" not in said and "最迟" not in said

@@ -228,7 +228,7 @@ def test_art_24_review_organ_from_the_tree_from_settings_and_unknown(county, civ
 
 def test_before_receipt_is_confirmed_no_letter(ask, author):
     with pytest.raises(Refused, match="还没有确认收到"):
-        drawn(ask().case, "receipt", author)
+        drawn(ask().case, "correction", author)
 
 
 def test_edited_body_must_keep_its_articles_and_what_was_asked_stays(case, author, reviewer):

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
+from django.conf import settings
 from django.utils import timezone
 
 from gongkai.casework.letters.kinds import LetterType, chinese_date
@@ -18,6 +19,11 @@ OPENINGS: dict[str, tuple[str, ...]] = {
     "answer": (
         "{you}于{submitted}{how}提出政府信息公开申请（登记号：{number}），本机关于{received}收到。{again}",
         "{you}申请公开的内容为：“{quote}”。",
+    ),
+    # art. 41: what asks to correct a record asks for no disclosure
+    "correcting": (
+        "{you}于{submitted}{how}提出更正申请（登记号：{number}），本机关于{received}收到。{again}",
+        "{you}提出的内容为：“{quote}”。",
     ),
     "receipt": (
         "{you}于{submitted}{how}提出政府信息公开申请（登记号：{number}）。{again}",
@@ -105,10 +111,27 @@ def _reckoned(case: Case, kind: LetterType, fields: dict[str, Any]) -> dict[str,
     if kind.code in ("correction", "reasons") and fields["until"] <= timezone.localdate().isoformat():
         raise Refused("期限应晚于今天，并给申请人留出合理的时间。", "until")
     excess.check_letter(case, kind, fields)
+    _reasonable(case, kind, fields)
     if sentence := grounds.missing(case, kind.outcome):
         raise Refused(sentence)
     reckon = RECKONED.get(kind.code)
     return {**_fetched(fields), **(reckon(case, fields) if reckon else {})}
+
+
+def _reasonable(case: Case, kind: LetterType, fields: dict[str, Any]) -> None:
+    """条例 art. 30, 35: the 合理期限 of a correction, counted from today, and of a deferral, from the due date. Outside the
+    usual number of working days (settings) only with a reason, which is kept with the letter."""
+    usual = {"correction": settings.CORRECTION_DAYS, "deferral": settings.DEFERRAL_DAYS}.get(kind.code)
+    if usual is None or fields["why_until"]:
+        return
+    today = timezone.localdate()
+    start = today if kind.code == "correction" else case.due_on or today
+    days, (least, most) = calendar().workdays_between(start, date.fromisoformat(fields["until"])), usual
+    if not least <= days <= most:
+        raise Refused(
+            f"这个期限是 {days} 个工作日，通常为 {least} 至 {most} 个工作日。请改日期，或者写明过短、过长的理由。",
+            "until",
+        )
 
 
 def _fetched(fields: dict[str, Any]) -> dict[str, str]:

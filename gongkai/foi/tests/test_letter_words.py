@@ -319,3 +319,41 @@ def test_art_31_a_receipt_goes_out_before_the_day_of_receipt_is_known(channel_of
     said = "".join([*letter.content["opening"], *letter.content["body"]])
     assert f"自{since}之日起20个工作日内答复你" in said and f"{since}之日为收到申请之日" in said
     assert "本机关于" not in said and "最迟" not in said
+
+
+TERMS = [
+    # letter, least and most, until (working days from 20 March, of the deferral from the due date 1 April)
+    ("correction", (5, 10), "2026-03-26", False),
+    ("correction", (5, 10), "2026-03-27", True),
+    ("correction", (5, 10), "2026-04-03", True),
+    ("correction", (5, 10), "2026-04-07", False),
+    ("deferral", (2, 5), "2026-04-02", False),
+    ("deferral", (2, 5), "2026-04-03", True),
+    ("deferral", (2, 5), "2026-04-30", False),
+]
+
+
+@pytest.mark.parametrize(("code", "usual", "until", "allowed"), TERMS)
+def test_art_30_and_35_an_unusual_term_takes_a_reason_that_is_kept(code, usual, until, allowed, case, author, settings):
+    settings.CORRECTION_DAYS = settings.DEFERRAL_DAYS = usual
+    if allowed:
+        drawn(case, code, author, until=until, why_until="")
+        return
+    with pytest.raises(Refused, match="个工作日。请改日期，或者写明") as refusal:
+        drawn(case, code, author, until=until, why_until="")
+    assert refusal.value.field == "until"
+    letter = drawn(case, code, author, until=until, why_until="申请人在外地")
+    assert letter.content["fields"]["why_until"] == "申请人在外地"
+    assert "申请人在外地" not in "".join([*letter.content["body"], *letter.content["closing"]])
+
+
+def test_art_30_a_correction_notice_says_what_silence_means_and_that_the_term_runs_anew(case, author):
+    closing = "".join(drawn(case, "correction", author).content["closing"])
+    assert "视为放弃申请，本机关不再处理" in closing and "20个工作日，自收到补正的申请之日起重新计算" in closing
+
+
+@pytest.mark.parametrize("code", [code for code in BOOK.types if code.startswith("correcting.")])
+def test_art_41_a_letter_about_correcting_a_record_does_not_speak_of_a_request_for_disclosure(code, case, author):
+    content = drawn(case, code, author).content
+    said = "".join([content["title"], *content["opening"], *content["body"]])
+    assert "提出更正申请" in said and "信息公开申请" not in said and "申请公开" not in said

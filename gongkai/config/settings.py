@@ -199,6 +199,9 @@ REDO_COUNTED = False  # whether an answer given anew as ordered counts as anothe
 # may sign as well: no national rule, set both by local rules.
 LEGAL_REVIEW_BRANCHES = {"A"}  # 不予公开、部分公开
 LEGAL_REVIEWER_MAY_SIGN = False
+# Least and most working days of the 合理期限 of a correction (条例 art. 30) and of a deferral past the due date (art. 35)
+# without a reason: no national rule.
+CORRECTION_DAYS, DEFERRAL_DAYS = (5, 30), (1, 60)
 # Whether review comes first only where what a partial disclosure withholds rests on 条例 art. 14–16, and what does not
 # exist or is not held leaves the choice: no national rule says so. False: review first with every partial disclosure.
 PARTIAL_REMEDY_BY_GROUND = True

@@ -33,6 +33,12 @@ class Fee:
         return f"{self.place}，{self.amount:,} 元"
 
     @property
+    def reckoning(self) -> list[str]:
+        """Band by band, in the words of the letter."""
+        unit = fees.UNITS[self.method]
+        return [share.said(unit) for share in fees.shares(self.method, self.counted - self.before, self.before)]
+
+    @property
     def place(self) -> str:
         """Which items of the month these are."""
         first = self.before + 1

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
+from django.conf import settings
 from django.utils import timezone
 
 from gongkai.casework.letters.kinds import LetterType, chinese_date
@@ -19,6 +20,15 @@ OPENINGS: dict[str, tuple[str, ...]] = {
         "{you}{through}于{submitted}{how}提出政府信息公开申请（登记号：{number}），本机关于{received}收到。{again}",
         "{you}申请公开的内容为：“{quote}”。",
     ),
+    # art. 41: what asks to correct a record asks for no disclosure
+    "correcting": (
+        "{you}于{submitted}{how}提出更正申请（登记号：{number}），本机关于{received}收到。{again}",
+        "{you}提出的内容为：“{quote}”。",
+    ),
+    "receipt": (
+        "{you}于{submitted}{how}提出政府信息公开申请（登记号：{number}）。{again}",
+        "{you}申请公开的内容为：“{quote}”。",
+    ),
     # To others the applicant is not named (个人信息保护法 art. 6): the registration number stands for the request.
     "others": (
         "本机关于{received}收到申请人提出的政府信息公开申请（登记号：{number}）。",
@@ -28,7 +38,7 @@ OPENINGS: dict[str, tuple[str, ...]] = {
 FACTS = frozenset({
     "you", "through", "to", "number", "submitted", "received", "how", "quote", "due", "format", "delivery", "note",
     "again", "new_due", "amount", "counted", "parts", "whom", "since", "asked_on", "term", "withdrawn_on", "searched",
-    "organ_told", "answered_before", "exactly", "evidence", "decided", "fetched",
+    "organ_told", "answered_before", "exactly", "evidence", "decided", "fetched", "standard", "reckoned", "receipt",
     "revoked_on", "revoked_number", "unmoved_due",
 })  # fmt: skip
 HOW = {
@@ -103,10 +113,27 @@ def _reckoned(case: Case, kind: LetterType, fields: dict[str, Any]) -> dict[str,
     if kind.code in ("correction", "reasons") and fields["until"] <= timezone.localdate().isoformat():
         raise Refused("期限应晚于今天，并给申请人留出合理的时间。", "until")
     excess.check_letter(case, kind, fields)
+    _reasonable(case, kind, fields)
     if sentence := grounds.missing(case, kind.outcome):
         raise Refused(sentence)
     reckon = RECKONED.get(kind.code)
     return {**_fetched(fields), **(reckon(case, fields) if reckon else {})}
+
+
+def _reasonable(case: Case, kind: LetterType, fields: dict[str, Any]) -> None:
+    """条例 art. 30, 35: the 合理期限 of a correction, counted from today, and of a deferral, from the due date. Outside the
+    usual number of working days (settings) only with a reason, which is kept with the letter."""
+    usual = {"correction": settings.CORRECTION_DAYS, "deferral": settings.DEFERRAL_DAYS}.get(kind.code)
+    if usual is None or fields["why_until"]:
+        return
+    today = timezone.localdate()
+    start = today if kind.code == "correction" else case.due_on or today
+    days, (least, most) = calendar().workdays_between(start, date.fromisoformat(fields["until"])), usual
+    if not least <= days <= most:
+        raise Refused(
+            f"这个期限是 {days} 个工作日，通常为 {least} 至 {most} 个工作日。请改日期，或者写明过短、过长的理由。",
+            "until",
+        )
 
 
 def _fetched(fields: dict[str, Any]) -> dict[str, str]:
@@ -122,10 +149,30 @@ def _extended(case: Case, fields: dict[str, Any]) -> dict[str, str]:
     return {"new_due": _day(until, case.provisional or days.is_provisional(case.due_on, until))}
 
 
+def _registered(case: Case, fields: dict[str, Any]) -> dict[str, str]:
+    """条例 art. 31, 33: the day of receipt and the last day, or what they will be counted from."""
+    if case.received_on is None:
+        since = "签收" if guards.signs_for(case) else "双方确认"
+        return {"receipt": f"{since}之日为收到申请之日", "term": f"自{since}之日起20个工作日内"}
+    day, last = chinese_date(case.received_on), _day(case.due_on, case.provisional)
+    who = you(case.request)
+    return {"receipt": f"本机关收到{who}申请的日期为{day}", "term": f"最迟于{last}"}
+
+
 def _charged(case: Case, fields: dict[str, Any]) -> dict[str, str]:
     fee = charging.fee_of(case.request, fields["method"], fields["pages"])
-    counted = f"本自然月累计{fee.counted}件" if fee.method == "items" else f"共{fee.counted}页"
-    return {"amount": f"{fee.amount:,}", "counted": counted}
+    counted = f"本自然月累计{fee.counted}件" if fee.method == "items" else f"本件共{fee.counted}页"
+    standard = {
+        "items": "同一申请人一个自然月内累计，10件以内免费；11至30件每件100元；31件起每10件为一档，每升一档每件加100元",
+        "pages": "30页以内免费；31至100页每页10元；101至200页每页20元；201页起每页40元",
+    }
+    reckoned = "；".join(fee.reckoning)
+    return {
+        "amount": f"{fee.amount:,}",
+        "counted": counted,
+        "standard": standard[fee.method],
+        "reckoned": f"{reckoned}；合计{fee.amount:,}元",
+    }
 
 
 def _consulting(case: Case) -> dict[str, str]:
@@ -157,6 +204,7 @@ RECKONED: dict[str, Callable[[Case, dict[str, Any]], dict[str, str]]] = {
     "refused.third_party": lambda case, fields: {"evidence": consultations.heard(case)},
     "not_held.elsewhere": grounds.responsible,
     "not_handled.repeated": grounds.answered_before,
+    "receipt": _registered,
     "extension": _extended,
     "fee": _charged,
     "revoked.extension": lambda case, fields: revoking.words(case, "revoked.extension"),

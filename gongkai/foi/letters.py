@@ -136,6 +136,8 @@ def sign(*, letter: Letter, by: Any, number: str = "", seal: bool = False) -> Le
     letter = letters.held(letter)
     kind, case = letters.type_of(letter), letter.case
     by.must("sign", case.organ)
+    if kind.step == "extend":
+        by.must("extend", case.organ)  # 条例 art. 33(2): the head consents, or whom they deputise
     if is_answer(kind) and not may_sign(case, kind):
         raise Refused("先把这份答复连同办理结果送审签；办理结果要与文书一致。")
     if is_answer(kind) and (hindrance := guards.legally_reviewed(case, {"by": by})):

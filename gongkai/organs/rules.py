@@ -31,12 +31,25 @@ ROLES = {
 # facts, leaders and staff of an organ; "organs" to change the tree. Whoever keeps accounts writes and releases nothing.
 PERMISSIONS: dict[str, frozenset[str]] = {
     "author": frozenset({"view", "write", "handle"}),
-    "reviewer": frozenset({"view", "write", "release", "withdraw", "facts", "handle", "sign"}),
+    "reviewer": frozenset({"view", "write", "release", "withdraw", "facts", "handle", "sign", "extend"}),
     "secrecy_reviewer": frozenset({"view", "secrecy"}),
     "disclosure_officer": frozenset(
-        {"view", "write", "release", "withdraw", "columns", "words", "facts", "organs", "handle", "sign", "calendar"}
+        {
+            "view",
+            "write",
+            "release",
+            "withdraw",
+            "columns",
+            "words",
+            "facts",
+            "organs",
+            "handle",
+            "sign",
+            "extend",
+            "calendar",
+        }
     ),
-    "organ_head": frozenset({"view", "release", "withdraw", "sign"}),
+    "organ_head": frozenset({"view", "release", "withdraw", "sign", "extend"}),
     "auditor": frozenset({"view", "audit"}),
     "administrator": frozenset({"facts", "organs", "accounts", "sites", "audit"}),
 }
@@ -50,7 +63,8 @@ AT_THE_TOP = frozenset({"calendar", "words"})
 
 PERMISSION_NAMES = {
     "handle": "办理申请和来信",
-    "sign": "审签答复、批准延期",
+    "sign": "审签答复",
+    "extend": "批准延期",
     "calendar": "录入放假安排",
     "view": "查看",
     "write": "起草和修改",

@@ -34,7 +34,7 @@ def draw_up(*, case: Case, type: str, by: Any, enclosures: list[str] | None = No
     by.must("handle", case.organ)
     book = BOOKS[case.type]
     chosen = book.type(type)
-    if case.received_on is None:
+    if case.received_on is None and not chosen.before_receipt:
         raise Refused("本件还没有确认收到，请先登记收到日期再制作文书。")
     fields = chosen.clean(given)
     facts = {**book.facts(case, chosen, fields), **chosen.shown(fields)}

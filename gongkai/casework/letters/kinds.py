@@ -87,7 +87,7 @@ class LetterType:
     received; ``body`` may be edited, but must keep ``cites``; ``closing`` is the consequence of not acting. ``remedy``:
     branch A, B or C, of answers that of their ``outcome``. ``step`` of the flow is taken when the letter is sent.
     ``reply``: a form on a page of its own for the addressee to fill in, its first line the title; its texts may name
-    the ``organ`` too."""
+    the ``organ`` too. ``before_receipt``: it may be drawn up while the day of receipt is not known."""
 
     code: str
     title: str
@@ -104,6 +104,7 @@ class LetterType:
     step: str = ""
     encloses: bool = False
     reply: tuple[str, ...] = ()
+    before_receipt: bool = False
 
     @property
     def name(self) -> str:

@@ -267,7 +267,8 @@ def _may(user: Any, letter: Letter, kind: LetterType) -> dict[str, Any]:
     handles, signs = user.may("handle", case.organ), user.may("sign", case.organ)
     draft, answer, waits = state == Letter.DRAFT, letters.is_answer(kind), letters.waits_for_signing(letter)
     wrote = guards.not_the_proposer(case, by) if waits else letter.writers.filter(pk=user.pk).exists()
-    judges, to_sign = draft and signs and not wrote, waits or (draft and not answer)
+    extends = kind.step != "extend" or user.may("extend", case.organ)
+    judges, to_sign = draft and signs and extends and not wrote, waits or (draft and not answer)
     hindered = guards.legally_reviewed(case, by) if waits and judges else None
     lacking = waits and guards.lacks_opinion(case)
     note = hindered or (None if judges or not to_sign else NOTES["review" if lacking else "sign"])

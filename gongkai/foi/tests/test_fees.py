@@ -228,7 +228,9 @@ def test_the_letter_says_what_the_program_counted_and_takes_the_step(counter, au
     for _ in range(11):
         request = counter("2026-03-03")
     letter = fee_letter(request.case, author, reviewer, method="items")
-    assert "本自然月累计11件，应缴纳信息处理费人民币100元" in "".join(letter.content["body"])
+    assert "本自然月累计11件，第11件：1件×100元＝100元；合计100元。本件应缴纳信息处理费人民币100元" in "".join(
+        letter.content["body"]
+    )
     send(letter, author)
     kept = Request.objects.select_related("case").get(pk=request.pk)
     assert (kept.fee, kept.case.state, kept.case.due_on) == (100, "paying", None)

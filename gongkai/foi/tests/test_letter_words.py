@@ -6,9 +6,10 @@ import pytest
 import time_machine
 
 from gongkai.casework.letters import actions as letters
+from gongkai.casework.models import Letter
 from gongkai.casework.selectors import calendar
-from gongkai.core.actions import Refused
-from gongkai.foi import consultations, dividing, wording
+from gongkai.core.actions import NotAllowed, Refused
+from gongkai.foi import consultations, dividing, fees, wording
 from gongkai.foi import letters as foi_letters
 from gongkai.foi.disputes.decisions import SUIT
 from gongkai.foi.disputes.selectors import limit, review_comes_first
@@ -19,6 +20,7 @@ from gongkai.foi.models import GROUNDS as MATERIAL_GROUNDS
 from gongkai.foi.models import Material, SearchNote
 from gongkai.foi.outcomes import PROPOSED, branch
 from gongkai.foi.tests.conftest import consult, drawn, filled
+from gongkai.organs import rules
 
 FIRST, EITHER = "先向青禾县人民政府申请行政复议", "6个月内直接向"
 
@@ -259,3 +261,99 @@ def test_art_36_2_and_37_disclosing_gives_something_or_names_a_place(
         else:
             with pytest.raises(Refused, match="领取地点或者网址"):
                 propose()
+
+
+RECKONED = [
+    # method, before, number, lines
+    ("items", 0, 10, ["第1至10件：免费"]),
+    ("items", 10, 1, ["第11件：1件×100元＝100元"]),
+    ("items", 9, 26, ["第10件：免费", "第11至30件：20件×100元＝2,000元", "第31至35件：5件×200元＝1,000元"]),
+    ("items", 38, 5, ["第39至40件：2件×200元＝400元", "第41至43件：3件×300元＝900元"]),
+    ("pages", 0, 30, ["第1至30页：免费"]),
+    (
+        "pages", 0, 250,
+        ["第1至30页：免费", "第31至100页：70页×10元＝700元", "第101至200页：100页×20元＝2,000元", "第201至250页：50页×40元＝2,000元"],
+    ),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("method", "before", "number", "lines"), RECKONED)
+def test_circular_109_of_2020_the_fee_is_reckoned_band_by_band(method, before, number, lines):
+    shares = fees.shares(method, number, before)
+    assert [share.said(fees.UNITS[method]) for share in shares] == lines
+    whole = fees.METHODS[method](before + number) - fees.METHODS[method](before)
+    assert sum(share.amount for share in shares) == whole
+
+
+def test_art_42_the_fee_letter_shows_basis_standard_reckoning_sum_term_and_what_follows(case, author):
+    letter = drawn(case, "fee", author, method="pages", pages=250, pay="非税缴款码")
+    body, closing = "".join(letter.content["body"]), "".join(letter.content["closing"])
+    must = ("国办函〔2020〕109号", "31至100页每页10元", "第201至250页：50页×40元＝2,000元；合计4,700元")
+    for words in (*must, "人民币4,700元", "次日起20个工作日内缴纳", "非税缴款码"):
+        assert words in body
+    assert "视为放弃申请" in closing and "对收费有异议的" in closing and "不再处理" in closing
+    assert "行政复议" not in closing and "诉讼" not in closing
+
+
+CONSENTS = [("head", "工作机构负责人同意"), ("deputy", "工作机构负责人委托的副职同意")]
+
+
+@pytest.mark.parametrize(("who", "said"), CONSENTS)
+def test_art_33_2_an_extension_says_who_consented(who, said, case, author):
+    assert said in "".join(drawn(case, "extension", author, days=10, consents=who).content["body"])
+
+
+def test_art_33_2_to_sign_an_extension_takes_a_permission_of_its_own(case, author, reviewer, monkeypatch):
+    extension, receipt = drawn(case, "extension", author, days=10), drawn(case, "receipt", author)
+    without = {**rules.PERMISSIONS, "reviewer": rules.PERMISSIONS["reviewer"] - {"extend"}}
+    monkeypatch.setattr(rules, "PERMISSIONS", without)
+    with pytest.raises(NotAllowed):
+        foi_letters.sign(letter=extension, by=reviewer)
+    assert foi_letters.sign(letter=receipt, by=reviewer).state == Letter.SIGNED
+
+
+@pytest.mark.parametrize(("channel_of", "since"), [("online", "双方确认"), ("fax", "双方确认"), ("mail", "签收")])
+def test_art_31_a_receipt_goes_out_before_the_day_of_receipt_is_known(channel_of, since, ask, author, channel):
+    by = None if channel_of == "online" else author
+    letter = drawn(ask(channel=channel_of, by=by).case, "receipt", author, on="2026-03-02")
+    said = "".join([*letter.content["opening"], *letter.content["body"]])
+    assert f"自{since}之日起20个工作日内答复你" in said and f"{since}之日为收到申请之日" in said
+    assert "本机关于" not in said and "最迟" not in said
+
+
+TERMS = [
+    # letter, least and most, until (working days from 20 March, of the deferral from the due date 1 April)
+    ("correction", (5, 10), "2026-03-26", False),
+    ("correction", (5, 10), "2026-03-27", True),
+    ("correction", (5, 10), "2026-04-03", True),
+    ("correction", (5, 10), "2026-04-07", False),
+    ("deferral", (2, 5), "2026-04-02", False),
+    ("deferral", (2, 5), "2026-04-03", True),
+    ("deferral", (2, 5), "2026-04-30", False),
+]
+
+
+@pytest.mark.parametrize(("code", "usual", "until", "allowed"), TERMS)
+def test_art_30_and_35_an_unusual_term_takes_a_reason_that_is_kept(code, usual, until, allowed, case, author, settings):
+    settings.CORRECTION_DAYS = settings.DEFERRAL_DAYS = usual
+    if allowed:
+        drawn(case, code, author, until=until, why_until="")
+        return
+    with pytest.raises(Refused, match="个工作日。请改日期，或者写明") as refusal:
+        drawn(case, code, author, until=until, why_until="")
+    assert refusal.value.field == "until"
+    letter = drawn(case, code, author, until=until, why_until="申请人在外地")
+    assert letter.content["fields"]["why_until"] == "申请人在外地"
+    assert "申请人在外地" not in "".join([*letter.content["body"], *letter.content["closing"]])
+
+
+def test_art_30_a_correction_notice_says_what_silence_means_and_that_the_term_runs_anew(case, author):
+    closing = "".join(drawn(case, "correction", author).content["closing"])
+    assert "视为放弃申请，本机关不再处理" in closing and "20个工作日，自收到补正的申请之日起重新计算" in closing
+
+
+@pytest.mark.parametrize("code", [code for code in BOOK.types if code.startswith("correcting.")])
+def test_art_41_a_letter_about_correcting_a_record_does_not_speak_of_a_request_for_disclosure(code, case, author):
+    content = drawn(case, code, author).content
+    said = "".join([content["title"], *content["opening"], *content["body"]])
+    assert "提出更正申请" in said and "信息公开申请" not in said and "申请公开" not in said

@@ -164,7 +164,9 @@ def test_others_do_not_learn_who_asks(code, ask, author, reviewer, channel):
 
 def test_fee_is_reckoned_and_a_free_amount_refused(case, author, reviewer):
     letter = drawn(case, "fee", author, method="pages", pages=250)
-    assert "按量计收，共250页，应缴纳信息处理费人民币4,700元" in "".join(letter.content["body"])
+    said = "".join(letter.content["body"])
+    assert "本件共250页，第1至30页：免费；第31至100页：70页×10元＝700元；" in said
+    assert "本件应缴纳信息处理费人民币4,700元" in said
     with pytest.raises(Refused, match="不收信息处理费"):
         drawn(case, "fee", author, method="items")
 
@@ -227,7 +229,7 @@ def test_art_24_review_organ_from_the_tree_from_settings_and_unknown(county, civ
 
 def test_before_receipt_is_confirmed_no_letter(ask, author):
     with pytest.raises(Refused, match="还没有确认收到"):
-        drawn(ask().case, "receipt", author)
+        drawn(ask().case, "correction", author)
 
 
 def test_edited_body_must_keep_its_articles_and_what_was_asked_stays(case, author, reviewer):

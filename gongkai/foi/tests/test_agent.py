@@ -20,7 +20,7 @@ from gongkai.foi.enclosures import Upload
 from gongkai.foi.forms import CorrectionForm
 from gongkai.foi.models import PROOFS, Agent, Enclosure, Request
 from gongkai.foi.retention import erase
-from gongkai.foi.tests.conftest import PDF, PERSON, text_of
+from gongkai.foi.tests.conftest import LATE, PDF, PERSON, text_of
 from gongkai.foi.tests.test_desk import ENTRY
 from gongkai.foi.tests.test_disputes import decided, dispute  # noqa: F401
 from gongkai.foi.tests.test_public import FORM, facts, form, hidden, public_site, words  # noqa: F401
@@ -93,7 +93,7 @@ def test_a_unit_acts_through_somebody_in_its_own_words(ask, author, notify):
 
 
 def test_a_letter_of_somebody_who_asks_for_themselves_says_nothing_of_an_agent(asked, author, notify):
-    case = notify(step(asked.case, "confirm", "2026-03-04", author), "extension", on="2026-03-20", days=10)
+    case = notify(step(asked.case, "confirm", "2026-03-04", author, reason=LATE), "extension", on="2026-03-20", days=10)
     opening = "".join(case.letters.get().content["opening"])
     assert opening.startswith("你于2026年3月2日") and "委托" not in opening
 

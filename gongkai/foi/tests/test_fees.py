@@ -18,7 +18,7 @@ from gongkai.foi import charging, fees
 from gongkai.foi import letters as foi_letters
 from gongkai.foi.models import Request
 from gongkai.foi.retention import erase
-from gongkai.foi.tests.conftest import PERSON
+from gongkai.foi.tests.conftest import LATE, PERSON
 from gongkai.foi.tests.test_stories import step
 
 OTHER = "990126199001010016"
@@ -129,7 +129,7 @@ def test_109_items_are_counted_by_month_of_receipt(ask, author, settings, earlie
         request = ask(on=asked).case.request
         charging.set_items(request=request, items=items, reason="各自独立", by=author)
         if received:
-            step(request.case, "confirm", received, author)
+            step(request.case, "confirm", received, author, reason=LATE)
         if withdrawn:
             step(Case.objects.get(pk=request.pk), "withdraw", withdrawn, author)
     request = ask(on="2026-03-20", channel="in_person", by=author).case.request

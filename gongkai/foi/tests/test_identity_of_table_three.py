@@ -12,6 +12,7 @@ from gongkai.casework.actions import take_step
 from gongkai.casework.models import Case
 from gongkai.foi import applicant, figures
 from gongkai.foi.models import Request
+from gongkai.foi.tests.conftest import LATE
 from gongkai.organs.models import Organ
 
 pytestmark = pytest.mark.django_db
@@ -45,7 +46,7 @@ def test_the_columns_add_up_on_any_history(ask, author, rows):
         if received is not None:
             day += timedelta(received)
             with at(day):
-                case = take_step(case=case, step="confirm", on=day, by=author)
+                case = take_step(case=case, step="confirm", on=day, by=author, reason=LATE)
         if withdrawn is not None:
             with at(day + timedelta(withdrawn)):
                 applicant.withdraw_request(request=case.request, by=None)
@@ -64,7 +65,7 @@ def test_the_columns_add_up_on_any_history(ask, author, rows):
 def test_withdrawn_before_confirmation_counts_nowhere_and_after_it_as_closed(ask, author):
     early, late = ask(on="2026-03-02").case, ask(on="2026-03-02").case
     with at("2026-03-03"):
-        late = take_step(case=late, step="confirm", on=date(2026, 3, 3), by=author)
+        late = take_step(case=late, step="confirm", on=date(2026, 3, 3), by=author, reason=LATE)
         applicant.withdraw_request(request=early.request, by=None)
     with at("2026-03-05"):
         applicant.withdraw_request(request=late.request, by=None)

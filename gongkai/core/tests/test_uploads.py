@@ -76,7 +76,7 @@ def post(client, path, stream, size, *, kind="multipart/form-data; boundary=b", 
         ("/search/", 65 * 1024, 413),
         ("/requests/similar/", 10_000_000, 413),
         ("/requests/follow/", 10_000_000, 413),
-        ("/requests/form/", 60_000_000, 413),
+        ("/requests/form/", 90_000_000, 413),  # five files and the three papers of an agent may come
         ("/desk/login/", 6_000_000, 413),
         ("/desk/records/new/", 6_000_000, 413),
         ("/nothing-here/", 50_000_000, 404),

@@ -95,7 +95,23 @@ def test_titles_get_their_marks_from_one_place():
 
 
 # Words that are no sentence of ours: names of formats, keys, marks and codes.
-ALLOWED = {"pdf", "docx", "xlsx", "csv", "rss", "atom", "json", "xml", "html", "word", "excel", "icp", "http", "https"}
+ALLOWED = {
+    "pdf",
+    "png",
+    "docx",
+    "xlsx",
+    "csv",
+    "rss",
+    "atom",
+    "json",
+    "xml",
+    "html",
+    "word",
+    "excel",
+    "icp",
+    "http",
+    "https",
+}
 ALLOWED |= {"cookie", "tab", "shift", "xinxigongkai", "xxgk"}
 
 

@@ -63,6 +63,7 @@ def draws_up(drafter, axe_findings):
     drafter.click("text=不予公开告知书：过程性信息")
     drafter.click("button:text-is('拟稿')")
     assert "请填写“不予公开的理由”" in drafter.inner_text("main")
+    drafter.select_option("#id_item", "draft")
     drafter.fill("#id_reasons", "属于尚在讨论中的过程稿")
     drafter.click("button:text-is('拟稿')")
     letter = drafter.inner_text(".letter")

@@ -30,9 +30,8 @@ class Clock(Protocol):
 @dataclass(frozen=True)
 class Step:
     """``event`` is the ledger entry the step records; ``asks`` the fields its form has, ``may_ask`` those that may stay
-    empty unless a guard wants them; ``guards`` the names of
-    functions (case, data) -> sentence or None, where data also has ``on`` and ``by``; ``to`` None leaves the state as it
-    is; ``page`` is the URL name (argument: the case) of the page the desk opens for the step instead of the form made from
+    empty unless a guard wants them; ``guards`` the names of functions (case, data) -> sentence or None, where data also
+    has ``on`` and ``by``; ``to`` None leaves the state as it is; ``page`` is the URL name (argument: the case) of the page the desk opens for the step instead of the form made from
     ``asks``; ``when`` says whether the step makes sense for a case in that state; ``applicant``: the applicant may take the
     step on their own page (``by=None``), an officer enters it for what came on paper."""
 

@@ -198,8 +198,7 @@ class NoticeQuerySet(ScopedQuerySet):
 
 class Notice(models.Model):
     """A reminder to somebody about a case (casework.managing.notices). ``on`` is the day it is about: the due date, the
-    day on which something happened; of each kind there is one a day. ``text`` names nobody outside
-    the office."""
+    day on which something happened; of each kind there is one a day. ``text`` names nobody outside the office."""
 
     KINDS = {
         "due5": "5 个工作日内届满",

@@ -4,26 +4,16 @@ from typing import Any
 
 from django import forms
 
-from gongkai.core.actions import Refused
 from gongkai.foi import identity
 from gongkai.foi.agency import Agency
-from gongkai.foi.enclosures import LARGEST, SCANNED_KINDS, Upload, take_scan
+from gongkai.foi.enclosures import LARGEST, SCANNED_KINDS, Upload
 from gongkai.foi.models import PROOFS
+from gongkai.foi.scans import ScanField
 
 
-class ProofField(forms.FileField):
-    """One scanned paper, checked by enclosures.take_scan; cleaned to an Upload, or None."""
-
-    def clean(self, data: Any, initial: Any = None) -> Upload | None:
-        try:
-            return take_scan(data) if data else None
-        except Refused as refusal:
-            raise forms.ValidationError(refusal.message) from refusal
-
-
-def proof_field(kind: str) -> ProofField:
+def proof_field(kind: str) -> ScanField:
     help_text = f"一个文件，不超过 {LARGEST >> 20} MB，{SCANNED_KINDS}。"
-    return ProofField(label=PROOFS[kind], required=False, widget=forms.FileInput(), help_text=help_text)
+    return ScanField(label=PROOFS[kind], required=False, widget=forms.FileInput(), help_text=help_text)
 
 
 def proofs_in(given: dict[str, Any]) -> dict[str, Upload]:

@@ -126,6 +126,8 @@ def set_items(*, request: Request, items: int, by: Any, reason: str = "") -> Req
     by.must("handle", request.case.organ)
     if request.fee is not None:
         raise Refused("收费通知已经发出，件数不能再改。", "items")
+    if request.case.closed_on is not None:
+        raise Refused("本件已经办结，件数不能再改。", "items")
     if not 1 <= items <= MOST_ITEMS:
         raise Refused(f"件数为 1 至 {MOST_ITEMS}，请核对。", "items")
     if items > 1 and not reason:

@@ -57,6 +57,21 @@ def shares(method: str, number: int, before: int = 0) -> list[Share]:
     return found
 
 
+def standard(method: str) -> str:
+    """The standard in words, for the letter and for those who check the count (国办函〔2020〕109号)."""
+    if method == "items":
+        return (
+            f"同一申请人一个自然月内累计，{FREE_ITEMS}件以内免费；{FREE_ITEMS + 1}至{FIRST_BAND_END}件每件{BAND_STEP}元；"
+            f"{FIRST_BAND_END + 1}件起每{BAND}件为一档，每升一档每件加{BAND_STEP}元"
+        )
+    said, start = [], 1
+    for end, price in PAGE_BANDS:
+        place = f"{start}页起" if end is None else f"{end}页以内" if start == 1 else f"{start}至{end}页"
+        said.append(f"{place}每页{price}元" if price else f"{place}免费")
+        start = (end or start) + 1
+    return "；".join(said)
+
+
 def by_items(items: int) -> int:
     """Yuan for the requests of one applicant in one calendar month."""
     return sum(share.amount for share in shares("items", items))

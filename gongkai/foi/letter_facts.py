@@ -11,8 +11,9 @@ from gongkai.casework.letters.kinds import LetterType, chinese_date
 from gongkai.casework.models import Case
 from gongkai.casework.selectors import calendar
 from gongkai.core.actions import Refused
-from gongkai.foi import charging, consultations, dividing, excess, grounds, guards, identity, revoking, searching
+from gongkai.foi import charging, consultations, dividing, excess, fees, grounds, guards, identity, revoking, searching
 from gongkai.foi.models import DELIVERIES, FORMATS, Dispute, Request
+from gongkai.foi.rules import CLOCK
 from gongkai.organs.models import Organ
 
 OPENINGS: dict[str, tuple[str, ...]] = {
@@ -153,7 +154,7 @@ def _registered(case: Case, fields: dict[str, Any]) -> dict[str, str]:
     """条例 art. 31, 33: the day of receipt and the last day, or what they will be counted from."""
     if case.received_on is None:
         since = "签收" if guards.signs_for(case) else "双方确认"
-        return {"receipt": f"{since}之日为收到申请之日", "term": f"自{since}之日起20个工作日内"}
+        return {"receipt": f"{since}之日为收到申请之日", "term": f"自{since}之日起{CLOCK.reply}个工作日内"}
     day, last = chinese_date(case.received_on), _day(case.due_on, case.provisional)
     who = you(case.request)
     return {"receipt": f"本机关收到{who}申请的日期为{day}", "term": f"最迟于{last}"}
@@ -162,15 +163,11 @@ def _registered(case: Case, fields: dict[str, Any]) -> dict[str, str]:
 def _charged(case: Case, fields: dict[str, Any]) -> dict[str, str]:
     fee = charging.fee_of(case.request, fields["method"], fields["pages"])
     counted = f"本自然月累计{fee.counted}件" if fee.method == "items" else f"本件共{fee.counted}页"
-    standard = {
-        "items": "同一申请人一个自然月内累计，10件以内免费；11至30件每件100元；31件起每10件为一档，每升一档每件加100元",
-        "pages": "30页以内免费；31至100页每页10元；101至200页每页20元；201页起每页40元",
-    }
     reckoned = "；".join(fee.reckoning)
     return {
         "amount": f"{fee.amount:,}",
         "counted": counted,
-        "standard": standard[fee.method],
+        "standard": fees.standard(fee.method),
         "reckoned": f"{reckoned}；合计{fee.amount:,}元",
     }
 

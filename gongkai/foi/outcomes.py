@@ -90,8 +90,8 @@ def branch(code: str, ground: str) -> str:
 
 def combined(codes: Iterable[str]) -> Outcome:
     """What a request comes to whose parts are answered with ``codes``; it counts once. All alike: that. Some disclosed
-    and some not: 部分公开, which alone is counted (国办公开办函〔2021〕30号). All disclosed in different
-    ways: 予以公开. None disclosed, for different reasons: the first in the order of OUTCOMES that goes to review first
+    and some not: 部分公开, which alone is counted (国办公开办函〔2021〕30号). All disclosed in different ways:
+    予以公开. None disclosed, for different reasons: the first in the order of OUTCOMES that goes to review first
     (branch A), else the first; so nobody is told of a lawsuit who has to apply for review before. The order of the parts
     does not matter."""
     found = {OUTCOMES[code] for code in codes}

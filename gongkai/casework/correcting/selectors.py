@@ -37,7 +37,8 @@ def effect_of(correction: Correction) -> Effect:
 @dataclass(frozen=True)
 class LedgerLine:
     """A line of the ledger as the case page shows it: ``on`` is the day that counts, which is another than the entry's
-    own when it was corrected; ``struck``: it does not count any more; ``corrects`` the position in the ledger of what a correction is about."""
+    own when it was corrected; ``struck``: it does not count any more; ``corrects`` the position in the ledger of what a
+    correction is about."""
 
     entry: Entry
     on: date

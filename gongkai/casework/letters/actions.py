@@ -1,7 +1,7 @@
 """Drawing a letter up, editing, signing by a second person, sending, voiding; an office's own template.
 
-``content_of`` a letter: {"to", "title", "opening", "body", "closing", "enclosures", "note", "fields", "reply"}. Only ``body`` and
-``enclosures`` are edited: what was asked, the remedy and the organ are the program's.
+``content_of`` a letter: {"to", "title", "opening", "body", "closing", "enclosures", "note", "fields", "reply"}. Only
+``body`` and ``enclosures`` are edited: what was asked, the remedy and the organ are the program's.
 """
 
 import hashlib

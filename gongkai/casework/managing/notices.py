@@ -1,8 +1,8 @@
 """Reminders: what somebody should know about a case without looking for it. Inside the desk only; nothing is sent.
 
-Of each (person, case, kind, day) there is one notice, so a run that is repeated adds nothing; that a case is overdue
-is news again from time to time. Whoever handles a case is
-its officer; while it has none, everybody who may handle it in its organ; where nobody may, those above who may.
+Of each (person, case, kind, day) there is one notice, so a run that is repeated adds nothing; that a case is overdue is
+news again from time to time. Whoever handles a case is its officer; while it has none, everybody who may handle it in its
+organ; where nobody may, those above who may.
 """
 
 from collections.abc import Iterable, Iterator

@@ -14,7 +14,7 @@ from gongkai.casework.reading import may_read
 from gongkai.core.actions import NotAllowed
 from gongkai.core.forms import carry_out, posted
 from gongkai.core.shells import DESK
-from gongkai.foi import charging
+from gongkai.foi import charging, fees
 from gongkai.foi.models import Request
 
 
@@ -66,6 +66,7 @@ def reckoning(request: HttpRequest, pk: int) -> HttpResponse:
         "month": charging.month_of(case.received_on) if case.received_on else "",
         "lines": [(row, fee) for row, fee in lines if row.pk in seen],
         "others": sum(row.items for row, _ in lines if row.pk not in seen),
+        "standard": fees.standard("items"),
         "withdrawn_count": settings.FEE_COUNTS_WITHDRAWN,
     }
     return render(request, "foi/reckoning.html", context)

@@ -22,12 +22,13 @@ from gongkai.core.downloads import download
 from gongkai.core.forms import carry_out, posted
 from gongkai.core.shells import DESK
 from gongkai.foi import grounds, guards, identity, letter_remedies, letters, outcomes, receipts
-from gongkai.foi.enclosures import LARGEST, SCANNED_KINDS, Upload, take_scan
+from gongkai.foi.enclosures import LARGEST, SCANNED_KINDS
 from gongkai.foi.flow import OPINION_HELP
 from gongkai.foi.known import known, prefilled
 from gongkai.foi.letters import BOOK
 from gongkai.foi.materials import actions as materials
 from gongkai.foi.offers import Offered, told_organs
+from gongkai.foi.scans import ScanField
 from gongkai.library.intake import suffix_of
 from gongkai.organs.access import who_may
 
@@ -120,16 +121,9 @@ class SendForm(forms.Form):
             initial="网上送达" if online else "",
             help_text="如：EMS 邮件号码；申请人签收；见证人姓名。写进归档文件，不记入台账。",
         )
-        self.fields["scan"] = forms.FileField(
+        self.fields["scan"] = ScanField(
             label="送达凭证扫描件", required=False, help_text=f"可以不传。{SCANNED_KINDS}，不超过 {LARGEST >> 20} MB。"
         )
-
-    def clean_scan(self) -> Upload | None:
-        given = self.cleaned_data["scan"]
-        try:
-            return take_scan(given) if given else None
-        except Refused as refusal:
-            raise forms.ValidationError(refusal.message) from refusal
 
 
 class ReceiveForm(forms.Form):

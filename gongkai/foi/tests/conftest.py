@@ -5,6 +5,7 @@ from types import SimpleNamespace
 
 import pytest
 import time_machine
+from django.test import Client
 
 from gongkai.casework.actions import take_step
 from gongkai.casework.letters import actions as drafts
@@ -68,6 +69,18 @@ def draft(author, county):
             return letters.draw(case=case, type=kind.code, by=by, **{**filled(kind, case), **given})
 
     return draw
+
+
+@pytest.fixture
+def as_(db):
+    """as_(reviewer): a client signed in."""
+
+    def sign_in(account):
+        client = Client()
+        client.force_login(account)
+        return client
+
+    return sign_in
 
 
 @pytest.fixture

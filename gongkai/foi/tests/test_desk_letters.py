@@ -6,7 +6,6 @@ import pytest
 import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
@@ -30,16 +29,6 @@ def one_day():
 def case(ask, author, one_day):
     case = ask(on="2026-03-04", delivery="pickup").case
     return take_step(case=case, step="confirm", on=date(2026, 3, 4), by=author, reason=LATE)
-
-
-@pytest.fixture
-def as_(db):
-    def sign_in(account):
-        client = Client()
-        client.force_login(account)
-        return client
-
-    return sign_in
 
 
 def at(name, *args):

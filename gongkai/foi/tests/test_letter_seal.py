@@ -3,7 +3,6 @@
 import pytest
 import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.test import Client
 from django.urls import reverse
 
 from gongkai.casework.letters import actions as drafts
@@ -19,18 +18,6 @@ from gongkai.foi.tests.conftest import drawn, signed
 def one_day(case):
     with time_machine.travel("2026-03-20 10:00 +0800", tick=False):
         yield
-
-
-@pytest.fixture
-def as_(one_day):
-    """as_(reviewer): a client signed in."""
-
-    def sign_in(account):
-        client = Client()
-        client.force_login(account)
-        return client
-
-    return sign_in
 
 
 def at(name, *args):

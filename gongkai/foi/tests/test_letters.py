@@ -264,7 +264,7 @@ def test_a_letter_for_which_it_is_not_the_time_is_not_drawn_up(case, author, not
         drawn(case, "closed.not_corrected", author, on="2026-03-20")
     letter = drawn(case, "closed.not_corrected", author, on="2026-03-23")
     said = "".join(letter.content["body"])
-    assert "于2026年3月9日向你送达了补正告知书，要求你于2026年3月20日前补正" in said
+    assert "于2026年3月9日向你发出补正告知书，要求你于2026年3月20日前补正" in said
 
 
 def test_an_offices_template_holds_for_the_organs_below_until_they_set_their_own(

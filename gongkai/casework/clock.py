@@ -102,6 +102,7 @@ def read(events: Sequence[Event], rules: ClockRules, calendar: WorkCalendar, tod
     return _Clock(rules, calendar, today).run(sorted(as_corrected(events), key=lambda event: event.on))
 
 
+RECEIVES = {"confirmed": "双方确认", "delivered": "签收"}
 WAITS = {"correction": "申请人补正", "fee": "申请人缴费"}
 NOTICES = {"correction": "补正告知书", "fee": "收费通知书"}
 
@@ -148,7 +149,8 @@ class _Clock:
 
     def receive(self, kind: str, event: Event) -> None:
         if self.submitted is None or self.rules.receipt[self.submitted.channel] != kind:
-            self.reading.waiting_for = "双方确认" if kind == "submitted" else self.reading.waiting_for
+            if kind == "submitted":
+                self.reading.waiting_for = RECEIVES.get(self.rules.receipt[event.channel], "收到申请")
             return
         if self.reading.counted_from is not None:
             raise LedgerError(f"{event.on} 重复登记了收到日，收到日只有一个。")

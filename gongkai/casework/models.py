@@ -340,6 +340,7 @@ class Letter(models.Model):
     class Meta:
         verbose_name = "文书"
         ordering = ["pk"]
+        indexes = [models.Index(fields=["dated", "id"], name="letter_unsent", condition=Q(state="signed"))]
 
     def __str__(self) -> str:
         return self.number or f"{self.type}（{self.get_state_display()}）"

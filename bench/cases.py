@@ -135,6 +135,8 @@ def pages(officer: Any, clerk: Any) -> Iterator[tuple[str, Any, str]]:
     for who, user in (("officer", officer), ("clerk", clerk)):
         mine = Case.objects.visible_to(user).open().exclude(due_on=None).by_due()
         deep = mine[mine.count() * 9 // 10]
+        yield f"first page, {who}", user, "/desk/"
+        yield f"not confirmed yet, {who}", user, "/desk/cases/?state=unconfirmed"
         yield f"list, {who}", user, "/desk/cases/"
         yield f"list, nine tenths down, {who}", user, f"/desk/cases/?after={deep.due_on}_{deep.pk}"
 

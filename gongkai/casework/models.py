@@ -70,6 +70,7 @@ class Case(models.Model):
             models.Index(fields=["due_on", "id"], name="case_due", condition=Q(closed_on=None)),
             models.Index(fields=["organ", "due_on", "id"], name="case_organ_due", condition=Q(closed_on=None)),
             models.Index(fields=["type", "received_on"], name="case_received"),
+            models.Index(fields=["state", "submitted_on", "id"], name="case_state", condition=Q(closed_on=None)),
             models.Index(fields=["-closed_on", "-id"], name="case_closed", condition=Q(closed_on__isnull=False)),
             models.Index(
                 fields=["organ", "-closed_on", "-id"], name="case_organ_closed", condition=Q(closed_on__isnull=False)
@@ -340,7 +341,7 @@ class Letter(models.Model):
     class Meta:
         verbose_name = "文书"
         ordering = ["pk"]
-        indexes = [models.Index(fields=["dated", "id"], name="letter_unsent", condition=Q(state="signed"))]
+        indexes = [models.Index(fields=["state", "dated", "id"], name="letter_state")]
 
     def __str__(self) -> str:
         return self.number or f"{self.type}（{self.get_state_display()}）"

@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from gongkai.casework.models import Case
 from gongkai.casework.selectors import calendar
-from gongkai.foi import agency, charging, consultations, excess
+from gongkai.foi import agency, charging, consultations, excess, fees
 from gongkai.foi.consulting import Standing
 from gongkai.foi.models import Consultation, Reasons, SearchNote
 
@@ -26,7 +26,7 @@ def _fee(case: Case) -> Facts:
         (f"{month}该申请人此前的申请", f"{by_items.before} 件"),
         ("本件", f"计 {request.items} 件，收到日期 {case.received_on}"),
         ("按件计收", str(by_items)),
-        ("按量计收", "1–30 页免费；31–100 页每页 10 元；101–200 页每页 20 元；201 页起每页 40 元"),
+        ("按量计收", fees.standard("pages")),
     ]
 
 

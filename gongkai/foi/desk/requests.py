@@ -55,7 +55,7 @@ def _receipt(request: HttpRequest, receipt: Receipt) -> HttpResponse:
 @panel("foi", order=10)
 def request_panel(request: HttpRequest, case: Case) -> tuple[str, dict[str, Any]]:
     """What is asked, verbatim, and who asks, masked."""
-    found = Request.objects.select_related("agent", "redo_of").get(pk=case.pk)
+    found = Request.objects.select_related("agent").get(pk=case.pk)
     found.case = case
     readable = Request.objects.filter(in_reading(request.user, "case__organ"))
     similar = similar_requests(found, readable)

@@ -90,7 +90,7 @@ FLOW = register(
             Step("confirm", "与申请人确认收到", frozenset({"submitted"}), "handling", "handle", "confirmed", may_ask=("reason",), guards=("lateness_explained",), when=guards.confirms, main=True),
             Step("deliver_in", "登记签收", frozenset({"submitted"}), "handling", "handle", "delivered", when=guards.signs_for, main=True),
             Step("redo", "按决定重新办理", frozenset({"submitted"}), "handling", "handle", "ordered", asks=("until", "received"), when=renewing.renewed, main=True),
-            Step("self_correct", "自行纠正，重新办理", frozenset({"submitted"}), "handling", "sign", "reopened", asks=("until", "received", "why"), when=renewing.renewed, main=True),
+            Step("self_correct", "自行纠正，重新办理", frozenset({"submitted"}), "handling", "sign", "reopened", asks=("until", "received", "reason"), when=renewing.renewed, main=True),
             Step("accept", "当面收到", frozenset({"submitted"}), "handling", "handle", "accepted", when=guards.at_counter, main=True),
             Step(
                 "ask_correction", "告知补正", AT_WORK, "correcting", "handle", "correction_asked",

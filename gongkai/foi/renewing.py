@@ -45,7 +45,7 @@ def open_anew(first: Request, *, on: date, step: str, by: Any, **facts: Any) -> 
 
 
 @action
-def correct_answer(*, request: Request, why: str, until: date, by: Any) -> Request:
+def correct_answer(*, request: Request, reason: str, until: date, by: Any) -> Request:
     """Take up a closed request once more, because its answer is found to be wrong. The law sets no term for it: ``until``
     is the day the organ sets itself. Decided by somebody who handles and signs."""
     Case.objects.select_for_update(of=("self",)).get(pk=request.pk)  # the same form sent twice waits here
@@ -55,11 +55,13 @@ def correct_answer(*, request: Request, why: str, until: date, by: Any) -> Reque
     by.must("handle", organ)
     if said := not_correctable(request):
         raise Refused(said)
-    if not (why := why.strip()):
-        raise Refused("请写明原答复错在哪里、怎样纠正。", "why")
+    if not (reason := reason.strip()):
+        raise Refused("请写明原答复错在哪里、怎样纠正。", "reason")
     if until < timezone.localdate():
         raise Refused("准备答复的日期不能早于今天，请核对。", "until")
-    anew = open_anew(request, on=timezone.localdate(), step="self_correct", by=by, until=until.isoformat(), why=why)
+    anew = open_anew(
+        request, on=timezone.localdate(), step="self_correct", by=by, until=until.isoformat(), reason=reason
+    )
     audit("request.self_correct", request, by=by, organ=organ, request=anew.pk)
     return anew
 

@@ -31,7 +31,7 @@ def _usual() -> date:
 
 
 class SelfCorrectionForm(forms.Form):
-    why = long("原答复错在哪里，怎样纠正", help_text=WHY)
+    reason = long("原答复错在哪里，怎样纠正", help_text=WHY)
     until = day("准备在哪一天以前重新答复", initial=_usual, help_text=f"{ANEW['reopened'].article}，由本机关自定。")
 
 

@@ -68,7 +68,10 @@ def request_panel(request: HttpRequest, case: Case) -> tuple[str, dict[str, Any]
         "may_reveal": request.user.may("handle", case.organ) and not found.erased_on,
         "by_items": charging.fee_by_items(found),
         "uncounted": charging.uncounted(found),
-        "may_count": request.user.may("handle", case.organ) and found.fee is None and case.closed_on is None,
+        "may_count": request.user.may("handle", case.organ)
+        and found.fee is None
+        and case.closed_on is None
+        and not found.renews_id,
         "similar": similar,
         "reveals": actions.reveals_of(found),
     }

@@ -49,9 +49,9 @@ def closed(ask, author, answer):
 def take_up(reviewer):
     """take_up(request, on="2026-04-10"): the request in which the organ answers anew."""
 
-    def correct(request, on="2026-04-10", until="2026-05-08", why="漏查了一份文件", by=reviewer):
+    def correct(request, on="2026-04-10", until="2026-05-08", reason="漏查了一份文件", by=reviewer):
         with at(on):
-            return renewing.correct_answer(request=request, why=why, until=D(until), by=by)
+            return renewing.correct_answer(request=request, reason=reason, until=D(until), by=by)
 
     return correct
 
@@ -71,7 +71,7 @@ def test_self_correction_during_a_review(closed, take_up, answer, author, review
     assert (case.received_on, case.due_on, case.organ) == (D("2026-03-04"), D("2026-05-08"), first.case.organ)
     assert (anew.renews, anew.name, anew.description) == (first, first.name, first.description)
     entry = case.entries.get(type="reopened")
-    assert (entry.by, entry.data["why"], entry.on) == (reviewer, "漏查了一份文件", D("2026-04-10"))
+    assert (entry.by, entry.data["reason"], entry.on) == (reviewer, "漏查了一份文件", D("2026-04-10"))
 
     case = answer(case, "partial", on="2026-04-20", sent="2026-04-21", signer=reviewer)
     letter = case.letters.get()
@@ -159,7 +159,7 @@ def test_what_cannot_be_corrected_says_why(ask, author, closed, take_up, answer,
     with pytest.raises(Refused, match="没有可以纠正的内容"):
         take_up(open_one)
     first = closed()
-    for wrong, field in (({"why": "  "}, "why"), ({"until": "2026-04-09"}, "until")):
+    for wrong, field in (({"reason": "  "}, "reason"), ({"until": "2026-04-09"}, "until")):
         with pytest.raises(Refused) as refusal:
             take_up(first, **wrong)
         assert refusal.value.field == field
@@ -224,7 +224,7 @@ def test_an_order_of_the_review_waits_for_the_end_of_the_self_correction(closed,
     step(anew.case, "end_self_correction", "2026-05-07", reviewer, reason="按复议决定办理")
     with at("2026-05-07"):
         with pytest.raises(Refused, match="已责令重新答复"):
-            renewing.correct_answer(request=first, why="x", until=D("2026-05-30"), by=reviewer)
+            renewing.correct_answer(request=first, reason="x", until=D("2026-05-30"), by=reviewer)
         assert suing.redo(dispute=review, by=author).request.renews == first
 
 
@@ -257,12 +257,12 @@ def test_the_officer_takes_it_up_from_the_page_of_the_case(closed, reviewer, aut
     assert "self-correction" not in as_(author).get(f"/desk/cases/{first.pk}/").content.decode()
     address = f"/desk/requests/{first.pk}/self-correction/"
     assert "年报只计一件" in desk.get(address).content.decode()
-    assert "请填写这一项" in desk.post(address, {"why": "", "until": "2036-01-01"}).content.decode()
-    page = desk.post(address, {"why": "条款引错", "until": "2036-01-01"}, follow=True).content.decode()
+    assert "请填写这一项" in desk.post(address, {"reason": "", "until": "2036-01-01"}).content.decode()
+    page = desk.post(address, {"reason": "条款引错", "until": "2036-01-01"}, follow=True).content.decode()
     anew = Request.objects.get(renews=first)
     assert f"登记号 {anew.case.number}" in page and first.case.number in page and "终止自行纠正" in page
     assert anew.case.number in desk.get(f"/desk/cases/{first.pk}/").content.decode()
-    assert desk.post(address, {"why": "再来", "until": "2036-01-01"}).status_code == 200
+    assert desk.post(address, {"reason": "再来", "until": "2036-01-01"}).status_code == 200
     assert Request.objects.filter(renews=first).count() == 1
 
 

@@ -92,6 +92,7 @@ class Reading:
     counted_from: date | None = None
     due: date | None = None
     provisional: bool = False
+    uncounted: frozenset[date] = frozenset()  # working days taken out of the term
     steps: list[Step] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
 
@@ -370,6 +371,7 @@ class _Clock:
             return reading
         self.explain()
         reading.due = self.due_now(self.today)
+        reading.uncounted = frozenset(self.consultations.days(self.today, reading.counted_from))
         asked = self.consultations.awaited(self.today)
         if asked and reading.state == "running":
             reading.state, reading.waiting_for = "waiting", f"{'、'.join(asked)}的意见"

@@ -19,6 +19,7 @@ from gongkai.casework.forms import HolidayForm, StepForm
 from gongkai.casework.models import Case, HolidayNotice
 from gongkai.casework.reading import entitle, may_read
 from gongkai.casework.selectors import calendar, next_steps, shown_reading
+from gongkai.casework.strip import strip_of
 from gongkai.core import way_back
 from gongkai.core.forms import carry_out, posted
 from gongkai.core.shells import DESK, Card
@@ -79,6 +80,7 @@ def case_page(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "case": case,
         "reading": reading,
+        "strip": strip_of(reading, days, case.closed_on or today, bool(case.closed_on)),
         "left": days.workdays_between(today, reading.due) if reading.due and reading.due >= today else 0,
         "late_by": days.workdays_between(reading.due, today) if reading.due and case.is_late(today) else 0,
         "ledger": lines(case, request.user),

@@ -46,7 +46,7 @@ def test_the_officer_corrects_the_receipt_and_a_second_person_approves(open_brow
     page.wait_for_selector("text=已处理，记入台账")
     look(page)
     due = calendar().add_workdays(right, 20)
-    assert f"届满日 {due}" in page.inner_text("section.clock")
+    assert f"届满日 {due}" in page.inner_text("main .clock")
     assert "已更正" in page.inner_text("ol.ledger")
     assert (Case.objects.get().received_on, Case.objects.get().due_on) == (right, due)
 

@@ -147,6 +147,8 @@ def choose(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _choice(request: HttpRequest, case: Case, title: str, kinds: list[LetterType]) -> HttpResponse:
     context = {"case": case, "title": title, "groups": grouped(kinds), "remedies": outcomes.REMEDIES}
+    barred = letters.barred(case, kinds)
+    context["barred"] = {kind.code: barred.get(kind.code, "") for kind in kinds}
     return render(request, "foi/letter_choose.html", context)
 
 
@@ -195,6 +197,7 @@ def draw(request: HttpRequest, pk: int, type: str) -> HttpResponse:
             return redirect("desk:letter", letter.pk)
     context = {"case": case, "kind": kind, "form": form, "missing": letter_remedies.missing_settings(case, kind)}
     context["known"] = known(case, kind.code)
+    context["barred"] = "" if form.is_bound else letters.barred(case, [kind]).get(kind.code)
     if context["missing"]:
         context["may_set"] = request.user.may("facts", case.organ)
         context["keepers"] = who_may("facts", case.organ)[:5]

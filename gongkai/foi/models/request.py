@@ -13,7 +13,7 @@ from gongkai.core.crypto import EncryptedField
 from gongkai.core.fields import LineField, SealedLineField
 from gongkai.core.scoping import ScopedQuerySet
 from gongkai.core.vault import VaultKey
-from gongkai.foi import identity, outcomes
+from gongkai.foi import counted, identity, outcomes
 from gongkai.library.models import Record
 from gongkai.organs.models import Organ
 
@@ -85,6 +85,11 @@ class Request(models.Model):
     @property
     def masked_name(self) -> str:
         return identity.masked(self.name) if self.name else "（已清除）"
+
+    @property
+    def place(self) -> str:
+        """Where the annual report counts it, in words."""
+        return counted.place(outcomes.OUTCOMES[self.outcome])
 
     @property
     def through(self) -> Agent | None:

@@ -53,7 +53,7 @@ OUTCOMES = _table(
     ("excessive", "不予处理：无正当理由大量反复申请", "条例第三十五条", "（五）4", "B", "not_handled"),
     ("confirmation", "不予处理：要求确认或重新出具已获取信息", "条例第三十六条", "（五）5", "B", "not_handled"),
     # art. 41: no request for disclosure; its row holds where that is counted in table 3 all the same (foi.counted)
-    ("correcting", "其他处理：属于更正申请，按更正办理", "条例第四十一条", "（六）3", "B", "correcting"),
+    ("correcting", "更正申请，按更正办理", "条例第四十一条", "（六）3", "B", "correcting"),
     ("not_corrected", "其他处理：逾期不补正，不再处理", "条例第三十条", "（六）1", "B", "closed"),  # 法释〔2025〕8号: 不予处理 can be sued over
     ("not_paid", "其他处理：逾期不缴费，不再处理", "条例第四十二条", "（六）2", "B", "closed"),
     ("withdrawn", "其他处理：申请人撤回", "", "（六）3", "C", "closed"),

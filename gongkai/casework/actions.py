@@ -1,6 +1,6 @@
 """Opening a case and taking its steps: each appends to the ledger, moves the state and sets the clock, at once."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
 from typing import Any
 
@@ -11,7 +11,7 @@ from gongkai.casework.flow import FLOWS, Step
 from gongkai.casework.ledger import LedgerError
 from gongkai.casework.managing import notices
 from gongkai.casework.models import Case, CaseQuerySet, CaseSeries, Entry, HolidayNotice
-from gongkai.casework.selectors import calendar, reading_of
+from gongkai.casework.selectors import calendar, held_against, reading_of
 from gongkai.core import bulk
 from gongkai.core.actions import NotAllowed, Refused, action, audit
 from gongkai.core.pages import purge
@@ -83,8 +83,17 @@ def note(*, case: Case, type: str, on: date, by: Any) -> Case:
     return case
 
 
-def _check(case: Case, step: Step, data: dict[str, Any]) -> None:
-    if step not in case.flow.open_steps(case):
+def must_be_possible(*, case: Case, step: str, by: Any, later: Collection[str] = (), **data: Any) -> None:
+    """Refuse what ``take_step`` would refuse today, the clock included: for what is written and signed before it happens;
+    within an action. ``later``: guards that look at what is there only then."""
+    chosen, today = case.flow.step(step), timezone.localdate()
+    _check(case, chosen, {**data, "on": today, "by": by}, later)
+    if sentence := held_against(case, today, chosen.event, data):
+        raise Refused(sentence)
+
+
+def _check(case: Case, step: Step, data: dict[str, Any], later: Collection[str] = ()) -> None:
+    if not case.flow.is_open(step, case):
         raise Refused(f"本件现在是“{case.state_label}”，不能“{step.label}”，可能已被别人处理，请刷新页面。")
     if data["on"] > timezone.localdate():
         raise Refused("日期不能晚于今天，请核对。", "on")
@@ -94,7 +103,7 @@ def _check(case: Case, step: Step, data: dict[str, Any]) -> None:
         if data.get(name) in (None, ""):
             raise Refused("请填写这一项。", name)
     for guard in step.guards:
-        if sentence := case.flow.guards[guard](case, data):
+        if guard not in later and (sentence := case.flow.guards[guard](case, data)):
             raise Refused(sentence)
 
 

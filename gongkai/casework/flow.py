@@ -90,9 +90,12 @@ class Flow:
             }
         )
 
+    def is_open(self, step: Step, case: Any) -> bool:
+        return case.state in step.sources and (step.when is None or step.when(case))
+
     def open_steps(self, case: Any) -> list[Step]:
         """Steps that may follow for ``case`` in its state."""
-        return [s for s in self.steps if case.state in s.sources and (s.when is None or s.when(case))]
+        return [step for step in self.steps if self.is_open(step, case)]
 
     def problems(self) -> list[str]:
         """What is wrong with the table, as sentences; empty when it can be trusted."""

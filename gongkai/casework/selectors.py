@@ -1,6 +1,6 @@
 """Reading cases: their clock, the calendar that holds, what may be done next."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from copy import copy
 from datetime import date
 from typing import Any
@@ -10,7 +10,7 @@ from django.utils import timezone
 from gongkai.casework.calendar import WorkCalendar, national
 from gongkai.casework.clock import Reading, Step
 from gongkai.casework.flow import Step as FlowStep
-from gongkai.casework.ledger import Event, as_corrected, standing
+from gongkai.casework.ledger import Event, LedgerError, as_corrected, standing
 from gongkai.casework.models import Case, Entry, HolidayNotice
 
 
@@ -33,6 +33,19 @@ def reading_of(
     events = as_corrected([*_events(case.entries.all()), *more])
     counted = [event for event in events if event.type in clock.events]
     return clock.read(counted, days or calendar(), today or timezone.localdate())
+
+
+def held_against(case: Case, on: date, type: str, facts: Mapping[str, Any]) -> str | None:
+    """What the clock would hold against this entry, if the ledger went on with it: the sentence of its fault, or of the
+    contradiction; None where it is lawful, or nothing that moves the clock."""
+    if type not in case.flow.clock.events:
+        return None
+    event = Event.of(on, type, facts)
+    try:
+        reading = reading_of(case, more=[event])
+    except LedgerError as error:
+        return str(error)
+    return next((fault.sentence for fault in reading.faults if fault.event is event), None)
 
 
 def as_read(entries: Iterable[Entry]) -> list[Entry]:

@@ -195,6 +195,9 @@ FEE_COUNTS_WITHDRAWN = False
 DISPUTE_RESULTS: dict[str, str] = {}
 REDO_WORKDAYS = 20  # to answer anew where the decision names no term: that of 条例 art. 33; no national rule says so
 REDO_COUNTED = False  # whether an answer given anew as ordered counts as another request; no national rule
+# Whether what asks to correct a record (更正申请, 条例 art. 41) counts among the requests for disclosure, as （六）3 of table 3 and
+# as an item of the month; no national rule
+RECTIFICATION_COUNTED = False
 # Answers of these branches of rules 3.4 take an opinion on their legality before they are signed, and whether who gave it
 # may sign as well: no national rule, set both by local rules.
 LEGAL_REVIEW_BRANCHES = {"A"}  # 不予公开、部分公开

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db.models import Q, QuerySet, Sum
 
 from gongkai.core.actions import Refused, action, audit
-from gongkai.foi import fees
+from gongkai.foi import counted, fees
 from gongkai.foi.models import FEE_METHODS, Request
 from gongkai.foi.selectors import same_government
 
@@ -49,6 +49,8 @@ def uncounted(request: Request) -> str:
     """Why the items of a received request are not counted, in words; empty when they are."""
     if request.outcome == WITHDRAWN and not settings.FEE_COUNTS_WITHDRAWN:
         return "收到后撤回，不计件数"
+    if counted.apart(request.outcome) and request.case.closed_on is not None:
+        return "属于更正申请，不是公开申请，不计件数"
     return "重新办理的，不另计件数" if request.renews_id else ""
 
 
@@ -66,7 +68,8 @@ def counted_before(request: Request) -> QuerySet[Request]:
     if not settings.FEE_COUNTS_WITHDRAWN:
         same = same.exclude(outcome=WITHDRAWN)
     earlier = Q(case__received_on__lt=day) | Q(case__received_on=day, pk__lt=request.pk)
-    return same.filter(earlier, case__received_on__gte=day.replace(day=1)).order_by("case__received_on", "pk")
+    rows = counted.of_disclosure(same).filter(earlier, case__received_on__gte=day.replace(day=1))
+    return rows.order_by("case__received_on", "pk")
 
 
 def items_before(request: Request) -> int:

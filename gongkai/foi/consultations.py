@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from gongkai.casework import actions as casework
+from gongkai.casework.calendar import WorkCalendar
 from gongkai.casework.letters import actions as letters
 from gongkai.casework.letters.kinds import chinese_date
 from gongkai.casework.models import Case, Letter
@@ -72,8 +73,8 @@ def _new(case: Case, kind: str, name: str) -> Consultation:
 
 
 def label_of(letter: Letter) -> str:
-    """What the ledger calls the addressee of a letter that asks; within an action that sends it. A letter drawn up by
-    itself begins its consultation here."""
+    """What the ledger calls the addressee of a letter that asks; within an action. A letter drawn up by itself begins its
+    consultation here."""
     row = Consultation.objects.filter(letter=letter).first()
     if row is None:
         fields = letter.content["fields"]
@@ -291,33 +292,34 @@ def no_open_consultation(case: Case, data: dict[str, Any]) -> str | None:
 def third_parties_heard(case: Case, data: dict[str, Any]) -> str | None:
     """Third parties are asked before their rights are a ground, and information is given against one only by the organ's
     own decision with a letter that tells it (条例 art. 15, 32)."""
+    outcome = data.get("outcome") or case.request.outcome
     rows = list(_asked(case).filter(kind="third_party").select_related("informed"))
-    if "third_party" in (data["outcome"], *dividing.outcomes_of(case)) or _withholds_for_them(case):
+    if "third_party" in (outcome, *dividing.outcomes_of(case)) or _withholds_for_them(case):
         if not rows:
             return UNHEARD
         if all(row.opinion == "yes" for row in rows):
             return "第三方都已同意公开，不能以保护第三方合法权益为由不予公开（条例第十五条）。"
-    if not outcomes.OUTCOMES[data["outcome"]].gives:
+    if not outcomes.OUTCOMES[outcome].gives:
         return None
     days = calendar()
-    return next((said for row in rows if (said := _undecided(row, days, data))), None)
+    return next((said for row in rows if (said := _undecided(row, days, data["on"], outcome))), None)
 
 
 def _withholds_for_them(case: Case) -> bool:
     """Whether the answer that is drawn up, or a part of it, withholds by 条例 art. 15."""
-    letter = guards.answer_letter(case, Letter.DRAFT)
+    letter = guards.answer_letter(case, Letter.DRAFT, Letter.SIGNED)
     found = dividing.answered(case, letters.type_of(letter), letter.content["fields"]) if letter else []
     return any(fields.get("ground", "").startswith("15") for _, fields in found)
 
 
-def _undecided(row: Consultation, days: Any, data: dict[str, Any]) -> str | None:
-    at = row.standing(days, data["on"])
+def _undecided(row: Consultation, days: WorkCalendar, on: date, outcome: str) -> str | None:
+    at = row.standing(days, on)
     if not at.decides:
         return None
     if not row.decision:
         what = "逾期未答" if at.state == "silent" else row.get_opinion_display()
         return f"{row.label}{what}，请先登记本机关的决定，再答复申请人（条例第三十二条）。"
-    if row.decision == "withhold" and data["outcome"] != "partial":
+    if row.decision == "withhold" and outcome != "partial":
         return f"涉及{row.label}的信息已决定不公开，不能全部公开：请改为部分公开，或者重新决定。"
     if row.decision == "disclose" and not row.informing:
         return f"请先起草给{row.label}的公开决定告知书，书面告知公开的内容和理由（条例第三十二条）。"

@@ -14,6 +14,7 @@ from django.conf import settings
 from django.db.models import Count, F, Q, QuerySet, Sum
 
 from gongkai.casework.calendar import WorkCalendar
+from gongkai.foi import counted
 from gongkai.foi.models import Request, Saved
 from gongkai.library.models import Record
 from gongkai.organs.models import Organ, OrganQuerySet
@@ -22,12 +23,17 @@ Requests = QuerySet[Request]
 
 
 def of(organs: OrganQuerySet) -> Requests:
+    """Requests for disclosure to these organs; what turned out to ask for the correction of a record is counted apart."""
+    return counted.of_disclosure(asked_of(organs))
+
+
+def asked_of(organs: OrganQuerySet) -> Requests:
     """Requests to these organs. What is answered anew is no other request (docs/decisions/0023): an answer that the organ
     corrects itself never, one that a review or a court ordered only if settings.REDO_COUNTED says so; table 4 counts why
     it was given (docs/decisions/0008)."""
     requests = Request.objects.filter(case__organ__in=organs.order_by().values("pk"))
-    counted = Q(renews=None) | Q(redo_of__isnull=False) if settings.REDO_COUNTED else Q(renews=None)
-    return requests.filter(counted)
+    again = Q(redo_of__isnull=False) if settings.REDO_COUNTED else Q(pk__in=[])
+    return requests.filter(Q(renews=None) | again)
 
 
 def received(organs: OrganQuerySet, year: int) -> Requests:
@@ -43,6 +49,12 @@ def unconfirmed(organs: OrganQuerySet) -> Requests:
 def closed(organs: OrganQuerySet, year: int) -> Requests:
     """Closed in a year, in whatever way; what was withdrawn before its receipt was never received, nor is it closed."""
     return of(organs).filter(case__closed_on__year=year, case__received_on__isnull=False)
+
+
+def rectifications(organs: OrganQuerySet, year: int) -> Requests:
+    """Asked for the correction of a record (条例 art. 41) and closed in a year: no requests for disclosure."""
+    closed_then = {"case__closed_on__year": year, "case__received_on__isnull": False}
+    return asked_of(organs).filter(counted.RECTIFICATIONS, **closed_then)
 
 
 def carried_over(organs: OrganQuerySet, year: int) -> Requests:

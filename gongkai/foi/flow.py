@@ -126,7 +126,7 @@ FLOW = register(
                 "legal_review", "合法性审查", frozenset({"signing"}), None, "sign", "legally_reviewed",
                 asks=("opinion",), guards=("not_the_proposer",), when=guards.lacks_opinion, main=True, page=LETTER,
             ),
-            Step("sign", "审签", frozenset({"signing"}), "answered", "sign", "signed", guards=("not_the_proposer", "materials_ready", "legally_reviewed", "answer_signed", "grounds_stand"), when=guards.has_opinion, main=True, page=LETTER),
+            Step("sign", "审签", frozenset({"signing"}), "answered", "sign", "signed", guards=("not_the_proposer", "materials_ready", "legally_reviewed", "answer_signed", "third_parties_heard", "grounds_stand"), when=guards.has_opinion, main=True, page=LETTER),
             Step("recall", "收回重办", frozenset({"answered"}), "handling", "sign", "recalled", guards=("answer_voided",), page=LETTER),
             Step("deliver", "送达答复", frozenset({"answered"}), "closed", "handle", "answered", guards=("answer_sent", "third_parties_told"), main=True, page=LETTER),
             Step("lapse", "不再处理", frozenset({"correcting", "paying"}), "closed", "handle", "lapsed", guards=("term_is_over", "notice_reached"), page=LETTER),

@@ -6,6 +6,7 @@ answer ``deliver``. The deed on the letter comes first, then the step, whose gua
 or nothing.
 """
 
+from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -13,17 +14,22 @@ from typing import Any
 from django.utils import timezone
 
 from gongkai.casework import actions as casework
+from gongkai.casework.flow import Step
 from gongkai.casework.letters import actions as letters
 from gongkai.casework.letters.kinds import BOOKS, Book, LetterType, load
 from gongkai.casework.managing import notices
 from gongkai.casework.models import Case, Letter
+from gongkai.casework.selectors import calendar, held_against
 from gongkai.core.actions import Refused, action
-from gongkai.foi import charging, consultations, dividing, guards, receipts, revoking
+from gongkai.foi import charging, consultations, dividing, excess, grounds, guards, receipts, revoking
 from gongkai.foi.enclosures import Upload
 from gongkai.foi.letter_facts import FACTS, OPENINGS, facts
 from gongkai.foi.letter_remedies import remedies
 from gongkai.foi.materials import actions as materials
 
+# guards that look at a notice as it was sent, and those that look at what it is filled in with
+SENT = frozenset({"consented", "revoked_by_letter"})
+FILLED = SENT | {"prepared", "fee_is_reckoned"}
 ANSWER_STEPS = ("propose", "legal_review", "sign", "recall", "deliver")  # of the flow, taken with the answer letter
 LONGEST_OPINION = 500  # characters
 
@@ -56,27 +62,111 @@ def is_answer(kind: LetterType) -> bool:
     return kind.step == "deliver"
 
 
+def barred(case: Case, kinds: Iterable[LetterType]) -> dict[str, str]:
+    """Why letters cannot be begun now, by their code, as far as it does not hang on what they are filled in with."""
+    kinds, found = list(kinds), {}
+    answers = any(map(is_answer, kinds))
+    answering, divided = (_no_answer_now(case), _divided(case)) if answers else (None, False)
+    for kind in kinds:
+        said = (answering or _answer_barred(case, kind, divided)) if is_answer(kind) else _notice_barred(case, kind)
+        if said := said or letters.too_early(case, kind) or _untold(case, kind):
+            found[kind.code] = said
+    return found
+
+
+def _no_answer_now(case: Case) -> str | None:
+    if guards.answer_letter(case, Letter.DRAFT, Letter.SIGNED):
+        return "本件已有一份答复文书，请接着办理那一份；不用的，先作废再另拟。"
+    return _not_open(case, case.flow.step("propose"))
+
+
+def _not_open(case: Case, step: Step) -> str | None:
+    if case.flow.is_open(step, case):
+        return None
+    return f"本件现在是“{case.state_label}”，不能“{step.label}”，不需要这份文书。"
+
+
+def _answer_barred(case: Case, kind: LetterType, divided: bool) -> str | None:
+    """What an answer presupposes: parts, reasons asked for (条例 art. 35), a correction, an earlier answer (art. 30, 36(6)),
+    third parties heard (art. 15, 32)."""
+    if divided and kind.code != dividing.LETTER:
+        return "本件已分项办理，请起草“分项答复告知书”；不分项的，先移除各项。"
+    data = {"outcome": kind.outcome, "on": timezone.localdate()}
+    if kind.outcome == "third_party":
+        return consultations.third_parties_heard(case, data)
+    if kind.outcome == "excessive":
+        return excess.excess_judged(case, data)
+    return grounds.missing(case, kind.outcome)
+
+
+def _notice_barred(case: Case, kind: LetterType) -> str | None:
+    """Whether the step of a notice is open and lawful today; of what third parties and other organs are asked there may
+    be several at a time."""
+    if not kind.step:
+        return None
+    step = case.flow.step(kind.step)
+    if kind.to == "applicant" and under_way(case, [kind]):
+        return f"本件已有一份{kind.name}，请接着办理那一份；不用的，先作废再另拟。"
+    if sentence := _not_open(case, step):
+        return sentence
+    if kind not in kinds_for(case, step.code):
+        return "申请人的期限不是因这一事由期满的，不需要这份文书。"
+    today, found = timezone.localdate(), case.flow.guards
+    said = (found[guard](case, {"on": today}) for guard in step.guards if guard not in FILLED)
+    return held_against(case, today, step.event, _least(case, step)) or next(filter(None, said), None)
+
+
+def _least(case: Case, step: Step) -> dict[str, Any]:
+    """The least that the step may ask for, of what the clock looks at."""
+    today = timezone.localdate()
+    until = calendar().add_workdays(max(case.due_on or today, today), 1).isoformat()
+    return {name: value for name, value in (("days", 1), ("until", until)) if name in step.asks}
+
+
+def _untold(case: Case, kind: LetterType) -> str | None:
+    """Why a letter that asks the officer for nothing has nothing to tell."""
+    if kind.fields:
+        return None
+    try:
+        BOOK.facts(case, kind, {})
+    except Refused as refusal:
+        return refusal.message
+    return None
+
+
 @action
 def draw(*, case: Case, type: str, by: Any, **given: Any) -> Letter:
     """Draw up a letter whose step may be taken now; of answers one at a time."""
     case = Case.objects.select_for_update(of=("self",)).select_related("organ").get(pk=case.pk)
     by.must("handle", case.organ)
     kind = BOOK.type(type)
-    step = "propose" if is_answer(kind) else kind.step
-    if is_answer(kind):
-        begun = guards.answer_letter(case, Letter.DRAFT, Letter.SIGNED)
-    else:  # of what third parties and other organs are asked there may be several
-        begun = under_way(case, [kind]) if kind.step and kind.to == "applicant" else None
-    if begun:
-        name = "答复文书" if is_answer(kind) else kind.name
-        raise Refused(f"本件已有一份{name}，请接着办理那一份；不用的，先作废再另拟。")
-    if is_answer(kind) and _divided(case) and kind.code != dividing.LETTER:
-        raise Refused("本件已分项办理，请起草“分项答复告知书”；不分项的，先移除各项。")
-    if step and case.flow.step(step) not in case.flow.open_steps(case):
-        raise Refused(f"本件现在是“{case.state_label}”，不能“{case.flow.step(step).label}”，不需要这份文书。")
+    if sentence := barred(case, [kind]).get(kind.code):
+        raise Refused(sentence)
     if kind.encloses and (names := materials.names(case.request)):
         given["enclosures"] = names
-    return letters.draw_up(case=case, type=type, by=by, **given)
+    letter = letters.draw_up(case=case, type=type, by=by, **given)
+    _must_be_lawful(letter, by)
+    return letter
+
+
+def _must_be_lawful(letter: Letter, by: Any) -> None:
+    """Refuse a notice that could not be sent today: said when it is begun and when it is signed, not when it is gone. What
+    an answer has to be is said when it is proposed (guards of ``propose``), and it may be late."""
+    kind = letters.type_of(letter)
+    if kind.step and not is_answer(kind):
+        casework.must_be_possible(case=letter.case, step=kind.step, by=by, later=SENT, **_entered(letter))
+
+
+def _entered(letter: Letter) -> dict[str, Any]:
+    """What the step of a letter records; what proves its delivery stays with the letter, for it may name people."""
+    kind, data = letters.type_of(letter), dict(letter.content["fields"])
+    if letter.type in consultations.LETTERS.values():
+        data["who"] = consultations.label_of(letter)
+    if kind.code == "fee":
+        data["count"] = charging.told(letter.case.request, letter.content).counted
+    if kind.code in revoking.REVOKED:
+        data |= revoking.struck_by(letter)
+    return {name: data[name] for name in letter.case.flow.step(kind.step).asks if name in data}
 
 
 def waits_for_signing(letter: Letter) -> bool:
@@ -142,6 +232,8 @@ def sign(*, letter: Letter, by: Any, number: str = "", seal: bool = False) -> Le
         raise Refused("先把这份答复连同办理结果送审签；办理结果要与文书一致。")
     if is_answer(kind) and (hindrance := guards.legally_reviewed(case, {"by": by})):
         raise Refused(hindrance)
+    if letter.state == Letter.DRAFT:
+        _must_be_lawful(letter, by)
     letter = letters.sign_letter(letter=letter, by=by, number=number, seal=seal)
     if is_answer(kind):
         casework.take_step(case=case, step="sign", on=timezone.localdate(), by=by)
@@ -160,18 +252,8 @@ def send(*, letter: Letter, on: date, by: Any, proof: str, way: str = "", scan: 
     for. The applicant reads it on their page from then on (foi.following)."""
     content, media_type = (scan.content, scan.media_type) if scan else (b"", "")
     letter = letters.send_letter(letter=letter, on=on, by=by, way=way, proof=proof, scan=content, scan_type=media_type)
-    kind, fields = letters.type_of(letter), letter.content["fields"]
-    if kind.step:
-        data = dict(fields)  # what proves the delivery stays with the letter: it may name people
-        if letter.type in consultations.LETTERS.values():
-            data["who"] = consultations.label_of(letter)
-        if kind.code == "fee":
-            data["count"] = charging.told(letter.case.request, letter.content).counted
-        if kind.code in revoking.REVOKED:
-            data |= revoking.struck_by(letter)
-        step = letter.case.flow.step(kind.step)
-        asks = {name: data[name] for name in step.asks if name in data}
-        casework.take_step(case=letter.case, step=step.code, on=on, by=by, **asks)
+    if step := letters.type_of(letter).step:
+        casework.take_step(case=letter.case, step=step, on=on, by=by, **_entered(letter))
     return receipts.receive(letter=letter, on=on, proof=proof, by=by) if way in Letter.AT_ONCE else letter
 
 

@@ -52,14 +52,15 @@ OUTCOMES = _table(
     ("publication", "不予处理：要求提供公开出版物", "条例第三十九条第二款", "（五）3", "B", "not_handled"),
     ("excessive", "不予处理：无正当理由大量反复申请", "条例第三十五条", "（五）4", "B", "not_handled"),
     ("confirmation", "不予处理：要求确认或重新出具已获取信息", "条例第三十六条", "（五）5", "B", "not_handled"),
-    # art. 41: counted as 其他, because table 3 has no row for what is no request for disclosure
-    ("correcting", "其他处理：属于更正申请，按更正办理", "条例第四十一条", "（六）3", "B", "correcting"),
+    # art. 41: no request for disclosure; its row holds where that is counted in table 3 all the same (foi.counted)
+    ("correcting", "更正申请，按更正办理", "条例第四十一条", "（六）3", "B", "correcting"),
     ("not_corrected", "其他处理：逾期不补正，不再处理", "条例第三十条", "（六）1", "B", "closed"),  # 法释〔2025〕8号: 不予处理 can be sued over
     ("not_paid", "其他处理：逾期不缴费，不再处理", "条例第四十二条", "（六）2", "B", "closed"),
     ("withdrawn", "其他处理：申请人撤回", "", "（六）3", "C", "closed"),
     ("stands", "终止自行纠正，原答复不变", "", "", "C", ""),  # foi.renewing: counted with the first request alone
 )  # fmt: skip
 
+RECTIFICATION = "correcting"  # what asks to correct a record (art. 41)
 PROPOSED = [outcome for outcome in OUTCOMES.values() if outcome.answers]
 
 # table 3 of the annual report, by the mark that begins a row
@@ -93,9 +94,12 @@ def combined(codes: Iterable[str]) -> Outcome:
     """What a request comes to whose parts are answered with ``codes``; it counts once. All alike: that. Some disclosed
     and some not: 部分公开, which alone is counted (国办公开办函〔2021〕30号). All disclosed in different ways:
     予以公开. None disclosed, for different reasons: the first in the order of OUTCOMES that goes to review first
-    (branch A), else the first; so nobody is told of a lawsuit who has to apply for review before. The order of the parts
+    (branch A), else the first; so nobody is told of a lawsuit who has to apply for review before. A part that asks to
+    correct a record (art. 41) is no answer about disclosure: it tells only where there is no other. The order of the parts
     does not matter."""
     found = {OUTCOMES[code] for code in codes}
+    if len(found) > 1:
+        found.discard(OUTCOMES[RECTIFICATION])
     if len(found) == 1:
         return found.pop()
     disclosed = {outcome for outcome in found if outcome.gives or outcome.row.startswith("（一）")}

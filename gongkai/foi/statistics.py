@@ -3,6 +3,7 @@ opens or closes."""
 
 from typing import Any
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import path
@@ -11,10 +12,10 @@ from django.utils import timezone
 from gongkai.casework.selectors import calendar
 from gongkai.core.pages import shows, stored
 from gongkai.core.shells import PORTAL
-from gongkai.foi import figures, identity
+from gongkai.foi import counted, figures, identity
 from gongkai.foi.disputes import figures as disputes
 from gongkai.foi.models import CHANNELS
-from gongkai.foi.outcomes import OUTCOMES
+from gongkai.foi.outcomes import OUTCOMES, Outcome, section
 from gongkai.foi.portal import crumbs
 
 
@@ -56,6 +57,7 @@ def _counted(organs: Any, year: int) -> dict[str, Any]:
     rated, satisfied = figures.rated(organs, year).count(), figures.satisfied(organs, year).count()
     return {
         "received": channels.total(),
+        "rectifications": None if settings.RECTIFICATION_COUNTED else figures.rectifications(organs, year).count(),
         "carried_in": figures.carried_over(organs, year - 1).count(),
         "carried_out": figures.carried_over(organs, year).count(),
         "closed": rows.total(),
@@ -79,12 +81,15 @@ def _counted(organs: Any, year: int) -> dict[str, Any]:
 
 def report_rows() -> list[tuple[str, str]]:
     """Rows of table 3 of the annual report in order, with what they count."""
-    labels: dict[str, str] = {}
+    rows: dict[str, list[Outcome]] = {}
     for outcome in OUTCOMES.values():
-        plain = outcome.row if outcome.row[3:].isalpha() else f"{outcome.row} {outcome.label}"
-        if outcome.row:
-            labels.setdefault(outcome.row, plain)
-    return list(labels.items())
+        if outcome.row and not counted.apart(outcome.code):
+            rows.setdefault(outcome.row, []).append(outcome)
+    return [(row, row if row[3:].isalpha() else f"{row} {_named(of_row)}") for row, of_row in rows.items()]
+
+
+def _named(of_row: list[Outcome]) -> str:
+    return of_row[0].label if len(of_row) == 1 else section(of_row[0])
 
 
 PORTAL.add(

@@ -34,8 +34,8 @@ def draw_up(*, case: Case, type: str, by: Any, enclosures: list[str] | None = No
     by.must("handle", case.organ)
     book = BOOKS[case.type]
     chosen = book.type(type)
-    if case.received_on is None and not chosen.before_receipt:
-        raise Refused("本件还没有确认收到，请先登记收到日期再制作文书。")
+    if sentence := too_early(case, chosen):
+        raise Refused(sentence)
     fields = chosen.clean(given)
     facts = {**book.facts(case, chosen, fields), **chosen.shown(fields)}
     content: Any = {
@@ -53,6 +53,12 @@ def draw_up(*, case: Case, type: str, by: Any, enclosures: list[str] | None = No
     letter.writers.add(by)
     audit("letter.draw", letter, by=by, organ=case.organ, type=type)
     return letter
+
+
+def too_early(case: Case, kind: LetterType) -> str | None:
+    if case.received_on is None and not kind.before_receipt:
+        return "本件还没有确认收到，请先登记收到日期再制作文书。"
+    return None
 
 
 def _said(texts: tuple[str, ...], facts: dict[str, str]) -> list[str]:

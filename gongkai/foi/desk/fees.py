@@ -68,6 +68,7 @@ def reckoning(request: HttpRequest, pk: int) -> HttpResponse:
         "others": sum(row.items for row, _ in lines if row.pk not in seen),
         "standard": fees.standard("items"),
         "withdrawn_count": settings.FEE_COUNTS_WITHDRAWN,
+        "rectification_count": settings.RECTIFICATION_COUNTED,
     }
     return render(request, "foi/reckoning.html", context)
 

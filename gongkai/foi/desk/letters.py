@@ -21,7 +21,7 @@ from gongkai.core.actions import NotAllowed, Refused
 from gongkai.core.downloads import download
 from gongkai.core.forms import carry_out, posted
 from gongkai.core.shells import DESK
-from gongkai.foi import grounds, guards, identity, letter_remedies, letters, outcomes, receipts
+from gongkai.foi import counted, grounds, guards, identity, letter_remedies, letters, outcomes, receipts
 from gongkai.foi.enclosures import LARGEST, SCANNED_KINDS
 from gongkai.foi.flow import OPINION_HELP
 from gongkai.foi.known import known, prefilled
@@ -147,16 +147,20 @@ def choose(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _choice(request: HttpRequest, case: Case, title: str, kinds: list[LetterType]) -> HttpResponse:
     context = {"case": case, "title": title, "groups": grouped(kinds), "remedies": outcomes.REMEDIES}
+    barred = letters.barred(case, kinds)
+    context["barred"] = {kind.code: barred.get(kind.code, "") for kind in kinds}
     return render(request, "foi/letter_choose.html", context)
 
 
-def grouped(kinds: Iterable[LetterType]) -> dict[str, list[tuple[LetterType, outcomes.Outcome | None]]]:
-    """Notices by whom they go to, answers by the part of the annual report that counts them, with ground and remedy."""
-    groups: dict[str, list[tuple[LetterType, outcomes.Outcome | None]]] = {}
+def grouped(kinds: Iterable[LetterType]) -> dict[str, list[tuple[LetterType, outcomes.Outcome | None, str]]]:
+    """Notices by whom they go to, answers by the part of the annual report that counts them, with ground, remedy and the
+    row in words."""
+    groups: dict[str, list[tuple[LetterType, outcomes.Outcome | None, str]]] = {}
     for kind in kinds:
         outcome = outcomes.OUTCOMES.get(kind.outcome)
         rest = "分项答复" if letters.is_answer(kind) else "告知" if kind.to == "applicant" else "征求意见"
-        groups.setdefault(outcomes.section(outcome) if outcome else rest, []).append((kind, outcome))
+        section, place = (counted.section(outcome), counted.place(outcome)) if outcome else (rest, "")
+        groups.setdefault(section, []).append((kind, outcome, place))
     return groups
 
 
@@ -195,6 +199,7 @@ def draw(request: HttpRequest, pk: int, type: str) -> HttpResponse:
             return redirect("desk:letter", letter.pk)
     context = {"case": case, "kind": kind, "form": form, "missing": letter_remedies.missing_settings(case, kind)}
     context["known"] = known(case, kind.code)
+    context["barred"] = "" if form.is_bound else letters.barred(case, [kind]).get(kind.code)
     if context["missing"]:
         context["may_set"] = request.user.may("facts", case.organ)
         context["keepers"] = who_may("facts", case.organ)[:5]

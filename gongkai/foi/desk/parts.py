@@ -16,7 +16,7 @@ from gongkai.casework.models import Case
 from gongkai.core.actions import NotAllowed, Refused
 from gongkai.core.forms import carry_out, posted
 from gongkai.core.shells import DESK
-from gongkai.foi import dividing, outcomes
+from gongkai.foi import counted, dividing, outcomes
 from gongkai.foi.desk.letters import FillForm, grouped
 from gongkai.foi.models import Part
 
@@ -45,7 +45,8 @@ def parts_panel(request: HttpRequest, case: Case) -> tuple[str, dict[str, Any]] 
         row.cites = known[row.kind].cites if row.outcome else ()
     ready = len(rows) > 1 and all(row.outcome for row in rows)
     together = outcomes.combined(row.outcome.code for row in rows) if ready else None
-    return "foi/parts_panel.html", {"rows": rows, "works": works, "together": together}
+    place = counted.place(together) if together else ""
+    return "foi/parts_panel.html", {"rows": rows, "works": works, "together": together, "place": place}
 
 
 def split(request: HttpRequest, pk: int) -> HttpResponse:

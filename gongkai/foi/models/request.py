@@ -13,7 +13,7 @@ from gongkai.core.crypto import EncryptedField
 from gongkai.core.fields import LineField, SealedLineField
 from gongkai.core.scoping import ScopedQuerySet
 from gongkai.core.vault import VaultKey
-from gongkai.foi import identity, outcomes
+from gongkai.foi import counted, identity, outcomes
 from gongkai.library.models import Record
 from gongkai.organs.models import Organ
 
@@ -88,6 +88,13 @@ class Request(models.Model):
     @property
     def masked_name(self) -> str:
         return identity.masked(self.name) if self.name else "（已清除）"
+
+    @property
+    def place(self) -> str:
+        """Where the annual report counts it, in words."""
+        if self.renews_id:
+            return "与原申请合计一件"
+        return counted.place(outcomes.OUTCOMES[self.outcome], self.report_row)
 
     @property
     def through(self) -> Agent | None:

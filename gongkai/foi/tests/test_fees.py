@@ -246,6 +246,7 @@ def test_a_letter_that_says_another_amount_than_is_due_is_not_sent(counter, auth
     assert requests[-1].case.entries.count() == 2
 
 
+@time_machine.travel("2026-03-03 11:00 +0800")
 def test_the_reckoning_stands_beside_the_form(counter, author):
     for _ in range(11):
         request = counter("2026-03-03")

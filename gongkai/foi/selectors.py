@@ -88,7 +88,11 @@ def similar_requests(request: Request, among: QuerySet[Request] | None = None, l
 def _neighbours(request: Request, among: QuerySet[Request]) -> QuerySet[Request]:
     """Other requests, newest first, to organs under the same government; an answer given anew as ordered and the first
     request are the same one."""
-    others = among.select_related("case", "case__organ").defer("name", "identifier", "contact").exclude(pk=request.pk)
+    others = (
+        among.select_related("case", "case__organ", "case__handler")
+        .defer("name", "identifier", "contact")
+        .exclude(pk=request.pk)
+    )
     others = others.exclude(redo_of__request=request).exclude(disputes__redo=request)
     return others.filter(case__organ__in=same_government(request.case.organ)).order_by("-pk")
 

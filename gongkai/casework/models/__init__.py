@@ -1,7 +1,7 @@
 """The tables of casework; ``cases`` says what a case is."""
 
 from gongkai.casework.models.calendar import HolidayNotice
-from gongkai.casework.models.cases import Case, CaseQuerySet, CaseSeries, Entry, FrozenEntry
+from gongkai.casework.models.cases import Case, CaseQuerySet, CaseSeries, Entry, FrozenEntry, within
 from gongkai.casework.models.corrections import Correction, CorrectionQuerySet
 from gongkai.casework.models.letters import FrozenLetter, Letter, LetterQuerySet, LetterSeal, LetterTemplate
 from gongkai.casework.models.notices import Notice, NoticeQuerySet
@@ -22,4 +22,5 @@ __all__ = [
     "LetterTemplate",
     "Notice",
     "NoticeQuerySet",
+    "within",
 ]

@@ -22,8 +22,18 @@ from gongkai.core.fields import LineField
 from gongkai.core.scoping import ScopedQuerySet
 from gongkai.organs.models import Organ
 
+WORK = frozenset({"view", "handle"})  # what the organ that works on a case may do in it, where it is not the one asked
+
+
+def within(user: Any, permission: str, case: str = "") -> Q:
+    """``Case.may`` as a condition on many rows; ``case`` is the lookup from the model to its case."""
+    organ = f"{case}organ"
+    return user.reach((organ, f"{case}handler") if permission in WORK else organ, permission)
+
 
 class CaseQuerySet(ScopedQuerySet):
+    organ_field = ("organ", "handler")
+
     def open(self) -> Self:
         return self.filter(closed_on=None)
 
@@ -40,11 +50,21 @@ class CaseQuerySet(ScopedQuerySet):
 
 
 class Case(models.Model):
-    """A request, letter, proposal, review … of a type with a flow."""
+    """A request, letter, proposal, review … of a type with a flow. ``organ`` was asked and answers: it signs, is named in
+    the letters, is counted; ``handler`` is the organ that works on the case, where that is another."""
 
     type = models.CharField("类型", max_length=20)
     number = models.CharField("登记号", max_length=60, unique=True, null=True, blank=True)
-    organ = models.ForeignKey(Organ, models.PROTECT, related_name="cases", verbose_name="承办机关")
+    organ = models.ForeignKey(Organ, models.PROTECT, related_name="cases", verbose_name="答复机关")
+    handler = models.ForeignKey(
+        Organ,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        db_index=False,
+        related_name="handled_cases",
+        verbose_name="承办机关",
+    )
     subject = LineField("事由", max_length=120)  # in the office's words: names nobody, quotes nobody
     state = models.CharField("环节", max_length=20)
     officer = models.ForeignKey(
@@ -67,6 +87,7 @@ class Case(models.Model):
         indexes = [
             models.Index(fields=["due_on", "id"], name="case_due", condition=Q(closed_on=None)),
             models.Index(fields=["organ", "due_on", "id"], name="case_organ_due", condition=Q(closed_on=None)),
+            models.Index(fields=["handler"], name="case_handler", condition=Q(handler__isnull=False)),
             models.Index(fields=["type", "received_on"], name="case_received"),
             models.Index(fields=["state", "submitted_on", "id"], name="case_state", condition=Q(closed_on=None)),
             models.Index(fields=["-closed_on", "-id"], name="case_closed", condition=Q(closed_on__isnull=False)),
@@ -90,6 +111,26 @@ class Case(models.Model):
     @property
     def state_label(self) -> str:
         return self.flow.states[self.state]
+
+    @property
+    def worker(self) -> Organ:
+        """The organ that works on the case."""
+        return self.handler or self.organ
+
+    @property
+    def organs(self) -> list[Organ]:
+        """Those that work on the case first, then the one that answers, where that is another."""
+        return [self.handler, self.organ] if self.handler else [self.organ]
+
+    def may(self, user: Any, permission: str) -> bool:
+        """What the organ asked allows, and of that WORK also in the organ that works on the case."""
+        handler = self.handler if permission in WORK else None
+        return user.may(permission, self.organ) or bool(handler and user.may(permission, handler))
+
+    def must(self, user: Any, permission: str) -> None:
+        """Raise NotAllowed, with a sentence, unless ``may``."""
+        if not self.may(user, permission):
+            user.must(permission, self.organ)
 
     def is_late(self, on: date | None = None) -> bool:
         """Computed, never stored: open and past its due date, or closed after it."""

@@ -15,7 +15,7 @@ from gongkai.core.scoping import ScopedQuerySet
 
 
 class CorrectionQuerySet(ScopedQuerySet):
-    organ_field = "case__organ"
+    organ_field = ("case__organ", "case__handler")
 
     def waiting(self) -> Self:
         return self.filter(verdict="")

@@ -17,7 +17,7 @@ from gongkai.organs.models import Organ
 
 
 class LetterQuerySet(ScopedQuerySet):
-    organ_field = "case__organ"
+    organ_field = ("case__organ", "case__handler")
 
 
 class FrozenLetter(Exception):

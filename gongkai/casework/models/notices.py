@@ -15,7 +15,7 @@ from gongkai.core.scoping import ScopedQuerySet
 
 
 class NoticeQuerySet(ScopedQuerySet):
-    organ_field = "case__organ"
+    organ_field = ("case__organ", "case__handler")
 
     def visible_to(self, user: Any) -> Self:
         """One's own, of cases within reach."""

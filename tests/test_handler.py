@@ -12,7 +12,7 @@ from tests.test_matrix import ALL, HANDLES, LOOKS_ONLY, ROWS, SEES
 SIGNED = {"correction_check", "letter_review", "letter_sign"}  # by the organ that answers alone
 AFTERWARDS = {  # what comes after the answer is for the organ that gave it
     "request_archive", "request_archive_pdf", "request_archive_zip", "request_disclose", "request_decline", "request_log",
-    "dispute_new",
+    "dispute_new", "request_self_correction",
 }  # fmt: skip
 WORKED = {
     "case", "correction_new", "case_step", "case_officer", "request_identity", "consultation_new", "consultation_next",

@@ -191,6 +191,11 @@ ROWS: dict[str, Row] = {
         lambda w: {"items": 2, "reason": "两项"},
     ),
     "request_reckoning": Row(roles(OPENS, 200, SEES), NO_POST, lambda w: [w.case.pk], other_post=NO_POST),
+    "request_self_correction": Row(
+        roles(("reviewer", "disclosure_officer"), 200, SEES),
+        roles(("reviewer", "disclosure_officer"), 200, SEES),
+        lambda w: [w.closed.pk],
+    ),
     # reviews and suits
     "dispute_new": Row(roles(HANDLES, 200, SEES), roles(HANDLES, 200, SEES), lambda w: [w.closed.pk, "suit"]),
     "dispute_decision": Row(

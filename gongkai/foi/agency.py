@@ -56,7 +56,7 @@ def prove(request: Request, proofs: Mapping[str, Upload], supplement: Supplement
 def lacking(request: Request) -> list[str]:
     """The kinds of papers that have not come yet; none where nobody acts for the applicant, nor for an answer given anew,
     whose papers are with the first request."""
-    if request.through is None or hasattr(request, "redo_of"):
+    if request.through is None or request.renews_id:
         return []
     come = set(request.enclosures.values_list("kind", flat=True))
     return [kind for kind in PROOFS if kind not in come]

@@ -49,7 +49,7 @@ def uncounted(request: Request) -> str:
     """Why the items of a received request are not counted, in words; empty when they are."""
     if request.outcome == WITHDRAWN and not settings.FEE_COUNTS_WITHDRAWN:
         return "收到后撤回，不计件数"
-    return "按决定重新办理，不另计件数" if hasattr(request, "redo_of") else ""
+    return "重新办理的，不另计件数" if request.renews_id else ""
 
 
 def counted_before(request: Request) -> QuerySet[Request]:
@@ -58,9 +58,7 @@ def counted_before(request: Request) -> QuerySet[Request]:
     day = request.case.received_on
     if day is None or not request.applicant_key:
         return Request.objects.none()
-    same = Request.objects.filter(
-        applicant_key=request.applicant_key, redo_of=None
-    )  # no second fee for an ordered answer
+    same = Request.objects.filter(applicant_key=request.applicant_key, renews=None)  # answered anew costs nothing more
     if settings.FEE_SCOPE == "organ":
         same = same.filter(case__organ=request.case.organ_id)
     else:

@@ -37,6 +37,7 @@ deeds.register(
         "open_archive": "调阅归档文件",
         "erase": "清除申请人信息",
         "find": "按申请人查找申请",
+        "self_correct": "自行纠正答复",
     },
     {
         "channel": ("渠道", CHANNELS),
@@ -54,6 +55,7 @@ deeds.register(
         "items": "件数",
         "record": "信息编号",
         "requests": "申请数",
+        "request": "重新办理的申请",
         "number": "归档编号",
     },
     texts={"reason"},

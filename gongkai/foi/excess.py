@@ -44,8 +44,9 @@ class Counts:
 
 
 def of_applicant(request: Request) -> Any:
-    """Requests of the same applicant to the same government, this one with them, newest first."""
-    rows = Request.objects.filter(case__organ__in=same_government(request.case.organ)).order_by("-pk")
+    """Requests of the same applicant to the same government, this one with them, newest first; what is answered anew is no
+    other request."""
+    rows = Request.objects.filter(case__organ__in=same_government(request.case.organ), renews=None).order_by("-pk")
     return rows.filter(applicant_key=request.applicant_key) if request.applicant_key else rows.none()
 
 

@@ -22,10 +22,12 @@ Requests = QuerySet[Request]
 
 
 def of(organs: OrganQuerySet) -> Requests:
-    """Requests to these organs. An answer given anew as a review or a court ordered is no other request, unless
-    settings.REDO_COUNTED says so: table 4 counts why it was given (docs/decisions/0008)."""
+    """Requests to these organs. What is answered anew is no other request (docs/decisions/0023): an answer that the organ
+    corrects itself never, one that a review or a court ordered only if settings.REDO_COUNTED says so; table 4 counts why
+    it was given (docs/decisions/0008)."""
     requests = Request.objects.filter(case__organ__in=organs.order_by().values("pk"))
-    return requests if settings.REDO_COUNTED else requests.filter(redo_of=None)
+    counted = Q(renews=None) | Q(redo_of__isnull=False) if settings.REDO_COUNTED else Q(renews=None)
+    return requests.filter(counted)
 
 
 def received(organs: OrganQuerySet, year: int) -> Requests:

@@ -7,7 +7,7 @@ from django.utils import timezone
 from gongkai.casework.flow import Flow, Step, register
 from gongkai.casework.forms import choice, day, long, text
 from gongkai.casework.models import Case
-from gongkai.foi import consultations, consulting, excess, grounds, guards, outcomes, revoking
+from gongkai.foi import consultations, consulting, excess, grounds, guards, outcomes, renewing, revoking
 from gongkai.foi.rules import CLOCK
 
 STATES = {
@@ -75,6 +75,8 @@ FLOW = register(
             "assigned": guards.hand_over,
             "fee_notice": guards.keep_fee,
             "corrected": revoking.strike_receipt,
+            "answered": renewing.count_in_place,
+            "reopening_ended": renewing.keep_first,
             "returned": guards.tell_drafter,
             **consultations.AFTER,
         },
@@ -93,7 +95,8 @@ FLOW = register(
         steps=(
             Step("confirm", "与申请人确认收到", frozenset({"submitted"}), "handling", "handle", "confirmed", may_ask=("reason",), guards=("lateness_explained",), when=guards.confirms, main=True),
             Step("deliver_in", "登记签收", frozenset({"submitted"}), "handling", "handle", "delivered", when=guards.signs_for, main=True),
-            Step("redo", "按决定重新办理", frozenset({"submitted"}), "handling", "handle", "ordered", asks=("until", "received"), when=guards.ordered_anew, main=True),
+            Step("redo", "按决定重新办理", frozenset({"submitted"}), "handling", "handle", "ordered", asks=("until", "received"), when=renewing.renewed, main=True),
+            Step("self_correct", "自行纠正，重新办理", frozenset({"submitted"}), "handling", "sign", "reopened", asks=("until", "received", "reason"), when=renewing.renewed, main=True),
             Step("accept", "当面收到", frozenset({"submitted"}), "handling", "handle", "accepted", when=guards.at_counter, main=True),
             Step(
                 "ask_correction", "告知补正", AT_WORK, "correcting", "handle", "correction_asked",
@@ -133,6 +136,7 @@ FLOW = register(
             Step("recall", "收回重办", frozenset({"answered"}), "handling", "sign", "recalled", guards=("answer_voided",), page=LETTER),
             Step("deliver", "送达答复", frozenset({"answered"}), "closed", "handle", "answered", guards=("answer_sent", "third_parties_told"), main=True, page=LETTER),
             Step("lapse", "不再处理", frozenset({"correcting", "paying"}), "closed", "handle", "lapsed", guards=("term_is_over", "notice_reached"), page=LETTER),
+            Step("end_self_correction", "终止自行纠正", AT_WORK, "closed", "sign", "reopening_ended", asks=("reason",), when=renewing.corrects_itself),
             Step("withdraw", "申请人撤回", OPEN, "closed", "handle", "withdrawn", applicant=True, page="desk:request_withdrawal"),
         ),
     )

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import DatabaseError
-from django.db.models import prefetch_related_objects
+from django.db.models import Q, QuerySet, prefetch_related_objects
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path
@@ -54,7 +54,7 @@ def follow(request: HttpRequest) -> HttpResponse:
         if found:
             request.session.cycle_key()
             _hold(request, found)
-            return _seen(redirect("portal:request_mine"), found)
+            return _seen(redirect("portal:request_mine"), request)
         form.add_error(None, WRONG)
     context = {"form": form, "crumbs": crumbs("查询办理进度"), "title": "查询办理进度", "rail": "apply"}
     return render(request, "foi/follow.html", context, status=status)
@@ -64,10 +64,16 @@ def _hold(request: HttpRequest, found: Request) -> None:
     request.session["foi_case"] = {"pk": found.pk, "code": found.code_digest}
 
 
-def _seen(response: HttpResponse, found: Request) -> HttpResponse:
-    """The half hour begins anew: a signed note in the browser, so that looking writes nothing."""
+def _seen(response: HttpResponse, request: HttpRequest) -> HttpResponse:
+    """The half hour begins anew for what is held: a signed note in the browser, so that looking writes nothing."""
     response.set_signed_cookie(
-        SEEN, str(found.pk), salt=SEEN, path="/requests/", httponly=True, samesite="Lax", secure=settings.HTTPS
+        SEEN,
+        str(request.session["foi_case"]["pk"]),
+        salt=SEEN,
+        path="/requests/",
+        httponly=True,
+        samesite="Lax",
+        secure=settings.HTTPS,
     )
     return response
 
@@ -87,7 +93,7 @@ def own(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
             ).first()  # a new code ends what the old one opened
         if found is None:
             return redirect("portal:request_follow")
-        return _seen(view(request, found, *args, **kwargs), found)
+        return _seen(view(request, found, *args, **kwargs), request)
 
     return private(run)
 
@@ -122,6 +128,8 @@ def _mine(request: HttpRequest, found: Request, **forms: Any) -> HttpResponse:
         "remedies": wording.remedies(found),
         "last_days": wording.last_days(found, answer, days),
         "letters": sent,
+        "own_term": any(entry.type == "reopened" for entry in entries),
+        "renewals": followed(found).exclude(pk=found.pk).order_by("pk"),
         "materials": materials.handed_to(found),
         "enclosures": found.enclosures.select_related("supplement"),
         "correction": CorrectionForm(prefix="c", lacking=agency.lacking(found)),
@@ -184,6 +192,24 @@ def rate(request: HttpRequest, found: Request) -> HttpResponse:
         except Refused as refusal:
             form.refuse(refusal)
     return _mine(request, found, satisfaction=form)
+
+
+def followed(found: Request) -> QuerySet[Request]:
+    """The request itself, and what it was answered anew in: the same query code opens them."""
+    anew = Q(renews=found.pk, code_digest=found.code_digest)
+    return Request.objects.filter(Q(pk=found.pk) | anew, erased_on=None).select_related("case")
+
+
+@require_POST
+@own
+def turn(request: HttpRequest, found: Request) -> HttpResponse:
+    """From a request to the one in which it is answered anew."""
+    to = request.POST.get("to", "")
+    other = followed(found).filter(pk=int(to)).first() if to.isdecimal() and len(to) < 19 else None
+    if other is None:
+        raise Http404
+    _hold(request, other)
+    return redirect("portal:request_mine")
 
 
 @own
@@ -254,6 +280,7 @@ PORTAL.add(
     path("requests/mine/correct/", correct, name="request_correct"),
     path("requests/mine/reasons/", give_reasons, name="request_give_reasons"),
     path("requests/mine/withdraw/", withdraw, name="request_withdraw"),
+    path("requests/mine/turn/", turn, name="request_turn"),
     path("requests/mine/rate/", rate, name="request_rate"),
     path("requests/mine/files/<int:pk>/", enclosure, name="request_enclosure"),
     path("requests/mine/letters/<int:pk>/", letter, name="request_letter"),

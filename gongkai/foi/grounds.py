@@ -12,6 +12,7 @@ from gongkai.casework.selectors import as_read
 from gongkai.core.actions import Refused
 from gongkai.foi import consultations, dividing, searching
 from gongkai.foi.models import Request
+from gongkai.foi.selectors import the_same
 
 MOST = 50  # earlier answers offered
 
@@ -34,7 +35,7 @@ def earlier_answers(request: Request) -> list[Earlier]:
     if not request.applicant_key:
         return []
     same = Request.objects.filter(applicant_key=request.applicant_key, case__organ=request.case.organ_id)
-    asked = {row.pk: row for row in same.exclude(pk=request.pk).order_by("-pk")[:MOST]}
+    asked = {row.pk: row for row in same.exclude(the_same(request)).order_by("-pk")[:MOST]}
     letters = Letter.objects.filter(case__in=list(asked), state=Letter.SENT).select_related("case").order_by("pk")
     answers = {letter.case_id: letter for letter in letters if type_of(letter).step == "deliver"}
     found = [

@@ -11,7 +11,7 @@ from gongkai.casework.models import Case, Entry, Letter
 from gongkai.casework.selectors import reading_of
 from gongkai.foi import charging, dividing, outcomes
 from gongkai.foi.materials import actions as materials
-from gongkai.foi.models import Dispute, Request
+from gongkai.foi.models import Request
 from gongkai.foi.rules import CLOCK
 from gongkai.foi.selectors import same_government
 from gongkai.organs.models import Organ
@@ -34,11 +34,6 @@ def signs_for(case: Case) -> bool:
 
 def at_counter(case: Case) -> bool:
     return receipt(case) == "submitted"
-
-
-def ordered_anew(case: Case) -> bool:
-    """Whether a review or a court ordered this answer (foi.disputes.actions.redo)."""
-    return Dispute.objects.filter(redo=case.pk).exists()
 
 
 def lateness_explained(case: Case, data: dict[str, Any]) -> str | None:

@@ -11,8 +11,20 @@ from gongkai.casework.letters.kinds import LetterType, chinese_date
 from gongkai.casework.models import Case
 from gongkai.casework.selectors import calendar
 from gongkai.core.actions import Refused
-from gongkai.foi import charging, consultations, dividing, excess, fees, grounds, guards, identity, revoking, searching
-from gongkai.foi.models import DELIVERIES, FORMATS, Dispute, Request
+from gongkai.foi import (
+    charging,
+    consultations,
+    dividing,
+    excess,
+    fees,
+    grounds,
+    guards,
+    identity,
+    renewing,
+    revoking,
+    searching,
+)
+from gongkai.foi.models import DELIVERIES, FORMATS, Request
 from gongkai.foi.rules import CLOCK
 from gongkai.organs.models import Organ
 
@@ -63,7 +75,7 @@ def facts(case: Case, kind: LetterType, fields: dict[str, Any]) -> dict[str, str
         "you": you(request) if to_applicant else other,
         "through": f"委托{request.through.name}" if to_applicant and request.through else "",
         "to": request.name if to_applicant else fields[kind.to],
-        "number": case.number or "",
+        "number": _number(request),
         "submitted": chinese_date(case.submitted_on),
         "received": _day(case.received_on, False),
         "how": HOW[request.channel],
@@ -72,18 +84,15 @@ def facts(case: Case, kind: LetterType, fields: dict[str, Any]) -> dict[str, str
         "format": FORMATS[request.format],
         "delivery": DELIVERIES[request.delivery],
         "note": _note(case.organ),
-        "again": _again(request),
+        "again": renewing.why_again(request, kind.step == "deliver"),
         **_reckoned(case, kind, fields),
     }
 
 
-def _again(request: Request) -> str:
-    """Why a request is answered anew, where a review or a court ordered it (foi.disputes)."""
-    dispute = Dispute.objects.filter(redo=request).select_related("case").first()
-    if dispute is None:
-        return ""
-    what = "行政复议决定" if dispute.case.type == "review" else "行政裁判"
-    return f"根据已经生效的{what}（{dispute.decision_number}），本机关现重新办理。"
+def _number(request: Request) -> str:
+    """The registration number; of what is answered anew with that of the first, which the applicant knows."""
+    first = f"，原登记号：{request.renews.case.number}" if request.renews else ""
+    return f"{request.case.number}{first}"
 
 
 def you(request: Request) -> str:

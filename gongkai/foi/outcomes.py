@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Outcome:
-    """``row`` is the annual report's row in table 3, e.g. "（三）4"; ``letter`` the code of the letter it goes out in;
+    """``row`` is the annual report's row in table 3, e.g. "（三）4"; ``letter`` the code of the letter it goes out in, if in one;
     ``remedy`` is the branch A (review first), B (review or suit) or C (none, the case ends), of a partial disclosure that
     of most (see branch); ``gives`` whether information is handed over."""
 
@@ -25,7 +25,7 @@ class Outcome:
     @property
     def answers(self) -> bool:
         """Whether an officer proposes it as an answer; the rest follow from lapse or withdrawal."""
-        return self.letter != "closed"
+        return self.letter not in ("closed", "")
 
 
 def _table(*rows: tuple) -> dict[str, Outcome]:
@@ -57,6 +57,7 @@ OUTCOMES = _table(
     ("not_corrected", "其他处理：逾期不补正，不再处理", "条例第三十条", "（六）1", "B", "closed"),  # 法释〔2025〕8号: 不予处理 can be sued over
     ("not_paid", "其他处理：逾期不缴费，不再处理", "条例第四十二条", "（六）2", "B", "closed"),
     ("withdrawn", "其他处理：申请人撤回", "", "（六）3", "C", "closed"),
+    ("stands", "终止自行纠正，原答复不变", "", "", "C", ""),  # foi.renewing: counted with the first request alone
 )  # fmt: skip
 
 PROPOSED = [outcome for outcome in OUTCOMES.values() if outcome.answers]

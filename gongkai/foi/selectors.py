@@ -5,7 +5,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from gongkai.casework.models import Case
 from gongkai.casework.reading import words
@@ -86,15 +86,16 @@ def similar_requests(request: Request, among: QuerySet[Request] | None = None, l
 
 
 def _neighbours(request: Request, among: QuerySet[Request]) -> QuerySet[Request]:
-    """Other requests, newest first, to organs under the same government; an answer given anew as ordered and the first
-    request are the same one."""
-    others = (
-        among.select_related("case", "case__organ", "case__handler")
-        .defer("name", "identifier", "contact")
-        .exclude(pk=request.pk)
-    )
-    others = others.exclude(redo_of__request=request).exclude(disputes__redo=request)
+    """Other requests, newest first, to organs under the same government."""
+    others = among.select_related("case__organ", "case__handler").defer("name", "identifier", "contact")
+    others = others.exclude(the_same(request))
     return others.filter(case__organ__in=same_government(request.case.organ)).order_by("-pk")
+
+
+def the_same(request: Request) -> Q:
+    """Condition on requests that are the same one: itself, the first one that it renews, and what renews either."""
+    family = [pk for pk in (request.pk, request.renews_id) if pk]
+    return Q(pk__in=family) | Q(renews__isnull=False, renews__in=family)
 
 
 def same_government(organ: Organ) -> QuerySet[Any]:

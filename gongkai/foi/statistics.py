@@ -82,7 +82,8 @@ def report_rows() -> list[tuple[str, str]]:
     labels: dict[str, str] = {}
     for outcome in OUTCOMES.values():
         plain = outcome.row if outcome.row[3:].isalpha() else f"{outcome.row} {outcome.label}"
-        labels.setdefault(outcome.row, plain)
+        if outcome.row:
+            labels.setdefault(outcome.row, plain)
     return list(labels.items())
 
 

@@ -11,6 +11,7 @@ from gongkai.casework.models import Entry, Letter
 from gongkai.foi.disputes.clock import SEEK_REVIEW, SUE
 from gongkai.foi.letter_remedies import branch_told, remedy_of
 from gongkai.foi.models import CHANNELS, Request
+from gongkai.foi.outcomes import OUTCOMES
 from gongkai.foi.remedies import EITHER, NONE, in_plain_words
 from gongkai.foi.rules import CLOCK
 
@@ -68,6 +69,8 @@ SAID: dict[str, str | Callable[[Entry], tuple[str, str]]] = {
     "extension_received": "您收到延期告知书",
     "answered": "答复发出",
     "answer_received": "您收到答复",
+    "reopened": lambda entry: ("受理机关自行纠正原答复，重新办理", f"准备在 {entry.data.get('until', '')} 前重新答复"),
+    "reopening_ended": "受理机关终止自行纠正，原答复不变",
     "ordered": lambda entry: ("按复议决定或者判决重新办理", f"应在 {entry.data.get('until', '')} 前重新答复"),
     "lapsed": lambda entry: ("不再处理", "没有在期限内补正或者缴费，视为放弃申请"),
     "withdrawn": "您撤回了申请",
@@ -134,7 +137,7 @@ def remedies(request: Request) -> list[str]:
     """How to seek review of the answer (行政复议法 art. 20, 22–24; 行政诉讼法 art. 45, 46), by branch, where the
     organ's settings say; nothing before."""
     branch = branch_told(request)
-    if request.case.closed_on is None or not branch:
+    if request.case.closed_on is None or not branch or not OUTCOMES[request.outcome].letter:
         return []
     where = remedy_of(request.case.organ)
     return in_plain_words(branch, replace(where, review=where.review or "上一级行政机关"))

@@ -10,6 +10,7 @@ from gongkai.foi.desk import (  # noqa: F401
     letters,
     papers,
     parts,
+    renewing,
     requests,
     retention,
     saved,

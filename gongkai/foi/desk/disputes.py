@@ -21,6 +21,7 @@ from gongkai.core.actions import NotAllowed, Refused
 from gongkai.core.downloads import download
 from gongkai.core.forms import carry_out, posted
 from gongkai.core.shells import DESK
+from gongkai.foi import renewing
 from gongkai.foi.disputes import actions
 from gongkai.foi.disputes.clock import PROCEDURES
 from gongkai.foi.disputes.decisions import REVIEW, SUIT, Decision, offered
@@ -183,6 +184,7 @@ def dispute_panel(request: HttpRequest, case: Case) -> tuple[str, dict[str, Any]
         "files": dispute.files.select_related("by"),
         "followed_by": Dispute.objects.visible_to(request.user).filter(after=dispute).select_related("case"),
         "opens": _opens(request.user, [dispute.request_id, dispute.after_id, dispute.redo_id]),
+        "renewals": renewing.own_of(dispute.request, request.user),
         "may_redo": handles and due and dispute.request.case.closed_on and not dispute.request.erased_on,
     }
 

@@ -55,7 +55,7 @@ def _receipt(request: HttpRequest, receipt: Receipt) -> HttpResponse:
 @panel("foi", order=10)
 def request_panel(request: HttpRequest, case: Case) -> tuple[str, dict[str, Any]]:
     """What is asked, verbatim, and who asks, masked."""
-    found = Request.objects.select_related("agent", "redo_of").get(pk=case.pk)
+    found = Request.objects.select_related("agent").get(pk=case.pk)
     found.case = case
     readable = Request.objects.filter(in_reading(request.user, "case__"))
     similar = similar_requests(found, readable)
@@ -68,7 +68,10 @@ def request_panel(request: HttpRequest, case: Case) -> tuple[str, dict[str, Any]
         "may_reveal": case.may(request.user, "handle") and not found.erased_on,
         "by_items": charging.fee_by_items(found),
         "uncounted": charging.uncounted(found),
-        "may_count": case.may(request.user, "handle") and found.fee is None and case.closed_on is None,
+        "may_count": case.may(request.user, "handle")
+        and found.fee is None
+        and case.closed_on is None
+        and not found.renews_id,
         "similar": similar,
         "reveals": actions.reveals_of(found),
     }

@@ -12,18 +12,14 @@ from gongkai.casework.flow import FLOWS
 from gongkai.casework.models import Case
 from gongkai.core import vault
 from gongkai.core.actions import Refused, action, audit
+from gongkai.foi import renewing
 from gongkai.foi.disputes.clock import PROCEDURES, UNITS
 from gongkai.foi.disputes.decisions import BY_TYPE, REVIEW, SUIT
 from gongkai.foi.disputes.selectors import review_comes_first
 from gongkai.foi.enclosures import Upload
-from gongkai.foi.models import Agent, Dispute, DisputeFile, Request
+from gongkai.foi.models import Dispute, DisputeFile, Request
 from gongkai.foi.models.dispute import FILE_KINDS, ORDERS
 
-# what a request that is answered anew takes over from the first one
-KEPT = (
-    "applicant_kind", "document", "name", "identifier", "contact", "applicant_key", "name_key", "description",
-    "description_key", "channel", "format", "delivery", "code_digest", "items", "items_reason",
-)  # fmt: skip
 MOST_DAYS = 1000  # of the term that a decision sets
 
 
@@ -209,24 +205,14 @@ def redo(*, dispute: Dispute, by: Any) -> Case:
         raise Refused("已经在办理重新答复，请刷新页面。")
     if first.case.closed_on is None:
         raise Refused(f"{first.case.number} 还没有办结，直接在原件上答复，不必另立。")
-    if first.erased_on:
-        raise Refused("申请人信息已按保存期限清除，不能重新办理。")
+    if under_way := first.renewals.filter(case__closed_on=None).select_related("case").first():
+        raise Refused(f"{under_way.case.number} 正在自行纠正，请先在那一件里终止自行纠正，再按决定重新办理。")
     on = dispute.effective_on or timezone.localdate()
-    number = casework.take_number("foi", organ, on.year)
-    case = casework.open_case(
-        type="foi", organ=organ, subject=first.case.subject, on=first.case.submitted_on, channel=first.channel, by=by,
-        number=number,
-    )  # fmt: skip
-    dispute.redo = Request.objects.create(case=case, **{name: getattr(first, name) for name in KEPT})
-    dispute.save(update_fields=["redo"])
-    if agent := first.through:
-        given = {name: getattr(agent, name) for name in ("name", "document", "identifier", "phone")}
-        Agent.objects.create(request=dispute.redo, **given)
     facts = {
         "until": dispute.case.due_on.isoformat() if dispute.case.due_on else "",
-        "received": first.case.received_on.isoformat() if first.case.received_on else "",
         "basis": dispute.decision_number,
     }
-    case = casework.take_step(case=case, step="redo", on=on, by=by, **facts)
-    audit("dispute.redo", dispute, by=by, organ=organ, request=case.pk)
-    return case
+    dispute.redo = renewing.open_anew(first, on=on, step="redo", by=by, **facts)
+    dispute.save(update_fields=["redo"])
+    audit("dispute.redo", dispute, by=by, organ=organ, request=dispute.redo.pk)
+    return dispute.redo.case

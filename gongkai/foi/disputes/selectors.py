@@ -10,6 +10,7 @@ from gongkai.foi.disputes.clock import SEEK_REVIEW, SUE, SUE_AFTER_REVIEW
 from gongkai.foi.disputes.decisions import REVIEW
 from gongkai.foi.letter_remedies import branch_told
 from gongkai.foi.models import Dispute, Request
+from gongkai.foi.renewing import corrects_itself
 
 
 def review_comes_first(request: Request) -> bool:
@@ -38,6 +39,10 @@ def limit(request: Request, type: str, after: Dispute | None = None, days: WorkC
     if after:
         return _after_review(after, days)
     if request.case.closed_on and branch_told(request) == remedies.NONE:
+        return None
+    if request.case.closed_on is None and corrects_itself(
+        request.case
+    ):  # the day the organ set itself is no legal term
         return None
     term = SEEK_REVIEW if type == REVIEW else SUE
     since, what = request.case.closed_on, "答复送达"

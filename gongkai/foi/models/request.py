@@ -43,6 +43,9 @@ class Request(models.Model):
     not be asked."""
 
     case = models.OneToOneField(Case, models.CASCADE, primary_key=True, related_name="request")
+    renews = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="renewals", verbose_name="重新办理的原申请"
+    )  # foi.renewing
     applicant_kind = models.CharField("申请人类型", max_length=12, choices=list(identity.APPLICANTS.items()))
     document = models.CharField(
         "证件类型", max_length=12, default="identity", choices=[(c, d.label) for c, d in identity.DOCUMENTS.items()]

@@ -13,7 +13,7 @@ from gongkai.casework.models import Case
 from gongkai.core import vault
 from gongkai.core.actions import NotAllowed, Refused
 from gongkai.core.models import AuditEntry
-from gongkai.foi import figures, retention, wording
+from gongkai.foi import figures, renewing, retention, wording
 from gongkai.foi.charging import items_before
 from gongkai.foi.disputes import actions
 from gongkai.foi.disputes import figures as counted
@@ -116,10 +116,10 @@ def test_what_a_redo_takes_over_is_decided_for_every_column():
     """A new column of requests is taken over, or begins anew."""
     anew = {
         "case", "token", "outcome", "report_row", "fee_method", "fee_counted", "fee", "satisfaction", "comment",
-        "erased_on",
+        "erased_on", "renews",
     }  # fmt: skip
     columns = {field.name for field in Request._meta.local_fields}
-    assert columns == anew | set(actions.KEPT)
+    assert columns == anew | set(renewing.KEPT)
 
 
 def test_a_redo_costs_nothing_more_and_is_no_repeated_request(refused, dispute, decided, author, ask):

@@ -1,0 +1,306 @@
+"""机关自行纠正: a closed request is taken up once more by the organ itself, answered by its own letter, counted once."""
+
+from datetime import date
+from importlib import import_module
+
+import pytest
+import time_machine
+from django.apps import apps
+
+from gongkai.casework.actions import take_step
+from gongkai.casework.calendar import national
+from gongkai.casework.ledger import Event, LedgerError
+from gongkai.casework.models import Case
+from gongkai.core.actions import NotAllowed, Refused
+from gongkai.foi import applicant, charging, excess, figures, grounds, renewing, wording
+from gongkai.foi.disputes import actions as suing
+from gongkai.foi.disputes.selectors import limit
+from gongkai.foi.models import Dispute, Request
+from gongkai.foi.rules import CLOCK
+from gongkai.foi.selectors import similar_requests
+from gongkai.foi.tests.conftest import LATE, text_of
+from gongkai.organs.models import Organ
+
+pytestmark = pytest.mark.django_db
+D = date.fromisoformat
+FOLLOW = "/requests/follow/"
+
+
+def at(day):
+    return time_machine.travel(f"{day} 10:00 +0800")
+
+
+def step(case, name, on, by, **data):
+    with at(on):
+        return take_step(case=case, step=name, on=D(on), by=by, **data)
+
+
+@pytest.fixture
+def closed(ask, author, answer):
+    """closed(on="2026-03-02", outcome="secret"): a request received two days later, answered on 20 March; the request."""
+
+    def make(outcome="secret", on="2026-03-02", confirmed="2026-03-04", **days):
+        return answer(step(ask(on=on).case, "confirm", confirmed, author, reason=LATE), outcome, **days).request
+
+    return make
+
+
+@pytest.fixture
+def take_up(reviewer):
+    """take_up(request, on="2026-04-10"): the request in which the organ answers anew."""
+
+    def correct(request, on="2026-04-10", until="2026-05-08", reason="漏查了一份文件", by=reviewer):
+        with at(on):
+            return renewing.correct_answer(request=request, reason=reason, until=D(until), by=by)
+
+    return correct
+
+
+def test_self_correction_during_a_review(closed, take_up, answer, author, reviewer, client):
+    """Refused, sought review of, found wrong by the organ itself, answered anew; the review goes on."""
+    first = closed()
+    with at("2026-04-08"):
+        review = suing.open_dispute(
+            request=first, type="review", sought_on=D("2026-04-03"), accepted_on=D("2026-04-07"),
+            served_on=D("2026-04-08"), authority="青禾县人民政府", procedure="ordinary", by=author,
+        )  # fmt: skip
+    ledger = [(entry.type, entry.data) for entry in first.case.entries.all()]
+    anew = take_up(first)
+    case = anew.case
+    assert (case.number, case.state, case.submitted_on) == ("青禾民公开申〔2026〕2号", "handling", D("2026-03-02"))
+    assert (case.received_on, case.due_on, case.organ) == (D("2026-03-04"), D("2026-05-08"), first.case.organ)
+    assert (anew.renews, anew.name, anew.description) == (first, first.name, first.description)
+    entry = case.entries.get(type="reopened")
+    assert (entry.by, entry.data["reason"], entry.on) == (reviewer, "漏查了一份文件", D("2026-04-10"))
+
+    case = answer(case, "partial", on="2026-04-20", sent="2026-04-21", signer=reviewer)
+    letter = case.letters.get()
+    text, old = text_of(letter), first.case.letters.get()
+    assert f"经自查，本机关于2026年3月23日发出的《政府信息不予公开告知书》（{old.number}）需要纠正" in text
+    assert "（登记号：青禾民公开申〔2026〕2号，原登记号：青禾民公开申〔2026〕1号）" in text
+    assert "上述答复予以撤销，以本次答复为准。" in text and letter.number != old.number
+    assert (case.state, case.is_late()) == ("closed", False)
+
+    first.refresh_from_db()
+    assert (first.outcome, first.case.closed_on) == ("secret", D("2026-03-23"))
+    assert [(entry.type, entry.data) for entry in first.case.entries.all()] == ledger
+    assert Dispute.objects.get(pk=review.pk).case.state == "answering"
+    client.force_login(author)
+    page = client.get(f"/desk/cases/{review.pk}/").content.decode()
+    assert case.number in page and "不影响审理" in page
+    assert limit(Request.objects.get(pk=anew.pk), "review").until == D("2026-06-22")  # sixty days end on a Saturday
+
+
+def test_the_new_answer_has_two_pairs_of_eyes_and_a_refusal_its_legal_review(closed, take_up, answer, reviewer):
+    anew = take_up(closed("granted"))
+    with pytest.raises(Refused, match="拟稿人"):
+        answer(anew.case, "partial", on="2026-04-20", by=reviewer, signer=reviewer)
+    assert Case.objects.get(pk=anew.pk).closed_on is None
+
+
+@pytest.mark.parametrize(
+    ("sent", "row"),
+    [("2026-04-21", "（二）部分公开"), ("2027-01-12", "（三）1")],
+)
+def test_the_annual_report_counts_one_request_by_the_corrected_row_of_the_same_year(closed, take_up, answer, sent, row):
+    first, organs = closed(), Organ.objects.all()
+    anew = take_up(first)
+    before = figures.closed(organs, 2026).count(), figures.received(organs, 2026).count()
+    answer(anew.case, "partial", on=sent, sent=sent)
+    assert before == (1, 1)
+    for year, count in ((2026, 1), (2027, 0)):
+        assert figures.closed(organs, year).count() == count
+        assert figures.carried_over(organs, year).count() == 0
+    assert figures.received(organs, 2026).count() == 1
+    assert dict(figures.counts(figures.closed(organs, 2026), "report_row")) == {row: 1}
+    assert Request.objects.get(pk=first.pk).outcome == "secret"
+    assert renewing.counts_as(Request.objects.get(pk=first.pk)) == f"年报只计一件：2026 年度表三按{row}计。"
+
+
+def test_corrected_twice_the_last_answer_of_the_year_counts(closed, take_up, answer):
+    first = closed()
+    second = take_up(first)
+    answer(second.case, "partial", on="2026-04-20", sent="2026-04-20")
+    third = take_up(Request.objects.get(pk=second.pk), on="2026-05-06", until="2026-06-01")
+    answer(third.case, "granted", on="2026-05-20", sent="2026-05-20")
+    organs = Organ.objects.all()
+    assert dict(figures.counts(figures.closed(organs, 2026), "report_row")) == {"（一）予以公开": 1}
+    assert [row.pk for row in figures.received(organs, 2026)] == [first.pk]
+
+
+@pytest.mark.parametrize("counted", [True, False])
+def test_self_correction_is_never_another_request_whatever_is_counted_of_ordered_answers(
+    closed, take_up, settings, counted
+):
+    settings.REDO_COUNTED = counted
+    take_up(closed())
+    organs = Organ.objects.all()
+    assert (figures.received(organs, 2026).count(), figures.open_now(organs).count()) == (1, 0)
+
+
+def test_it_costs_nothing_more_and_is_neither_repeated_nor_many_requests(closed, take_up, ask, author):
+    first = closed()
+    anew = take_up(first)
+    assert not similar_requests(anew) and not similar_requests(first)
+    assert grounds.earlier_answers(anew) == []  # its own first answer is no ground to refuse it as repeated
+    assert charging.uncounted(anew) == "重新办理的，不另计件数"
+    later = step(ask(on="2026-03-05").case, "confirm", "2026-03-06", author, reason=LATE).request
+    assert charging.items_before(later) == 1
+    with at("2026-04-10"):
+        assert excess.counts_of(later).year == 2
+
+
+def test_what_cannot_be_corrected_says_why(ask, author, closed, take_up, answer, officer):
+    open_one = ask().case.request
+    with pytest.raises(Refused, match="还没有办结"):
+        take_up(open_one)
+    with at("2026-03-03"):
+        applicant.withdraw_request(request=open_one, by=None)
+    with pytest.raises(Refused, match="没有可以纠正的内容"):
+        take_up(open_one)
+    first = closed()
+    for wrong, field in (({"reason": "  "}, "reason"), ({"until": "2026-04-09"}, "until")):
+        with pytest.raises(Refused) as refusal:
+            take_up(first, **wrong)
+        assert refusal.value.field == field
+    anew = take_up(first)
+    with pytest.raises(Refused, match="正在重新办理"):
+        take_up(first)
+    answer(anew.case, "granted", on="2026-04-20", sent="2026-04-20")
+    with pytest.raises(Refused, match="请在那一件里办理"):
+        take_up(first)
+    assert Request.objects.filter(renews=first).count() == 1
+
+
+def test_who_only_drafts_only_signs_or_comes_from_elsewhere_does_not_decide_it(
+    closed, take_up, author, make_account, civil, finance
+):
+    first = closed()
+    head = make_account("head", civil, "organ_head")
+    stranger = make_account("stranger", finance, "reviewer")
+    for account in (author, head, stranger):
+        with pytest.raises(NotAllowed):
+            take_up(first, by=account)
+    assert not first.renewals.exists()
+
+
+def test_given_up_the_first_answer_stands_and_it_can_be_taken_up_again(closed, take_up, author, reviewer):
+    first = closed()
+    anew = take_up(first)
+    with pytest.raises(NotAllowed):
+        step(anew.case, "end_self_correction", "2026-04-13", author, reason="复核无误")
+    case = step(anew.case, "end_self_correction", "2026-04-13", reviewer, reason="复核无误")
+    ended = Request.objects.get(pk=anew.pk)
+    assert (case.state, ended.outcome, ended.report_row) == ("closed", "stands", "")
+    assert limit(ended, "review") is None and wording.remedies(ended) == []
+    with pytest.raises(Refused, match="没有可以纠正的内容"):
+        take_up(ended)
+    assert take_up(first, on="2026-04-15").renews == first
+    with pytest.raises(Refused, match="不能“终止自行纠正”"):
+        step(
+            closed(on="2026-03-05", confirmed="2026-03-06").case,
+            "end_self_correction",
+            "2026-04-13",
+            reviewer,
+            reason="x",
+        )
+
+
+def test_an_order_of_the_review_waits_for_the_end_of_the_self_correction(closed, take_up, author, reviewer):
+    first = closed()
+    with at("2026-04-08"):
+        review = suing.open_dispute(
+            request=first, type="review", sought_on=D("2026-04-03"), accepted_on=D("2026-04-07"),
+            served_on=D("2026-04-08"), authority="青禾县人民政府", procedure="ordinary", by=author,
+        )  # fmt: skip
+    anew = take_up(first)
+    with at("2026-05-06"):
+        suing.decide(
+            dispute=review, on=D("2026-05-06"), decision="revoked", number="1号", made=D("2026-05-06"), orders="redo",
+            days=20, by=author,
+        )  # fmt: skip
+        with pytest.raises(Refused, match="请先在那一件里终止自行纠正"):
+            suing.redo(dispute=review, by=author)
+    step(anew.case, "end_self_correction", "2026-05-07", reviewer, reason="按复议决定办理")
+    with at("2026-05-07"):
+        with pytest.raises(Refused, match="已责令重新答复"):
+            renewing.correct_answer(request=first, reason="x", until=D("2026-05-30"), by=reviewer)
+        assert suing.redo(dispute=review, by=author).request.renews == first
+
+
+def test_the_clock_has_one_date_that_the_organ_set_and_no_term_moves_it():
+    """No article sets a term for it."""
+    events = [
+        Event(D("2026-03-02"), "submitted", channel="online"),
+        Event(D("2026-04-10"), "reopened", until=D("2026-05-08"), facts={"received": "2026-03-04"}),
+    ]
+    reading = CLOCK.read(events, national(), D("2026-04-13"))
+    assert (reading.due, reading.received_on, reading.state) == (D("2026-05-08"), D("2026-03-04"), "running")
+    assert "自行纠正" in reading.steps[0].text and reading.steps[0].article == "法律没有规定期限"
+    asked = [*events, Event(D("2026-04-14"), "third_party_asked", who="第三方1")]
+    assert CLOCK.read(asked, national(), D("2026-04-20")).due == D("2026-05-08")
+    with pytest.raises(LedgerError, match="由本机关自定"):
+        CLOCK.read([*events, Event(D("2026-04-14"), "extended", days=10)], national(), D("2026-04-20"))
+
+
+def test_late_by_its_own_date_opens_no_way_to_review_for_silence(closed, take_up):
+    anew = take_up(closed())
+    with at("2026-06-01"):
+        assert anew.case.is_late() and limit(anew, "review") is None
+
+
+def test_the_officer_takes_it_up_from_the_page_of_the_case(closed, reviewer, author, as_, client):
+    first = closed()
+    desk = as_(reviewer)
+    page = desk.get(f"/desk/cases/{first.pk}/").content.decode()
+    assert f"/desk/requests/{first.pk}/self-correction/" in page
+    assert "self-correction" not in as_(author).get(f"/desk/cases/{first.pk}/").content.decode()
+    address = f"/desk/requests/{first.pk}/self-correction/"
+    assert "年报只计一件" in desk.get(address).content.decode()
+    assert "请填写这一项" in desk.post(address, {"reason": "", "until": "2036-01-01"}).content.decode()
+    page = desk.post(address, {"reason": "条款引错", "until": "2036-01-01"}, follow=True).content.decode()
+    anew = Request.objects.get(renews=first)
+    assert f"登记号 {anew.case.number}" in page and first.case.number in page and "终止自行纠正" in page
+    assert anew.case.number in desk.get(f"/desk/cases/{first.pk}/").content.decode()
+    assert desk.post(address, {"reason": "再来", "until": "2036-01-01"}).status_code == 200
+    assert Request.objects.filter(renews=first).count() == 1
+
+
+def test_the_applicant_goes_from_the_first_to_the_new_one_with_the_same_code(
+    ask, author, answer, take_up, client, closed
+):
+    receipt = ask()
+    first = answer(step(receipt.case, "confirm", "2026-03-04", author, reason=LATE), "secret").request
+    other = closed(on="2026-03-05", confirmed="2026-03-06")
+    anew = take_up(first)
+    with at("2026-04-13"):
+        client.post(FOLLOW, {"number": first.case.number, "code": receipt.code})
+        page = client.get("/requests/mine/").content.decode()
+        assert anew.case.number in page
+        assert client.post("/requests/mine/turn/", {"to": other.pk}).status_code == 404
+        for nonsense in ("", "x", "²", "9" * 40):
+            assert client.post("/requests/mine/turn/", {"to": nonsense}).status_code == 404
+        client.post("/requests/mine/turn/", {"to": anew.pk})
+        page = client.get("/requests/mine/").content.decode()
+        assert "受理机关自行纠正原答复，重新办理" in page and "漏查了一份文件" not in page
+    with at("2026-06-01"):
+        client.post(FOLLOW, {"number": anew.case.number, "code": receipt.code})
+        page = client.get("/requests/mine/").content.decode()
+        assert "已超期" in page and "逾期没有答复的" not in page
+
+
+def test_ordered_answers_of_earlier_versions_are_taken_over(closed, author):
+    first = closed()
+    with at("2026-04-08"):
+        review = suing.open_dispute(
+            request=first, type="review", sought_on=D("2026-04-03"), accepted_on=D("2026-04-07"),
+            served_on=D("2026-04-08"), authority="青禾县人民政府", procedure="ordinary", by=author,
+        )  # fmt: skip
+        suing.decide(
+            dispute=review, on=D("2026-04-08"), decision="revoked", number="1号", made=D("2026-04-08"), orders="redo",
+            days=20, by=author,
+        )  # fmt: skip
+        anew = suing.redo(dispute=review, by=author).request
+    Request.objects.update(renews=None)
+    import_module("gongkai.foi.migrations.0021_renews").take_over(apps, None)
+    assert Request.objects.get(pk=anew.pk).renews == first and Request.objects.get(pk=first.pk).renews is None

@@ -83,6 +83,7 @@ def fill(count: int, clerks: list[Any]) -> None:
         received = next((day for day, type, _ in rows if type == "confirmed"), None)
         case = Case(type="foi", organ=organs[at], number=f"青禾〔2026〕{n}号", subject="2025年度城乡低保资金使用明细")
         case.submitted_on, case.received_on, case.state = rows[0][0], received, "handling" if received else "submitted"
+        case.handler = organs[at - 1] if n % 30 == 0 else None  # another organ works on it
         case.officer = clerks[at] if r.random() < 0.5 else None
         case.due_on = today if received else None  # the clock says when, below
         if n >= count:

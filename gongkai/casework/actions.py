@@ -46,7 +46,7 @@ def take_step(*, case: Case, step: str, on: date, by: Any, text: str = "", **dat
     case = Case.objects.select_for_update().select_related("organ").get(pk=case.pk)
     chosen = case.flow.step(step)
     if by is not None:
-        by.must(chosen.permission, case.organ)
+        case.must(by, chosen.permission)
     elif not chosen.applicant:
         raise NotAllowed("这一步由受理机关办理。")
     _check(case, chosen, {**data, "on": on, "by": by})
@@ -56,12 +56,12 @@ def take_step(*, case: Case, step: str, on: date, by: Any, text: str = "", **dat
     if case.state in case.flow.final:
         case.closed_on = on
         purge(f"list:{case.type}")
-    before = case.organ
+    before = case.handler_id
     if after := case.flow.after.get(chosen.event):
         after(case, data)
     set_clock(case, entry)
-    if case.organ != before:
-        notices.tell_handed_over(case)
+    if case.handler_id != before:
+        notices.tell_handed_over(case, by)
     if told := case.flow.tells.get(chosen.event):
         notices.tell(case, *told, by)
     audit(f"case.{step}", case, by=by, organ=case.organ, on=on.isoformat())
@@ -73,7 +73,7 @@ def note(*, case: Case, type: str, on: date, by: Any) -> Case:
     """Enter what happened to a case without a step of its flow: one of the flow's ``notes``. It may be closed."""
     case = Case.objects.select_for_update().select_related("organ").get(pk=case.pk)
     if by is not None:
-        by.must("handle", case.organ)
+        case.must(by, "handle")
     if type not in case.flow.notes:
         raise ValueError(f"{case.flow.type} has no note {type}")
     if on > timezone.localdate():

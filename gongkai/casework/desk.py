@@ -16,7 +16,7 @@ from gongkai.casework import actions
 from gongkai.casework.correcting.selectors import lines, waiting
 from gongkai.casework.flow import Step
 from gongkai.casework.forms import HolidayForm, StepForm
-from gongkai.casework.models import Case, HolidayNotice
+from gongkai.casework.models import Case, HolidayNotice, within
 from gongkai.casework.reading import entitle, may_read
 from gongkai.casework.selectors import calendar, next_steps, shown_reading
 from gongkai.casework.strip import strip_of
@@ -66,7 +66,7 @@ def in_reach(user: Any) -> QuerySet[Case]:
 
 def seen_case(request: HttpRequest, pk: int, type: str = "") -> Case:
     """The case with its title, 404 out of reach; ``type``: on a page that only cases of one type have."""
-    rows = in_reach(request.user).select_related("organ", "officer").prefetch_related("entries")
+    rows = in_reach(request.user).select_related("organ", "handler", "officer").prefetch_related("entries")
     case: Case = get_object_or_404(rows.filter(type=type) if type else rows, pk=pk)
     entitle([case], request.user)
     return case
@@ -85,7 +85,7 @@ def case_page(request: HttpRequest, pk: int) -> HttpResponse:
         "late_by": days.workdays_between(reading.due, today) if reading.due and case.is_late(today) else 0,
         "ledger": lines(case, request.user),
         "correction": waiting(case),
-        "signs": request.user.may("sign", case.organ),
+        "signs": case.may(request.user, "sign"),
         "usual": [(step, way_to(case, step)) for step in steps if step.main],
         "other": [(step, way_to(case, step)) for step in steps if not step.main],
         "labels": case.flow.labels,
@@ -105,10 +105,12 @@ def not_open(request: HttpRequest, case: Case, step: Step) -> HttpResponse:
 
 
 def _officers(user: Any, case: Case) -> list[Account]:
-    """Whom one may give the case to."""
-    if case.closed_on or not user.may("handle", case.organ):
+    """Whom one may give the case to: people of its organs, then those above."""
+    if case.closed_on or not case.may(user, "handle"):
         return []
-    return Roster([case.organ]).all(case.organ.path or "", "handle")
+    roster = Roster(case.organs)
+    asked = [(ask, organ.path or "") for ask in (roster.there, roster.above) for organ in case.organs]
+    return list(dict.fromkeys(account for ask, path in asked for account in ask(path, "handle")))
 
 
 def take(request: HttpRequest, pk: int, step: str) -> HttpResponse:
@@ -117,7 +119,7 @@ def take(request: HttpRequest, pk: int, step: str) -> HttpResponse:
     chosen = next((s for s in case.flow.steps if s.code == step), None)
     if chosen is None:
         raise Http404
-    request.user.must(chosen.permission, case.organ)
+    case.must(request.user, chosen.permission)
     if chosen not in case.flow.open_steps(case):
         return not_open(request, case, chosen)
     if chosen.page:
@@ -151,9 +153,9 @@ def due_card(user: Any) -> Card | None:
     """Cases by due date, the late ones first."""
     if not user.may("handle"):
         return None
-    rows = Case.objects.filter(user.reach("organ", "handle")).open().by_due()
+    rows = Case.objects.filter(within(user, "handle")).open().by_due()
     today = timezone.localdate()
-    first = list(rows.select_related("organ")[:5])
+    first = list(rows.select_related("organ", "handler")[:5])
     entitle(first, user)
     items = [(c.title, reverse("desk:case", args=[c.pk]), _due_text(c, today)) for c in first]
     due = first[0].due_on if first else None
@@ -166,11 +168,12 @@ def due_card(user: Any) -> Card | None:
 
 
 def _due_text(case: Case, today: Any) -> str:
+    at = f"，{case.handler.label}承办" if case.handler else ""
     if case.due_on is None:
-        return f"等待{case.waiting_for}"
+        return f"等待{case.waiting_for}{at}"
     if case.due_on < today:
-        return f"已于 {case.due_on} 到期"
-    return f"{case.due_on} 到期" + ("（暂定）" if case.provisional else "")
+        return f"已于 {case.due_on} 到期{at}"
+    return f"{case.due_on} 到期" + ("（暂定）" if case.provisional else "") + at
 
 
 DESK.add(
@@ -185,6 +188,6 @@ DESK.nav(
     permission="view",
     icon="inbox",
     order=40,
-    badge=lambda user: Case.objects.filter(user.reach("organ", "handle")).open().count(),
+    badge=lambda user: Case.objects.filter(within(user, "handle")).open().count(),
 )
 DESK.nav("工作日历", "desk:holidays", group="办件", permission="calendar", icon="calendar-days", order=49)

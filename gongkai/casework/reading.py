@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 from django.db.models import Q
 
-from gongkai.casework.models import Case
+from gongkai.casework.models import Case, within
 
 Words = Callable[[Collection[int]], dict[int, str]]
 WORDS: dict[
@@ -31,15 +31,15 @@ def words(type: str) -> Callable[[W], W]:
 
 
 def may_read(user: Any, case: Case) -> bool:
-    return any(user.may(permission, case.organ) for permission in READERS)
+    return any(case.may(user, permission) for permission in READERS)
 
 
-def in_reading(user: Any, organ_field: str = "organ") -> Q:
-    """``may_read`` as a condition on many rows."""
-    within = Q()
+def in_reading(user: Any, case: str = "") -> Q:
+    """``may_read`` as a condition on many rows; ``case`` is the lookup from the model to its case."""
+    reading = Q()
     for permission in READERS:
-        within |= user.reach(organ_field, permission)
-    return within
+        reading |= within(user, permission, case)
+    return reading
 
 
 def words_of(cases: Iterable[tuple[int, str]]) -> dict[int, str]:

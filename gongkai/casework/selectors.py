@@ -76,4 +76,4 @@ def shown_reading(case: Case, today: date | None = None, days: WorkCalendar | No
 
 def next_steps(case: Case, user: Any) -> list[FlowStep]:
     """Steps of the flow open now to this user on the desk."""
-    return [step for step in case.flow.open_steps(case) if user.may(step.permission, case.organ)]
+    return [step for step in case.flow.open_steps(case) if case.may(user, step.permission)]

@@ -8,9 +8,10 @@ from django.db import models
 
 
 class ScopedQuerySet(models.QuerySet):
-    """Rows of the organs a user may act for or look into. ``organ_field`` is the lookup from the model to its organ."""
+    """Rows of the organs a user may act for or look into. ``organ_field`` is the lookup from the model to its organ;
+    several, where rows belong to more than one."""
 
-    organ_field = "organ"
+    organ_field: str | tuple[str, ...] = "organ"
 
     def visible_to(self, user: Any) -> Self:
         """Rows within the reach of ``user``'s posts, as one indexed condition; none for the anonymous."""

@@ -209,7 +209,7 @@ def description_key(description: str) -> str:
 def open_enclosure(*, enclosure: Enclosure, by: Any) -> bytes:
     """The content of a file the applicant sent, for those who handle the request; each time audited."""
     case = enclosure.request.case
-    by.must("handle", case.organ)
+    case.must(by, "handle")
     audit("request.open_file", enclosure.request, by=by, organ=case.organ, file=enclosure.pk)
     return vault.read(enclosure.key)
 
@@ -217,7 +217,7 @@ def open_enclosure(*, enclosure: Enclosure, by: Any) -> bytes:
 @action
 def reveal(*, request: Request, reason: str, by: Any) -> dict[str, Any]:
     """Show identity and contact of the applicant and of who acts for them (``agent``, or None); each time audited with its reason."""
-    by.must("handle", request.case.organ)
+    request.case.must(by, "handle")
     _reveal(request, reason, by, "identity")
     document = request.get_document_display()
     shown = {"name": request.name, "document": document, "identifier": request.identifier, "contact": request.contact}
@@ -228,7 +228,7 @@ def reveal(*, request: Request, reason: str, by: Any) -> dict[str, Any]:
 def reveal_words(*, request: Request, reason: str, by: Any) -> list[tuple[str, str]]:
     """Show what the applicant wrote to somebody who looks into the organ's cases without working on them, as (label,
     text); each time audited with its reason. Who the applicant is stays blotted out."""
-    by.must("view", request.case.organ)
+    request.case.must(by, "view")
     _reveal(request, reason, by, "words")
     written = [("所需政府信息", request.description), ("评价", request.comment)]
     written += [(f"补正 {added.on}", added.text) for added in request.supplements.all()]
@@ -248,7 +248,8 @@ def reveals_of(request: Request) -> int:
 
 
 def closed(request: Request, by: Any) -> Request:
-    """The request, held, when it is closed and ``by`` may handle it; within an action."""
+    """The request, held, when it is closed, for what comes after the answer: that is for the organ that gave it, whoever
+    worked on it; within an action."""
     request = Request.objects.select_for_update(of=("self",)).select_related("case__organ").get(pk=request.pk)
     by.must("handle", request.case.organ)
     if request.case.closed_on is None:

@@ -105,7 +105,7 @@ def rate(*, request: Request, score: int, comment: str, by: Any) -> Request:
 def renew_code(*, request: Request, reason: str, by: Any, token: str = "") -> str:
     """A new query code for an applicant who lost theirs and showed who they are; the old one ends. ``token``
     names the form it was asked for in."""
-    by.must("handle", request.case.organ)
+    request.case.must(by, "handle")
     if not reason.strip():
         raise Refused("请写明怎样核实了申请人身份，系统会留痕。", "reason")
     if request.erased_on:

@@ -124,7 +124,7 @@ def set_items(*, request: Request, items: int, by: Any, reason: str = "") -> Req
     so many (国办函〔2020〕109号)."""
     reason = reason.strip()
     request = Request.objects.select_for_update(of=("self",)).select_related("case__organ").get(pk=request.pk)
-    by.must("handle", request.case.organ)
+    request.case.must(by, "handle")
     if request.fee is not None:
         raise Refused("收费通知已经发出，件数不能再改。", "items")
     if request.case.closed_on is not None:

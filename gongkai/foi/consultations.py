@@ -36,7 +36,7 @@ UNHEARD = "以保护第三方合法权益为由不予公开的，应当先书面
 @action
 def start(*, case: Case, kind: str, name: str, information: str, by: Any, contact: str = "") -> Consultation:
     """Draw up the letter that asks. The consultation begins when it is sent."""
-    by.must("handle", case.organ)
+    case.must(by, "handle")
     case = Case.objects.select_for_update().select_related("organ").get(pk=case.pk)
     name = line(name)
     if kind not in consulting.KINDS:
@@ -187,11 +187,11 @@ def _step(row: Consultation, deed: str, on: date, by: Any, **data: Any) -> Consu
 @action
 def reveal(*, consultation: Consultation, reason: str, by: Any) -> dict[str, str]:
     """Who the other side is, how it is reached and what it said; each time audited with its reason."""
-    organ = consultation.request.case.organ
-    by.must("handle", organ)
+    case = consultation.request.case
+    case.must(by, "handle")
     if not reason.strip():
         raise Refused("请写明查看的理由，系统会留痕。", "reason")
-    audit("consultation.reveal", consultation, by=by, organ=organ, reason=reason.strip())
+    audit("consultation.reveal", consultation, by=by, organ=case.organ, reason=reason.strip())
     shown = {
         "姓名或名称": consultation.name,
         "联系方式": consultation.contact,
@@ -205,11 +205,11 @@ def reveal(*, consultation: Consultation, reason: str, by: Any) -> dict[str, str
 @action
 def open_scan(*, consultation: Consultation, by: Any) -> bytes:
     """The scan of the answer; opening it leaves a trace."""
-    organ = consultation.request.case.organ
-    by.must("handle", organ)
+    case = consultation.request.case
+    case.must(by, "handle")
     if not consultation.scan:
         raise Refused("没有答复扫描件，或者已按保存期限清除。")
-    audit("consultation.scan", consultation, by=by, organ=organ)
+    audit("consultation.scan", consultation, by=by, organ=case.organ)
     return vault.read(consultation.scan)
 
 

@@ -106,7 +106,7 @@ def remove(*, part: Part, by: Any) -> None:
 
 def _held(case: Case, by: Any) -> Case:
     """Parts change while the request is handled and no answer is drawn up from them."""
-    by.must("handle", case.organ)
+    case.must(by, "handle")
     case = Case.objects.select_for_update().select_related("organ").get(pk=case.pk)
     if case.state != "handling":
         raise Refused(f"本件现在是“{case.state_label}”，办理中才能分项。")

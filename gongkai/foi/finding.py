@@ -23,7 +23,9 @@ def find_requests(*, name: str, number: str, reason: str, by: Any) -> list[Reque
         raise Refused("请填写申请人姓名（名称）或者证件号码，至少一项。", "name")
     if not reason:
         raise Refused("请写明查找的理由，系统会留痕。", "reason")
-    rows = Request.objects.filter(in_reading(by, "case__organ")).select_related("case__organ").order_by("-pk")
+    rows = (
+        Request.objects.filter(in_reading(by, "case__")).select_related("case__organ", "case__handler").order_by("-pk")
+    )
     if name:
         rows = rows.filter(name_key=digest(name))
     if number:

@@ -29,6 +29,10 @@ RECEIPT_HELP = {
     "delivered": "填签收之日：这一天是收到之日，答复期限从次日起算（条例第三十一条）。",
 }
 LATE_HELP = "确认之日晚于提交之日的，请写明为什么没有当日确认，如：电话几次没有接通。记入台账，请勿写个人信息。"
+HANDLER_HELP = (
+    "答复机关仍是%s：文书以它的名义出、由它审签，统计也在它；选它就是收回。申请的信息依法由别的机关负责公开的，"
+    "不要转办，用“不属于本机关负责公开”告知书告知申请人（条例第三十六条第（五）项）。"
+)
 REASONS = "desk:request_reasons"
 LETTER = "desk:letter_choose"  # what the law does by letter is done through the letter (foi.letters)
 
@@ -80,7 +84,9 @@ FLOW = register(
             "on": _day,
             "reason": lambda case: long("理由", help_text=LATE_HELP if case.state == "submitted" else ""),
             "outcome": lambda case: choice("办理结果", [(o.code, o.label) for o in outcomes.PROPOSED]),
-            "organ": lambda case: choice("承办机关", [(str(o.pk), o.label) for o in guards.takers(case)]),
+            "organ": lambda case: choice(
+                "承办机关", [(str(o.pk), o.label) for o in guards.takers(case)], help_text=HANDLER_HELP % case.organ.label
+            ),
             "opinion": lambda case: long("审查意见", help_text=OPINION_HELP),
             "decision": lambda case: choice("决定", list(consulting.DECISIONS.items())),
             "reasonable": lambda case: choice("判断", list(excess.JUDGED.items())),
@@ -116,7 +122,7 @@ FLOW = register(
             Step("revoke_extension", "撤回延期告知", AT_WORK, None, "handle", "corrected", asks=("corrects", "why"), guards=("revoked_by_letter",), when=revoking.stands("extended"), page=LETTER),
             Step("revoke_fee", "撤回收费通知", frozenset({"paying"}), "handling", "handle", "corrected", asks=("corrects", "why"), guards=("revoked_by_letter",), page=LETTER),
             Step("receive_payment", "登记缴费", frozenset({"paying"}), "handling", "handle", "fee_paid", asks=("receipt",), main=True),
-            Step("assign", "转承办机关", AT_WORK, None, "handle", "assigned", asks=("organ", "reason"), guards=("organ_exists",)),
+            Step("assign", "转办", AT_WORK, None, "handle", "assigned", asks=("organ", "reason"), guards=("organ_exists",)),
             Step(
                 "propose", "起草答复送审签", AT_WORK, "signing", "handle", "proposed",
                 asks=("outcome",), guards=("answer_drafted", "materials_ready", "no_open_consultation", "excess_judged", "third_parties_heard", "grounds_stand"), main=True, page=LETTER,

@@ -143,13 +143,14 @@ def last_notice(case: Case) -> Entry:
 
 
 def takers(case: Case) -> QuerySet[Organ]:
-    """The organs of the same government to which a case may be handed."""
-    rows = Organ.objects.current().filter(pk__in=same_government(case.organ)).exclude(pk=case.organ_id)
+    """The organs of the same government to which a case may be handed: not the one that works on it now."""
+    rows = Organ.objects.current().filter(pk__in=same_government(case.organ)).exclude(pk=case.worker.pk)
     return rows.order_by("order", "path")
 
 
 def organ_exists(case: Case, data: dict[str, Any]) -> str | None:
-    """Within a government a case is handed on; elsewhere the applicant is told whom to ask (条例 art. 36(5))."""
+    """Within a government another organ may work on a case, for which the one asked stays responsible; what another has to
+    disclose, the applicant is told (条例 art. 36(5))."""
     if takers(case).filter(pk=data["organ"]).exists():
         return None
     return "请选择本级政府的另一个现有机关；由别的机关负责公开的，用“不属于本机关负责公开”告知书告知申请人。"
@@ -195,7 +196,8 @@ def keep_withdrawal(case: Case, data: dict[str, Any]) -> None:
 
 
 def hand_over(case: Case, data: dict[str, Any]) -> None:
-    case.organ = Organ.objects.get(pk=data["organ"])
+    """Another organ works on the case; the one that was asked takes it back by naming itself. It answers in either case."""
+    case.handler = Organ.objects.exclude(pk=case.organ_id).filter(pk=data["organ"]).first()
     case.officer = None
 
 

@@ -138,7 +138,7 @@ def _untold(case: Case, kind: LetterType) -> str | None:
 def draw(*, case: Case, type: str, by: Any, **given: Any) -> Letter:
     """Draw up a letter whose step may be taken now; of answers one at a time."""
     case = Case.objects.select_for_update(of=("self",)).select_related("organ").get(pk=case.pk)
-    by.must("handle", case.organ)
+    case.must(by, "handle")
     kind = BOOK.type(type)
     if sentence := barred(case, [kind]).get(kind.code):
         raise Refused(sentence)
@@ -183,7 +183,7 @@ def stage_of(letter: Letter) -> str:
 def edit(*, letter: Letter, by: Any, **given: Any) -> Letter:
     """Edit a draft that does not lie with those who sign."""
     letter = letters.held(letter)
-    by.must("handle", letter.case.organ)
+    letter.case.must(by, "handle")
     if waits_for_signing(letter):
         raise Refused("这份答复正在审签，内容不能再改；要改的，请审签的同事先退回修改。")
     if letter.type == dividing.LETTER:
@@ -195,7 +195,7 @@ def edit(*, letter: Letter, by: Any, **given: Any) -> Letter:
 def propose(*, letter: Letter, on: date, by: Any) -> Case:
     """Hand an answer letter and its outcome to be signed."""
     letter = letters.held(letter)
-    by.must("handle", letter.case.organ)
+    letter.case.must(by, "handle")
     if not is_answer(kind := letters.type_of(letter)):
         raise Refused("这份文书不是答复，直接送签即可。")
     if letter.state != Letter.DRAFT:
@@ -211,7 +211,7 @@ def propose(*, letter: Letter, on: date, by: Any) -> Case:
 def review(*, letter: Letter, opinion: str, by: Any) -> Case:
     """Give an opinion on the legality of an answer that waits to be signed."""
     letter, opinion = letters.held(letter), opinion.strip()
-    by.must("sign", letter.case.organ)
+    letter.case.must(by, "sign")
     if len(opinion) > LONGEST_OPINION:
         raise Refused(f"审查意见有 {len(opinion)} 字，请精简到 {LONGEST_OPINION} 字以内。", "opinion")
     if not waits_for_signing(letter):
@@ -225,9 +225,9 @@ def sign(*, letter: Letter, by: Any, number: str = "", seal: bool = False) -> Le
     with it."""
     letter = letters.held(letter)
     kind, case = letters.type_of(letter), letter.case
-    by.must("sign", case.organ)
+    case.must(by, "sign")
     if kind.step == "extend":
-        by.must("extend", case.organ)  # 条例 art. 33(2): the head consents, or whom they deputise
+        case.must(by, "extend")  # 条例 art. 33(2): the head consents, or whom they deputise
     if is_answer(kind) and not may_sign(case, kind):
         raise Refused("先把这份答复连同办理结果送审签；办理结果要与文书一致。")
     if is_answer(kind) and (hindrance := guards.legally_reviewed(case, {"by": by})):
@@ -261,7 +261,7 @@ def send(*, letter: Letter, on: date, by: Any, proof: str, way: str = "", scan: 
 def void(*, letter: Letter, reason: str, by: Any) -> Letter:
     """Void a letter; with a signed answer that was not sent the case goes back to be handled."""
     letter = letters.held(letter)
-    by.must(letters.voided_with(letter), letter.case.organ)
+    letter.case.must(by, letters.voided_with(letter))
     if waits_for_signing(letter):
         raise Refused("这份答复正在审签，请审签的同事先退回修改，再作废。")
     letter = letters.void_letter(letter=letter, reason=reason, by=by)

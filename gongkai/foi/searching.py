@@ -16,7 +16,7 @@ from gongkai.foi.models.search import LONGEST_NOTE
 def note_search(*, request: Request, on: date, by: Any, **texts: str) -> SearchNote:
     """Write down a search: ``texts`` are the places, words and result of SearchNote."""
     case = Case.objects.select_for_update(of=("self",)).select_related("organ").get(pk=request.pk)
-    by.must("handle", case.organ)
+    case.must(by, "handle")
     if case.closed_on:
         raise Refused("本件已经办结，不能再补检索记录。")
     if case.received_on is None or on < case.received_on:

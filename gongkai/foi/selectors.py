@@ -87,7 +87,7 @@ def similar_requests(request: Request, among: QuerySet[Request] | None = None, l
 
 def _neighbours(request: Request, among: QuerySet[Request]) -> QuerySet[Request]:
     """Other requests, newest first, to organs under the same government."""
-    others = among.select_related("case", "case__organ").defer("name", "identifier", "contact")
+    others = among.select_related("case__organ", "case__handler").defer("name", "identifier", "contact")
     others = others.exclude(the_same(request))
     return others.filter(case__organ__in=same_government(request.case.organ)).order_by("-pk")
 

@@ -49,7 +49,7 @@ SAID: dict[str, str | Callable[[Entry], tuple[str, str]]] = {
     "confirmed": lambda entry: ("受理机关与您确认收到", "答复期限从次日起算（条例第三十一条、第三十三条）"),
     "delivered": lambda entry: ("受理机关签收申请", "答复期限从次日起算（条例第三十一条、第三十三条）"),
     "accepted": lambda entry: ("当面收到申请", "答复期限从次日起算（条例第三十一条、第三十三条）"),
-    "assigned": "转由承办机关办理",
+    "assigned": lambda entry: ("变更承办机关", "答复期限不受影响"),
     "correction_asked": _correction,
     "correction_received": lambda entry: ("收到您的补正", "答复期限从次日起重新计算（条例第三十条）"),
     "third_party_asked": lambda entry: ("征求第三方意见", "征求意见的时间不计入答复期限（条例第三十二条、第三十三条）"),

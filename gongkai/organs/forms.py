@@ -52,7 +52,8 @@ class OrganField(forms.CharField):
 
 class OrganFilter(forms.Form):
     """The filters of a list, with the organ (``organ``) among them: chosen from those in reach, typed by name where they are
-    many, left out where there is but one. In an address its id will do. ``permission`` says what reaches them."""
+    many, left out where there is but one that no address asks for. In an address its id will do. ``permission`` says what
+    reaches them."""
 
     permission = "view"
 
@@ -60,12 +61,19 @@ class OrganFilter(forms.Form):
         super().__init__(data, auto_id="f_%s", label_suffix="")
         self.user = user
         organs = list(Organ.objects.filter(user.reach("", self.permission))[: MANY + 1])
+        asked = data.get("organ", "")
+        if asked not in {str(organ.pk) for organ in organs}:
+            organs += self.beyond(asked)
         choices = [("", "全部机构"), *((str(organ.pk), organ.label) for organ in organs)]
         if len(organs) > MANY:
             self.fields["organ"] = forms.CharField(label="机构名称含", required=False, max_length=40)
-        elif len(organs) > 1:
+        elif len(organs) > 1 or asked:
             self.fields["organ"] = forms.ChoiceField(label="机构", required=False, choices=choices)
         self.order_fields(self.field_order)
+
+    def beyond(self, organ: str) -> list[Organ]:
+        """The organ of an address, where rows of it are listed though it is not in reach itself."""
+        return []
 
     def noted(self, *left_out: str) -> dict[str, str]:
         """What was asked for, as the detail of an audit entry, without the filters that may name somebody; ``within`` is

@@ -205,19 +205,26 @@ class Account(AbstractUser):
         post = posts.first()
         return post.organ if post else None
 
-    def reach(self, organ_field: str = "organ", permission: str = "view") -> Q:
-        """The organs this account may see (or do ``permission`` in), as a condition on ``organ_field``."""
-        within = Q(pk__in=[])
-        for post in self.active_posts:
-            if post.grants(permission):
-                path = post.organ.path
-                if post.covers_below:
-                    within |= Q(path__gte=path, path__lt=rules.path_after(path))
-                else:
-                    within |= Q(path=path)
+    def reach(self, organ_field: str | tuple[str, ...] = "organ", permission: str = "view") -> Q:
+        """The organs this account may see (or do ``permission`` in), as a condition on ``organ_field``; on one of several,
+        where a row belongs to more than one organ of a tree."""
+        within, posts = Q(pk__in=[]), [post for post in self.active_posts if post.grants(permission)]
+        for post in posts:
+            path = post.organ.path
+            if post.covers_below:
+                within |= Q(path__gte=path, path__lt=rules.path_after(path))
+            else:
+                within |= Q(path=path)
         if not organ_field:
             return within
-        return Q(**{f"{organ_field}__in": Organ.objects.filter(within).order_by().values("pk")})
+        organs = Organ.objects.filter(within).order_by().values("pk")
+        fields = (organ_field,) if isinstance(organ_field, str) else organ_field
+        if all(post.covers_below and post.organ.parent_id is None for post in posts):
+            fields = fields[:1]  # the first says it all to whoever has the whole tree, and databases are slow at OR
+        reached = Q()
+        for field in fields:
+            reached |= Q(**{f"{field}__in": organs})
+        return reached
 
     def may(self, permission: str, organ: Organ | None = None) -> bool:
         """Whether some post allows ``permission`` in ``organ`` (anywhere, when None)."""

@@ -20,7 +20,7 @@ LONGEST = 300
 def propose(*, entry: Entry, on: date, why: str, by: Any) -> Correction:
     """Say that ``entry`` happened on another day."""
     case = _held(entry.case_id)
-    by.must("handle", case.organ)
+    case.must(by, "handle")
     if entry.type not in case.flow.correctable:
         raise Refused("这一项的日期不能在台账里更正，它和文书、征求意见的记录连在一起。")
     if not why.strip() or len(why) > LONGEST:
@@ -43,7 +43,7 @@ def check(*, correction: Correction, verdict: str, by: Any, note: str = "") -> C
     """The second person's word: approved, the ledger is read with it from now on, also of a closed case."""
     case = _held(correction.case_id)
     correction = Correction.objects.select_for_update(of=("self",)).select_related("entry").get(pk=correction.pk)
-    by.must("sign", case.organ)
+    case.must(by, "sign")
     if correction.verdict:
         raise Refused("这份更正已经有人核准过了，请刷新页面。")
     if by.pk == correction.by_id:

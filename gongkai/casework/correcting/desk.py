@@ -22,7 +22,7 @@ SHOWN = 5  # rows of a card
 def propose(request: HttpRequest, pk: int, sequence: int) -> HttpResponse:
     """Say that a line of the ledger happened on another day."""
     case = seen_case(request, pk)
-    request.user.must("handle", case.organ)
+    case.must(request.user, "handle")
     entry = get_object_or_404(case.entries, sequence=sequence, type__in=case.flow.correctable)
     form = CorrectionForm(posted(request))
     deed = lambda: actions.propose(entry=entry, by=request.user, **form.cleaned_data)  # noqa: E731
@@ -37,7 +37,7 @@ def propose(request: HttpRequest, pk: int, sequence: int) -> HttpResponse:
 def check(request: HttpRequest, pk: int, correction: int) -> HttpResponse:
     """Approve or refuse a correction; what it changes is shown before."""
     case = seen_case(request, pk)
-    request.user.must("sign", case.organ)
+    case.must(request.user, "sign")
     found = get_object_or_404(case.corrections.select_related("entry", "by"), pk=correction)
     form, back = CheckForm(posted(request)), reverse("desk:case", args=[pk])
     if found.verdict:

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from gongkai.casework.clock import Reading
 from gongkai.casework.ledger import CORRECTED, Event, LedgerError
-from gongkai.casework.models import Case, Correction, Entry
+from gongkai.casework.models import Case, Correction, Entry, within
 from gongkai.casework.selectors import as_read, reading_of
 from gongkai.core.actions import Refused
 
@@ -55,7 +55,7 @@ def lines(case: Case, user: Any) -> list[LedgerLine]:
     """The ledger, newest first."""
     rows = list(case.entries.select_related("by"))
     days = {row.pk: row.on for row in as_read(rows)}
-    open_to = case.flow.correctable if user.may("handle", case.organ) else frozenset()
+    open_to = case.flow.correctable if case.may(user, "handle") else frozenset()
     return [
         LedgerLine(
             row,
@@ -74,5 +74,5 @@ def waiting(case: Case) -> Correction | None:
 
 def to_check(user: Any) -> Any:
     """By others, in my organs; the oldest first."""
-    rows = Correction.objects.filter(user.reach("case__organ", "sign"))
-    return rows.waiting().exclude(by=user).select_related("case__organ", "entry").order_by("at")
+    rows = Correction.objects.filter(within(user, "sign", "case__"))
+    return rows.waiting().exclude(by=user).select_related("case__organ", "case__handler", "entry").order_by("at")

@@ -31,7 +31,7 @@ _NUMBER = re.compile(r"(?P<mark>\D+)〔(?P<year>\d{4})〕(?P<serial>[1-9]\d*)号
 @action
 def draw_up(*, case: Case, type: str, by: Any, enclosures: list[str] | None = None, **given: Any) -> Letter:
     """A draft of a letter from the facts of the case and what the officer filled in (``given``, LetterType.fields)."""
-    by.must("handle", case.organ)
+    case.must(by, "handle")
     book = BOOKS[case.type]
     chosen = book.type(type)
     if sentence := too_early(case, chosen):
@@ -79,7 +79,7 @@ def _ended(text: str) -> str:
 def edit_letter(*, letter: Letter, body: list[str], by: Any, enclosures: list[str] | None = None) -> Letter:
     """Replace the paragraphs of the body (and the list of enclosures) of a draft; the articles must stay cited."""
     letter = held(letter)
-    by.must("handle", letter.case.organ)
+    letter.case.must(by, "handle")
     _must_be(letter, Letter.DRAFT, "修改")
     body = _lines(body)
     if not body:
@@ -104,7 +104,7 @@ def sign_letter(*, letter: Letter, by: Any, number: str = "", seal: bool = False
     with the electronic seal of the organ."""
     letter = held(letter)
     case = letter.case
-    by.must("sign", case.organ)
+    case.must(by, "sign")
     _must_be(letter, Letter.DRAFT, "签发")
     if letter.drawn_by_id == by.pk or letter.writers.filter(pk=by.pk).exists():
         raise Refused("拟稿人不能签发自己拟的文书，请由另一位有审签权限的同事签发。")
@@ -144,7 +144,7 @@ def send_letter(
     """Record that a signed letter was sent: on which day, how, and what proves it, with a ``scan`` of it or without. In
     time is judged by this day; when it was received is another (receive_letter)."""
     letter = held(letter)
-    by.must("handle", letter.case.organ)
+    letter.case.must(by, "handle")
     _must_be(letter, Letter.SIGNED, "送达")
     if not proof.strip():
         raise Refused("请填写送达凭证，如“网上送达”“挂号信单号”“申请人签收”。", "proof")
@@ -167,7 +167,7 @@ def receive_letter(*, letter: Letter, on: date, proof: str, by: Any) -> Letter:
     A public notice counts as received after its days (民事诉讼法 art. 95; settings PUBLIC_NOTICE_DAYS)."""
     letter = held(letter)
     if by is not None:
-        by.must("handle", letter.case.organ)
+        letter.case.must(by, "handle")
     _must_be(letter, Letter.SENT, "登记收到")
     if letter.received_on is not None:
         raise Refused(f"这份文书已登记 {letter.received_on} 收到，不必重复登记。")
@@ -194,7 +194,7 @@ def note_opened(*, letter: Letter, by: Any) -> None:
 def void_letter(*, letter: Letter, reason: str, by: Any) -> Letter:
     """Give up a draft, or a signed letter that was not sent; its number is not used again."""
     letter = held(letter)
-    by.must(voided_with(letter), letter.case.organ)
+    letter.case.must(by, voided_with(letter))
     if letter.state not in (Letter.DRAFT, Letter.SIGNED):
         _must_be(letter, Letter.SIGNED, "作废")
     if not reason.strip():
@@ -232,8 +232,8 @@ def open_scan(*, letter: Letter, by: Any) -> bytes:
 
 
 def _must_read(letter: Letter, by: Any) -> None:
-    if not by.may("sign", letter.case.organ):
-        by.must("handle", letter.case.organ)
+    if not letter.case.may(by, "sign"):
+        letter.case.must(by, "handle")
 
 
 @action

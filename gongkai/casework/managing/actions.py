@@ -14,16 +14,16 @@ from gongkai.organs.models import Account
 @action
 def assign_officer(*, case: Case, officer: Account | None, by: Any) -> Case:
     """Make ``officer`` the one who handles the case, None to give it back; kept in the ledger (条例 art. 45: 登记、审核、
-    办理、答复、归档都要留痕). The officer must be allowed to handle in the case's organ."""
+    办理、答复、归档都要留痕). The officer must be allowed to handle the case."""
     case = Case.objects.select_for_update(of=("self",)).select_related("organ", "officer").get(pk=case.pk)
-    by.must("handle", case.organ)
+    case.must(by, "handle")
     if case.closed_on:
         raise Refused("本件已办结，不再指定承办人。", "officer")
     if case.officer == officer:
         raise Refused(f"本件已由{officer}承办。" if officer else "本件没有承办人，不用收回。", "officer")
-    if officer is not None and not officer.may("handle", case.organ):
+    if officer is not None and not case.may(officer, "handle"):
         raise Refused(
-            f"所选的人没有在“{case.organ.label}”办理申请的岗位，请选择该机关的人员，或联系系统管理员调整岗位。",
+            f"所选的人没有在“{case.worker.label}”办理申请的岗位，请选择该机关的人员，或联系系统管理员调整岗位。",
             "officer",
         )
     case.officer = officer

@@ -31,7 +31,7 @@ from gongkai.organs.models import Account, Organ
 from gongkai.organs.roster import Roster
 
 EXPORT = 20_000  # rows of one spreadsheet
-HEADINGS = ["登记号", "类型", "承办机关", "承办人", "环节", "提交日期", "收到日期", "届满日", "暂定", "等待他人", "办结日期", "超期"]  # fmt: skip
+HEADINGS = ["登记号", "类型", "答复机关", "承办机关", "承办人", "环节", "提交日期", "收到日期", "届满日", "暂定", "等待他人", "办结日期", "超期"]  # fmt: skip
 
 
 @needs("view")
@@ -50,7 +50,7 @@ def cases(request: HttpRequest) -> HttpResponse:
         "filter": chosen,
         "page": page,
         "refused": refused,
-        "officers": officers(case.organ for case in page.rows) if handles else [],
+        "officers": officers(organ for case in page.rows for organ in case.organs) if handles else [],
         "handles": handles,
         "entries": ENTRIES if request.user.may("handle") else [],
         "query": rest.urlencode(),
@@ -95,7 +95,7 @@ def _assign_many(request: HttpRequest) -> list[tuple[Case, str]]:
     if not pks:
         messages.warning(request, "请先勾选要指定承办人的事项。")
     done = 0
-    for case in in_reach(request.user).filter(pk__in=pks).select_related("organ"):
+    for case in in_reach(request.user).filter(pk__in=pks):
         try:
             actions.assign_officer(case=case, officer=officer, by=request.user)
             done += 1
@@ -110,7 +110,7 @@ def _assign_many(request: HttpRequest) -> list[tuple[Case, str]]:
 def assign(request: HttpRequest, pk: int) -> HttpResponse:
     """Give one case an officer, from its page."""
     case = seen_case(request, pk)
-    request.user.must("handle", case.organ)
+    case.must(request.user, "handle")
     try:
         officer = _chosen_officer(request)
         actions.assign_officer(case=case, officer=officer, by=request.user)
@@ -125,7 +125,7 @@ def assign(request: HttpRequest, pk: int) -> HttpResponse:
 def export(request: HttpRequest) -> HttpResponse:
     """The filtered list as a spreadsheet, without what applicants wrote; audited."""
     chosen = listing.Filter(request.GET, user=request.user, days=calendar())
-    rows = chosen.ordered().select_related("organ", "officer")
+    rows = chosen.ordered().select_related("organ", "handler", "officer")
     if rows[EXPORT : EXPORT + 1]:
         raise Refused(f"符合条件的事项超过 {EXPORT} 件，请用机构、类型或到期范围缩小后分几次导出。")
     out = TemporaryFile()  # noqa: SIM115 (the response closes it)
@@ -140,6 +140,7 @@ def _exported(case: Case, chosen: listing.Filter) -> list[Any]:
         case.number,
         case.flow.label,
         case.organ.label,
+        case.worker.label,
         str(case.officer or ""),
         case.state_label,
         case.submitted_on,
@@ -155,7 +156,11 @@ def _exported(case: Case, chosen: listing.Filter) -> list[Any]:
 @needs("view")
 def notices(request: HttpRequest) -> HttpResponse:
     """One's reminders, the unread first."""
-    rows = standing(request.user).select_related("case__organ").order_by(F("seen_at").desc(nulls_first=True), "-pk")
+    rows = (
+        standing(request.user)
+        .select_related("case__organ", "case__handler")
+        .order_by(F("seen_at").desc(nulls_first=True), "-pk")
+    )
     page = Paginator(rows, listing.SIZE).get_page(request.GET.get("page"))
     entitle([notice.case for notice in page.object_list], request.user)
     return render(request, "casework/notices.html", {"page": page, "unseen": standing(request.user).unseen().count()})
@@ -179,7 +184,7 @@ def standing(user: Any) -> NoticeQuerySet:
 @DESK.card
 def notices_card(user: Any) -> Card | None:
     """What one was not told yet."""
-    rows = standing(user).unseen().select_related("case__organ").order_by("-pk")
+    rows = standing(user).unseen().select_related("case__organ", "case__handler").order_by("-pk")
     first = list(rows[:5])
     if not first:
         return None
@@ -207,7 +212,7 @@ def workload(request: HttpRequest) -> HttpResponse:
     rest = {"type": type} if type in FLOWS else {}
     context = {
         "organ": one,
-        "rows": [_row(organs[pk].label, loads[pk], today.year, organ=pk, **rest) for pk in organs],
+        "rows": [_row(_named(organs[pk], request.user), loads[pk], today.year, organ=pk, **rest) for pk in organs],
         "total": _row("合计", total, today.year, **rest) if len(organs) > 1 else None,
         "officers": _by_officer(cases.filter(organ=one), today, days, organ=one.pk, **rest) if one else [],
         "flows": FLOWS.values(),
@@ -215,6 +220,11 @@ def workload(request: HttpRequest) -> HttpResponse:
         "year": today.year,
     }
     return render(request, "casework/workload.html", context)
+
+
+def _named(organ: Organ, user: Any) -> str:
+    """Of an organ that is not in reach one counts the cases that came from it."""
+    return organ.label if user.may("view", organ) else f"{organ.label}（转来的）"
 
 
 def _by_officer(cases: CaseQuerySet, today: date, days: WorkCalendar, **query: Any) -> list[dict[str, Any]]:

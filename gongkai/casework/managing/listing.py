@@ -16,7 +16,7 @@ from gongkai.casework.models import Case, CaseQuerySet
 from gongkai.casework.reading import in_reading, words_of
 from gongkai.core import typed
 from gongkai.organs.forms import OrganFilter
-from gongkai.organs.models import Account
+from gongkai.organs.models import Account, Organ
 
 SIZE, MANY = 50, 200  # rows of a page; of a long one
 READ = 500  # newest cases that are looked through for words, since what was asked is in no index
@@ -94,6 +94,14 @@ class Filter(OrganFilter):
         cases = Case.objects.visible_to(self.user).filter(officer=pk).order_by()
         return [(officer, str(account)) for account in Account.objects.filter(pk__in=cases.values("officer")[:1])]
 
+    def beyond(self, organ: str) -> list[Organ]:
+        """One that answers cases on which an organ in reach works."""
+        pk = typed.whole_number(organ)
+        if pk is None:
+            return []
+        cases = Case.objects.visible_to(self.user).filter(organ=pk).order_by()
+        return list(Organ.objects.filter(pk__in=cases.values("organ")[:1]))
+
     @property
     def closed(self) -> bool:
         return self.cleaned_data.get("state") in CLOSED
@@ -151,7 +159,7 @@ def page(chosen: Filter, cursor: str, size: int) -> Page:
         day = date.fromisoformat(text)
     if pk is not None and (day or not text):
         found = found.filter(_behind(chosen.closed, day, pk))
-    rows = list(found.select_related("organ", "officer")[: size + 1])
+    rows = list(found.select_related("organ", "handler", "officer")[: size + 1])
     for case in rows:
         case.late = case.is_late(chosen.today)
         case.age = None if case.received_on else chosen.days.workdays_between(case.submitted_on, chosen.today)

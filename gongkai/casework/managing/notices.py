@@ -1,8 +1,8 @@
 """Reminders: what somebody should know about a case without looking for it. Inside the desk only; nothing is sent.
 
 Of each (person, case, kind, day) there is one notice, so a run that is repeated adds nothing; that a case is overdue is
-news again from time to time. Whoever handles a case is its officer; while it has none, everybody who may handle it in its
-organ; where nobody may, those above who may.
+news again from time to time. Whoever handles a case is its officer; while it has none, everybody who may handle it in the
+organ that works on it; where nobody may, those above who may. Those who sign are of the organ that answers.
 """
 
 from collections.abc import Iterable, Iterator
@@ -11,6 +11,7 @@ from functools import cache
 from typing import Any, NamedTuple
 
 from django.conf import settings
+from django.db.models import prefetch_related_objects
 from django.utils import timezone
 
 from gongkai.casework.calendar import WorkCalendar
@@ -22,18 +23,23 @@ from gongkai.organs.roster import Roster
 KEPT = timedelta(days=90)
 OFFICER = "disclosure_officer"
 DAILY, WEEKLY = 1, 5  # working days until an overdue case is news again to those who handle, to those who sign
+WHOSE = ("organ__path", "handler__path", "officer")  # what Recipients asks of a case
 LEVELS = (("due0", 0), ("due1", 1), ("due5", 5))  # kind, working days left at most
 
 
 class Recipients:
-    """Who is told of a case, by the path of its organ; kept, because many cases share the answer."""
+    """Who is told of a case, by the path of the organ that answers; kept, because many cases share the answer."""
 
     def __init__(self, roster: Roster) -> None:
         self.roster, self._known = roster, dict[tuple[str, str], list[int]]()
 
-    def handling(self, path: str, officer: int | None) -> list[int]:
-        able = self._holders(path, "handle")
-        return [officer] if officer in able else self._own(path, "handle") or able
+    def handling(self, path: str, handler: str | None, officer: int | None) -> list[int]:
+        """``handler`` is the path of the organ that works on the case, where that is another."""
+        at = handler or path
+        able = self._holders(at, "handle")
+        if officer and (officer in able or officer in self._holders(path, "handle")):
+            return [officer]
+        return self._own(at, "handle") or able
 
     def signing(self, path: str) -> list[int]:
         return self._own(path, "sign")
@@ -80,8 +86,8 @@ def _due(today: date, days: WorkCalendar, people: Recipients) -> Iterator[Told]:
     limits = [(kind, days.add_workdays(today, left)) for kind, left in LEVELS]
     late_by = cache(lambda due: days.workdays_between(due, today))
     rows = Case.objects.open().filter(due_on__lte=limits[-1][1])
-    for pk, path, officer, due in rows.values_list("pk", "organ__path", "officer", "due_on"):
-        handling, text = people.handling(path, officer), f"{due} 届满"
+    for pk, path, handler, officer, due in rows.values_list("pk", *WHOSE, "due_on"):
+        handling, text = people.handling(path, handler, officer), f"{due} 届满"
         if due >= today:
             yield Told(pk, next(kind for kind, last in limits if due <= last), due, text, handling)
             continue
@@ -98,10 +104,10 @@ def _unconfirmed(today: date, days: WorkCalendar, people: Recipients) -> Iterato
     disclosure officers above: until receipt is agreed no term runs (条例 art. 31)."""
     age = cache(lambda day: days.workdays_between(day, today))
     rows = Case.objects.filter(unconfirmed(), submitted_on__lt=today)
-    for pk, path, officer, on in rows.values_list("pk", "organ__path", "officer", "submitted_on"):
+    for pk, path, handler, officer, on in rows.values_list("pk", *WHOSE, "submitted_on"):
         text = f"{on} 提交，还没有确认收到"
         if age(on) >= settings.UNCONFIRMED_REMIND_DAYS:
-            yield Told(pk, "unconfirmed", on, text, people.handling(path, officer))
+            yield Told(pk, "unconfirmed", on, text, people.handling(path, handler, officer))
         if age(on) >= settings.UNCONFIRMED_ESCALATE_DAYS:
             yield Told(pk, "unconfirmed_long", on, text, [*people.signing(path), *people.supervising(path)])
 
@@ -110,9 +116,10 @@ def _unsent(today: date, days: WorkCalendar, people: Recipients) -> Iterator[Tol
     """Whoever handles, from the working day after a letter was signed: in time is judged by the day it is sent."""
     rows = Letter.objects.filter(state=Letter.SIGNED, dated__lt=today, case__closed_on=None)
     waited = cache(lambda day: days.workdays_between(day, today))
-    for pk, path, officer, dated in rows.values_list("case", "case__organ__path", "case__officer", "dated").distinct():
+    whose = [f"case__{name}" for name in WHOSE]
+    for pk, path, handler, officer, dated in rows.values_list("case", *whose, "dated").distinct():
         if waited(dated) >= 1:
-            yield Told(pk, "unsent", dated, f"{dated} 签发的文书还没有送达", people.handling(path, officer))
+            yield Told(pk, "unsent", dated, f"{dated} 签发的文书还没有送达", people.handling(path, handler, officer))
 
 
 def _add(all_told: Iterable[Told], today: date, days: WorkCalendar) -> int:
@@ -138,18 +145,20 @@ def tell_assigned(case: Case, by: Any) -> None:
         _tell([_handed(case, case.officer_id, "assigned", f"{by}指定您承办")])
 
 
-def tell_handed_over(case: Case) -> None:
-    """Those who handle in the organ that a case came to."""
-    people = Recipients(Roster([case.organ]))
-    users = people.handling(case.organ.path or "", None)
-    _tell([_handed(case, user, "handed", f"转由{case.organ.label}办理") for user in users])
+def tell_handed_over(case: Case, by: Any) -> None:
+    """Those who handle in the organ that now works on a case; ``by`` knows."""
+    tell(case, "handed", f"转由{case.worker.label}办理", by)
 
 
 def tell(case: Case, kind: str, text: str, by: Any, to: int | None = None) -> None:
     """Whoever handles the case, or the account ``to``, learns what ``by`` did (None: the applicant); nobody of what he did
     himself. ``text`` names nobody."""
-    users = [to] if to else Recipients(Roster([case.organ])).handling(case.organ.path or "", case.officer_id)
+    users = [to] if to else _handling(Recipients(Roster(case.organs)), case)
     _tell([_handed(case, user, kind, text) for user in users if by is None or user != by.pk])
+
+
+def _handling(people: Recipients, case: Case) -> list[int]:
+    return people.handling(case.organ.path or "", case.handler.path if case.handler else None, case.officer_id)
 
 
 def _handed(case: Case, user: int, kind: str, text: str) -> Notice:
@@ -162,7 +171,7 @@ def tell_moved(cases: Iterable[tuple[Case, date | None]], why: str) -> int:
     if not moved:
         return 0
     people, today = Recipients(Roster()), timezone.localdate()
-    paths = dict(Case.objects.open().values_list("organ", "organ__path").distinct())
+    prefetch_related_objects([case for case, _ in moved], "organ", "handler")
     _tell(
         Notice(
             user_id=user,
@@ -173,7 +182,7 @@ def tell_moved(cases: Iterable[tuple[Case, date | None]], why: str) -> int:
             made_on=today,
         )
         for case, before in moved
-        for user in people.handling(paths[case.organ_id], case.officer_id)
+        for user in _handling(people, case)
     )
     return len(moved)
 

@@ -6,6 +6,7 @@ from django import template
 
 from gongkai.casework.forms import FIELDS
 from gongkai.casework.models import Entry
+from gongkai.organs.models import Organ
 
 register = template.Library()
 
@@ -23,5 +24,7 @@ def said(entry: Entry) -> str:
     for name, value in entry.data.items():
         if name in fields and value not in (None, ""):
             field: Any = fields[name](entry.case)
+            if name == "organ":  # which is not offered any more
+                value = Organ.objects.filter(pk=value).first() or value
             parts.append(f"{field.label} {dict(getattr(field, 'choices', [])).get(str(value), value)}")
     return "；".join(parts)

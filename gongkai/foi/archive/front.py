@@ -47,7 +47,9 @@ def _cover(case: Case, request: Request) -> Iterator[tuple[str, str]]:
     yield "登记号", case.number or ""
     yield "归档编号", filed.number if filed else ""
     yield "申请人", request.name
-    yield "承办机关", case.organ.name
+    yield "答复机关", case.organ.name
+    if case.handler:
+        yield "承办机关", case.handler.name
     yield "收到日期", str(case.received_on or "")
     yield "办结日期", str(case.closed_on)
     yield "办理结果", request.get_outcome_display()

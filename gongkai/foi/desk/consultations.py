@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET
 
 from gongkai.casework.desk import panel, seen_case
 from gongkai.casework.forms import choice, day, text
-from gongkai.casework.models import Case, Letter
+from gongkai.casework.models import Case, Letter, within
 from gongkai.casework.reading import entitle
 from gongkai.casework.selectors import calendar
 from gongkai.core.actions import NotAllowed, Refused
@@ -106,7 +106,7 @@ def consultations_panel(request: HttpRequest, case: Case) -> tuple[str, dict[str
     if not rows:
         return None
     days, today = calendar(), timezone.localdate()
-    handles = request.user.may("handle", case.organ)
+    handles = case.may(request.user, "handle")
     open_ones = False
     for row in rows:
         row.at = row.standing(days, today)
@@ -129,7 +129,7 @@ def _open(row: Consultation, at: consulting.Standing) -> list[str]:
 def new(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask somebody: the letter is drawn up from what is filled in here."""
     case = seen_case(request, pk, "foi")
-    request.user.must("handle", case.organ)
+    case.must(request.user, "handle")
     kind = {"ask_third_party": "third_party", "ask_organ": "organ"}.get(request.GET.get("step", ""), "")
     form = AskForm(posted(request), initial={"kind": kind})
     if request.method == "POST" and form.is_valid():
@@ -149,7 +149,7 @@ def _page(request: HttpRequest, case: Case, form: forms.Form, title: str, deed: 
 def next_deed(request: HttpRequest, pk: int) -> HttpResponse:
     """From a step of the flow to the page of the consultation it is about; to the case page, where there are several."""
     case = seen_case(request, pk, "foi")
-    request.user.must("handle", case.organ)
+    case.must(request.user, "handle")
     step, days, today = request.GET.get("step", "decide_third_party"), calendar(), timezone.localdate()
     deed = next((deed for deed, steps in consultations.STEPS.items() if step in steps.values()), "")
     rows = [
@@ -167,7 +167,7 @@ def next_deed(request: HttpRequest, pk: int) -> HttpResponse:
 def _seen(request: HttpRequest, pk: int) -> Consultation:
     rows = Consultation.objects.visible_to(request.user).select_related("request__case__organ", "informed")
     row = get_object_or_404(rows, pk=pk)
-    request.user.must("handle", row.request.case.organ)
+    row.request.case.must(request.user, "handle")
     return row
 
 
@@ -228,9 +228,9 @@ def silent_card(user: Any) -> Card | None:
         return None
     today = timezone.localdate()
     rows = (
-        Consultation.objects.filter(user.reach("request__case__organ", "handle"), request__case__state="handling")
+        Consultation.objects.filter(within(user, "handle", "request__case__"), request__case__state="handling")
         .filter(answered_on=None, decision="", received_on__lte=today - timedelta(days=15))
-        .select_related("request__case__organ")
+        .select_related("request__case__organ", "request__case__handler")
         .order_by("received_on", "pk")
     )
     days = calendar()

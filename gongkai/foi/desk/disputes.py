@@ -143,6 +143,8 @@ def _limits(found: Request, type: str) -> list[tuple[str, Limit]]:
 @panel("foi", order=60, neutral=True)
 def disputes_panel(request: HttpRequest, case: Case) -> tuple[str, dict[str, Any]] | None:
     """The reviews and suits about a request, and until when they may be sought: of its answer, or that there is none."""
+    if not request.user.may("view", case.organ):
+        return None  # the answer is contested against the organ that gave it, not the one that worked on it
     found = case.request
     seen = Dispute.objects.visible_to(request.user)
     rows = list(seen.filter(request=found).select_related("case", "after__case").order_by("pk"))

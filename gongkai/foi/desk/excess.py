@@ -54,7 +54,7 @@ def excess_panel(request: HttpRequest, case: Case) -> tuple[str, dict[str, Any]]
         return None
     mine = excess.of_applicant(found).exclude(pk=case.pk)
     mine = mine.visible_to(request.user).filter(case__submitted_on__year=counts.on.year)
-    rows = list(mine.select_related("case__organ")[:SHOWN])
+    rows = list(mine.select_related("case__organ", "case__handler")[:SHOWN])
     entitle([row.case for row in rows], request.user)
     return "foi/excess_panel.html", {
         "counts": counts,
@@ -71,7 +71,7 @@ def reasons(request: HttpRequest, pk: int) -> HttpResponse:
     if code not in FORMS:
         raise Http404
     step = case.flow.step(code)
-    request.user.must(step.permission, case.organ)
+    case.must(request.user, step.permission)
     if step not in case.flow.open_steps(case):
         return not_open(request, case, step)
     form = FORMS[code](posted(request), initial={"on": timezone.localdate()}, label_suffix="")

@@ -33,7 +33,7 @@ class ItemsForm(forms.Form):
 def items(request: HttpRequest, pk: int) -> HttpResponse:
     """Change how many items a request counts as."""
     case = seen_case(request, pk, "foi")
-    request.user.must("handle", case.organ)
+    case.must(request.user, "handle")
     form = ItemsForm(
         posted(request), initial={"items": case.request.items, "reason": case.request.items_reason}, label_suffix=""
     )

@@ -51,7 +51,7 @@ def letters_panel(request: HttpRequest, case: Case) -> tuple[str, dict[str, Any]
     rows = list(case.letters.select_related("drawn_by", "signed_by").order_by("-pk"))
     for letter in rows:
         letter.label, letter.stage = BOOK.types[letter.type].name, letters.stage_of(letter)
-    may = {"may_draw": request.user.may("handle", case.organ), "reads": may_read(request.user, case)}
+    may = {"may_draw": case.may(request.user, "handle"), "reads": may_read(request.user, case)}
     return "foi/letters_panel.html", {"letters": rows, **may}
 
 
@@ -141,7 +141,7 @@ def choose(request: HttpRequest, pk: int) -> HttpResponse:
     case = seen_case(request, pk, "foi")
     if step := request.GET.get("step"):
         return _by_letter(request, case, step)
-    request.user.must("handle", case.organ)
+    case.must(request.user, "handle")
     return _choice(request, case, "起草文书", list(BOOK.types.values()))
 
 
@@ -169,7 +169,7 @@ def _by_letter(request: HttpRequest, case: Case, code: str) -> HttpResponse:
     step = next((s for s in case.flow.steps if s.code == code and s.page == "desk:letter_choose"), None)
     if step is None:
         raise Http404
-    request.user.must(step.permission, case.organ)
+    case.must(request.user, step.permission)
     if step not in case.flow.open_steps(case):
         return not_open(request, case, step)
     kinds = letters.kinds_for(case, code)
@@ -183,7 +183,7 @@ def _by_letter(request: HttpRequest, case: Case, code: str) -> HttpResponse:
 def draw(request: HttpRequest, pk: int, type: str) -> HttpResponse:
     """Fill in what the chosen letter asks for."""
     case = seen_case(request, pk, "foi")
-    request.user.must("handle", case.organ)
+    case.must(request.user, "handle")
     kind = BOOK.types.get(type)
     if kind is None:
         raise Http404
@@ -263,10 +263,10 @@ def _page(
 def _may(user: Any, letter: Letter, kind: LetterType) -> dict[str, Any]:
     """What this account may do with a letter now; ``note`` says what it waits for."""
     case, state, by = letter.case, letter.state, {"by": user}
-    handles, signs = user.may("handle", case.organ), user.may("sign", case.organ)
+    handles, signs = case.may(user, "handle"), case.may(user, "sign")
     draft, answer, waits = state == Letter.DRAFT, letters.is_answer(kind), letters.waits_for_signing(letter)
     wrote = guards.not_the_proposer(case, by) if waits else letter.writers.filter(pk=user.pk).exists()
-    extends = kind.step != "extend" or user.may("extend", case.organ)
+    extends = kind.step != "extend" or case.may(user, "extend")
     judges, to_sign = draft and signs and extends and not wrote, waits or (draft and not answer)
     hindered = guards.legally_reviewed(case, by) if waits and judges else None
     lacking = waits and guards.lacks_opinion(case)
@@ -319,7 +319,7 @@ def send(request: HttpRequest, pk: int) -> HttpResponse:
     """Record delivery; the step of the case that the letter stands for is taken with it."""
     letter = _seen(request, pk)
     form = SendForm(request.POST, request.FILES, letter=letter)
-    request.user.must("handle", letter.case.organ)
+    letter.case.must(request.user, "handle")
     if form.is_valid() and carry_out(form, lambda: letters.send(letter=letter, by=request.user, **form.cleaned_data)):
         messages.success(request, "已登记送达，记入台账。")
         return redirect("desk:case", letter.case_id)
@@ -331,7 +331,7 @@ def receive(request: HttpRequest, pk: int) -> HttpResponse:
     """Record that a letter was received, on which day and what proves it."""
     letter = _seen(request, pk)
     form = ReceiveForm(request.POST)
-    request.user.must("handle", letter.case.organ)
+    letter.case.must(request.user, "handle")
     deed = lambda: receipts.receive(letter=letter, by=request.user, **form.cleaned_data)  # noqa: E731
     if form.is_valid() and carry_out(form, deed):
         messages.success(request, "已登记收到，申请人的期限从这一天起算。")

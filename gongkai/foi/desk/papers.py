@@ -33,7 +33,7 @@ def papers_panel(request: HttpRequest, case: Case) -> tuple[str, dict[str, Any]]
     own = [file for file in files if file.supplement_id is None]
     if not own and not supplements:
         return None
-    may_open = request.user.may("handle", case.organ)
+    may_open = case.may(request.user, "handle")
     return "foi/papers_panel.html", {"files": own, "supplements": supplements, "may_open": may_open}
 
 
@@ -60,7 +60,7 @@ def _step(
     request: HttpRequest, pk: int, code: str, form_class: Callable[..., Plain], deed: Callable[..., Any]
 ) -> HttpResponse:
     case = seen_case(request, pk, "foi")
-    request.user.must("handle", case.organ)
+    case.must(request.user, "handle")
     step, posted = case.flow.step(code), request.method == "POST"
     if step not in case.flow.open_steps(case):
         return not_open(request, case, step)
@@ -83,7 +83,7 @@ def renew(request: HttpRequest, pk: int) -> HttpResponse:
     """A new query code for an applicant who showed who they are. The answer to the form is the slip to print; sent again,
     it is shown again."""
     case = seen_case(request, pk, "foi")
-    request.user.must("handle", case.organ)
+    case.must(request.user, "handle")
     reason, wrong = request.POST.get("reason", "")[:200], ""
     token = token_of(request.POST.get("token", "")) or new_token()
     if request.method == "POST":

@@ -37,7 +37,7 @@ class SplitForm(forms.Form):
 def parts_panel(request: HttpRequest, case: Case) -> tuple[str, dict[str, Any]] | None:
     """The parts with their conclusions, and what they come to together."""
     rows, known = list(Part.objects.filter(request=case.pk)), dividing.kinds()
-    works = case.state == "handling" and request.user.may("handle", case.organ)
+    works = case.state == "handling" and case.may(request.user, "handle")
     if not rows and not works:
         return None
     for row in rows:
@@ -52,7 +52,7 @@ def parts_panel(request: HttpRequest, case: Case) -> tuple[str, dict[str, Any]] 
 def split(request: HttpRequest, pk: int) -> HttpResponse:
     """Add parts to a request, one a line."""
     case = seen_case(request, pk, "foi")
-    request.user.must("handle", case.organ)
+    case.must(request.user, "handle")
     first = None if Part.objects.filter(request=case.pk).exists() else {"texts": case.request.description}
     form = SplitForm(posted(request), initial=first)
     if request.method == "POST" and form.is_valid():
@@ -71,7 +71,7 @@ def _page(request: HttpRequest, case: Case, form: forms.Form, title: str, deed: 
 def _seen(request: HttpRequest, pk: int) -> Part:
     rows = Part.objects.visible_to(request.user).select_related("request__case__organ")
     part = get_object_or_404(rows, pk=pk)
-    request.user.must("handle", part.request.case.organ)
+    part.request.case.must(request.user, "handle")
     return part
 
 

@@ -57,7 +57,7 @@ def request_panel(request: HttpRequest, case: Case) -> tuple[str, dict[str, Any]
     """What is asked, verbatim, and who asks, masked."""
     found = Request.objects.select_related("agent").get(pk=case.pk)
     found.case = case
-    readable = Request.objects.filter(in_reading(request.user, "case__organ"))
+    readable = Request.objects.filter(in_reading(request.user, "case__"))
     similar = similar_requests(found, readable)
     entitle([other.case for other, _ in similar.alike], request.user)
     return "foi/panel.html", {
@@ -65,10 +65,10 @@ def request_panel(request: HttpRequest, case: Case) -> tuple[str, dict[str, Any]
         "agent": found.through,
         "lacking": agency.named(agency.lacking(found)),
         "may_ask": _may_ask(request.user, case),
-        "may_reveal": request.user.may("handle", case.organ) and not found.erased_on,
+        "may_reveal": case.may(request.user, "handle") and not found.erased_on,
         "by_items": charging.fee_by_items(found),
         "uncounted": charging.uncounted(found),
-        "may_count": request.user.may("handle", case.organ)
+        "may_count": case.may(request.user, "handle")
         and found.fee is None
         and case.closed_on is None
         and not found.renews_id,
@@ -80,7 +80,7 @@ def request_panel(request: HttpRequest, case: Case) -> tuple[str, dict[str, Any]
 def _may_ask(user: Any, case: Case) -> bool:
     """Whether a correction notice can be drawn up now."""
     step = case.flow.step("ask_correction")
-    return step in case.flow.open_steps(case) and user.may(step.permission, case.organ)
+    return step in case.flow.open_steps(case) and case.may(user, step.permission)
 
 
 @panel("foi", order=10, neutral=True)
@@ -106,7 +106,7 @@ def reveal(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(Request, pk=case.pk)
     reads, reason = may_read(request.user, case), request.POST.get("reason", "")[:200]
     if reads:
-        request.user.must("handle", case.organ)
+        case.must(request.user, "handle")
     what = "申请人身份信息" if reads else "申请内容"
     context: dict[str, Any] = {"case": case, "reason": reason, "what": what, "reveals": actions.reveals_of(found)}
     if request.method == "POST":

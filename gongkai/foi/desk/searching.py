@@ -35,14 +35,14 @@ class SearchForm(forms.Form):
 def search_panel(request: HttpRequest, case: Case) -> tuple[str, dict[str, Any]] | None:
     """What was searched, and by whom; nothing before the request is handled."""
     notes = list(SearchNote.objects.filter(request=case.pk).select_related("by"))
-    may_note = case.state == "handling" and request.user.may("handle", case.organ)
+    may_note = case.state == "handling" and case.may(request.user, "handle")
     return ("foi/search_panel.html", {"notes": notes, "may_note": may_note}) if notes or may_note else None
 
 
 def search(request: HttpRequest, pk: int) -> HttpResponse:
     """Write down a search."""
     case = seen_case(request, pk, "foi")
-    request.user.must("handle", case.organ)
+    case.must(request.user, "handle")
     form = SearchForm(posted(request), initial={"on": timezone.localdate()}, label_suffix="")
     deed = lambda: searching.note_search(request=case.request, by=request.user, **form.cleaned_data)  # noqa: E731
     if request.method == "POST" and form.is_valid() and carry_out(form, deed):

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
 
-from gongkai.casework.models import Entry, Letter
+from gongkai.casework.models import Entry, Letter, within
 from gongkai.casework.reading import entitle
 from gongkai.core.shells import DESK, Card
 from gongkai.foi import letters
@@ -19,10 +19,10 @@ def waiting(user: Any) -> QuerySet[Letter]:
     answers = [kind.code for kind in BOOK.types.values() if letters.is_answer(kind)]
     done = ("proposed",) if settings.LEGAL_REVIEWER_MAY_SIGN else ("proposed", "legally_reviewed")
     last = Entry.objects.filter(case=OuterRef("case"), type__in=done).order_by("-sequence").values("by")[:1]
-    rows = Letter.objects.filter(user.reach("case__organ", "sign"), case__type="foi", state=Letter.DRAFT)
+    rows = Letter.objects.filter(within(user, "sign", "case__"), case__type="foi", state=Letter.DRAFT)
     rows = rows.exclude(writers=user).exclude(Q(type__in=answers) & ~Q(case__state="signing"))
     rows = rows.annotate(last=Subquery(last)).exclude(Q(type__in=answers) & Q(last=user.pk))
-    return rows.select_related("case__organ").order_by(F("case__due_on").asc(nulls_last=True), "pk")
+    return rows.select_related("case__organ", "case__handler").order_by(F("case__due_on").asc(nulls_last=True), "pk")
 
 
 @DESK.card
@@ -54,8 +54,8 @@ def unsent_card(user: Any) -> Card | None:
     sending."""
     if not user.may("handle"):
         return None
-    mine = Letter.objects.filter(user.reach("case__organ", "handle"), case__type="foi", case__closed_on=None)
-    rows = mine.filter(state=Letter.SIGNED).select_related("case__organ").order_by("dated", "pk")
+    mine = Letter.objects.filter(within(user, "handle", "case__"), case__type="foi", case__closed_on=None)
+    rows = mine.filter(state=Letter.SIGNED).select_related("case__organ", "case__handler").order_by("dated", "pk")
     first = list(rows[:5])
     if not first:
         return None

@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from gongkai.casework.managing.listing import silent
-from gongkai.casework.models import Case
+from gongkai.casework.models import Case, within
 from gongkai.casework.reading import entitle
 from gongkai.core.shells import DESK, Card
 
@@ -16,9 +16,9 @@ def silence_card(user: Any) -> Card | None:
     """Cases whose applicant did not act in time, the longest silent first."""
     if not user.may("handle"):
         return None
-    rows = Case.objects.filter(user.reach("organ", "handle"), type="foi")
+    rows = Case.objects.filter(within(user, "handle"), type="foi")
     rows = rows.open().filter(silent(timezone.localdate())).order_by("waiting_until", "pk")
-    first = list(rows.select_related("organ")[:5])
+    first = list(rows.select_related("organ", "handler")[:5])
     if not first:
         return None
     entitle(first, user)

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from gongkai.casework.managing.listing import unconfirmed
-from gongkai.casework.models import Case
+from gongkai.casework.models import Case, within
 from gongkai.casework.reading import entitle
 from gongkai.casework.selectors import calendar
 from gongkai.core.shells import DESK, Card
@@ -18,8 +18,8 @@ def unconfirmed_card(user: Any) -> Card | None:
     """Requests that came online, by fax or as ordinary letters, the oldest first, with their age in working days."""
     if not user.may("handle"):
         return None
-    rows = Case.objects.filter(unconfirmed(), user.reach("organ", "handle"), type="foi").order_by("submitted_on", "pk")
-    first = list(rows.select_related("organ")[:5])
+    rows = Case.objects.filter(unconfirmed(), within(user, "handle"), type="foi").order_by("submitted_on", "pk")
+    first = list(rows.select_related("organ", "handler")[:5])
     if not first:
         return None
     entitle(first, user)

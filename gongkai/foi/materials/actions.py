@@ -34,7 +34,7 @@ def changeable(material_or_request: Any) -> bool:
 def add(*, request: Request, files: Sequence[Upload], shapes: Sequence[list[Any]], by: Any) -> list[Material]:
     """Keep files as materials; ``shapes`` are those of shape_of, one a file."""
     request = Request.objects.select_for_update(of=("self",)).select_related("case__organ").get(pk=request.pk)
-    by.must("handle", request.case.organ)
+    request.case.must(by, "handle")
     _must_change(request)
     if request.materials.count() + len(files) > MOST:
         raise Refused(f"一件申请最多 {MOST} 份材料，请合并后上传。", "files")
@@ -171,13 +171,13 @@ def keep_hits(*, material: Material, hits: dict[str, Any], by: Any) -> Material:
 @action
 def open_file(*, material: Material, what: str, by: Any) -> bytes:
     """The file under ``what`` ("original" or "redacted"), for those who handle or sign; every opening is audited."""
-    organ = material.request.case.organ
-    if not by.may("sign", organ):
-        by.must("handle", organ)
+    case = material.request.case
+    if not case.may(by, "sign"):
+        case.must(by, "handle")
     key = getattr(material, what)
     if not key:
         raise Refused("还没有遮盖后的文件。")
-    audit("material.open", material, by=by, organ=organ, what=what)
+    audit("material.open", material, by=by, organ=case.organ, what=what)
     return vault.read(key)
 
 
@@ -210,7 +210,7 @@ def _open(material: Material, by: Any, state: str = Material.OPEN, reason: str =
 
 def _held(material: Material, by: Any) -> Material:
     held = Material.objects.select_for_update(of=("self",)).select_related("request__case__organ").get(pk=material.pk)
-    by.must("handle", held.request.case.organ)
+    held.request.case.must(by, "handle")
     _must_change(held.request)
     return held
 

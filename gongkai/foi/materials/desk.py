@@ -42,8 +42,8 @@ def materials_panel(request: HttpRequest, case: Case) -> tuple[str, dict[str, An
         row.kind = sandbox.kind_of(row.media_type)
     return "foi/materials_panel.html", {
         "materials": rows,
-        "may_change": actions.changeable(found) and request.user.may("handle", case.organ),
-        "may_open": request.user.may("handle", case.organ) or request.user.may("sign", case.organ),
+        "may_change": actions.changeable(found) and case.may(request.user, "handle"),
+        "may_open": case.may(request.user, "handle") or case.may(request.user, "sign"),
         "working": any(row.state == Material.WORKING for row in rows),
     }
 
@@ -52,7 +52,7 @@ def materials_panel(request: HttpRequest, case: Case) -> tuple[str, dict[str, An
 def upload(request: HttpRequest, pk: int) -> HttpResponse:
     """Several files at once; the sentence about a bad one names it, and none is kept then."""
     case = seen_case(request, pk, "foi")
-    request.user.must("handle", case.organ)
+    case.must(request.user, "handle")
     found = get_object_or_404(Request, pk=case.pk)
     try:
         files = enclosures.take(request.FILES.getlist("files"), AT_A_TIME, actions.LARGEST)
@@ -75,9 +75,9 @@ def upload(request: HttpRequest, pk: int) -> HttpResponse:
 def _seen(request: HttpRequest, pk: int) -> Material:
     rows = Material.objects.visible_to(request.user).select_related("request__case__organ", "by")
     material = get_object_or_404(rows, pk=pk)
-    organ = material.request.case.organ
-    if not request.user.may("sign", organ):
-        request.user.must("handle", organ)
+    case = material.request.case
+    if not case.may(request.user, "sign"):
+        case.must(request.user, "handle")
     return material
 
 
@@ -89,7 +89,7 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
     number = _number(request.POST.get("page") or request.GET.get("page", ""), material)
     wrong: dict[str, str] = {}
     if request.method == "POST":
-        request.user.must("handle", material.request.case.organ)
+        material.request.case.must(request.user, "handle")
         try:
             return _keep(request, material, number)
         except NotAllowed:
@@ -171,7 +171,7 @@ def _context(request: HttpRequest, material: Material, number: int, wrong: dict[
         "unread": (material.hits or {}).get("unread"),
         "grounds": GROUNDS.items(),
         "ground": request.POST.get("ground", material.ground) if wrong else material.ground,
-        "may_change": actions.changeable(material) and request.user.may("handle", material.request.case.organ),
+        "may_change": actions.changeable(material) and material.request.case.may(request.user, "handle"),
         "wrong": wrong,
     }
     if kind == "word":
@@ -247,7 +247,7 @@ class AsIsForm(forms.Form):
 def as_is(request: HttpRequest, pk: int) -> HttpResponse:
     """Let a file go out with what it hides, because that belongs to what was asked for."""
     material = _seen(request, pk)
-    request.user.must("handle", material.request.case.organ)
+    material.request.case.must(request.user, "handle")
     form, back = AsIsForm(posted(request), label_suffix=""), reverse("desk:case", args=[material.request_id])
     deed = lambda: give_as_is(material=material, by=request.user, **form.cleaned_data)  # noqa: E731
     if request.method == "POST" and form.is_valid() and carry_out(form, deed):

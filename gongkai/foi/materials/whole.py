@@ -13,7 +13,7 @@ from gongkai.foi.models import Material
 def give_whole(*, material: Material, by: Any) -> Material:
     """Say that a file goes out with all one sees of it. Comments, tracked changes and what else is hidden do not: a
     cleaned copy is made, outside of any transaction. Refused when there can be none."""
-    by.must("handle", material.request.case.organ)
+    material.request.case.must(by, "handle")
     original = vault.read(material.original)
     copy = hidden.cleaned(original, material.media_type)
     return actions.keep_whole(material=material, copy=b"" if copy == original else copy, by=by)
@@ -27,7 +27,7 @@ def hidden_in(material: Material) -> list[Holding]:
 def give_as_is(*, material: Material, reason: str, by: Any) -> Material:
     """Say that a file goes out byte for byte, with what it hides: original comments may be what was asked for (条例 art.
     37 takes out what is not to be disclosed, no more). Takes a reason, which whoever signs the answer reads."""
-    by.must("handle", material.request.case.organ)
+    material.request.case.must(by, "handle")
     if not reason.strip():
         raise Refused("请写明为什么原样提供，审签的同事会看到。", "reason")
     return actions.keep_whole(material=material, copy=b"", reason=reason.strip(), by=by)

@@ -17,7 +17,7 @@ from gongkai.foi.models.request import Request
 
 
 class ConsultationQuerySet(ScopedQuerySet):
-    organ_field = "request__case__organ"
+    organ_field = ("request__case__organ", "request__case__handler")
 
 
 class Consultation(models.Model):

@@ -23,7 +23,7 @@ GROUNDS = {
 
 
 class MaterialQuerySet(ScopedQuerySet):
-    organ_field = "request__case__organ"
+    organ_field = ("request__case__organ", "request__case__handler")
 
 
 class Material(models.Model):

@@ -10,7 +10,7 @@ from gongkai.foi.models.request import Request
 
 
 class PartQuerySet(ScopedQuerySet):
-    organ_field = "request__case__organ"
+    organ_field = ("request__case__organ", "request__case__handler")
 
 
 class Part(models.Model):

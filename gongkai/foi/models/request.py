@@ -35,7 +35,7 @@ FEE_METHODS = {"items": "按件", "pages": "按量"}
 
 
 class RequestQuerySet(ScopedQuerySet):
-    organ_field = "case__organ"
+    organ_field = ("case__organ", "case__handler")
 
 
 class Request(models.Model):

@@ -1,0 +1,26 @@
+"""The tables of casework; ``cases`` says what a case is."""
+
+from gongkai.casework.models.calendar import HolidayNotice
+from gongkai.casework.models.cases import Case, CaseQuerySet, CaseSeries, Entry, FrozenEntry, within
+from gongkai.casework.models.corrections import Correction, CorrectionQuerySet
+from gongkai.casework.models.letters import FrozenLetter, Letter, LetterQuerySet, LetterSeal, LetterTemplate
+from gongkai.casework.models.notices import Notice, NoticeQuerySet
+
+__all__ = [
+    "Case",
+    "CaseQuerySet",
+    "CaseSeries",
+    "Correction",
+    "CorrectionQuerySet",
+    "Entry",
+    "FrozenEntry",
+    "FrozenLetter",
+    "HolidayNotice",
+    "Letter",
+    "LetterQuerySet",
+    "LetterSeal",
+    "LetterTemplate",
+    "Notice",
+    "NoticeQuerySet",
+    "within",
+]

@@ -7,8 +7,9 @@ from typing import Any
 from django.conf import settings
 from django.utils import timezone
 
+from gongkai.casework.letters.actions import type_of
 from gongkai.casework.letters.kinds import LetterType, chinese_date
-from gongkai.casework.models import Case
+from gongkai.casework.models import Case, Letter
 from gongkai.casework.selectors import calendar
 from gongkai.core.actions import Refused
 from gongkai.foi import charging, consultations, dividing, excess, fees, grounds, guards, identity, revoking, searching
@@ -40,7 +41,7 @@ FACTS = frozenset({
     "you", "through", "to", "number", "submitted", "received", "how", "quote", "due", "format", "delivery", "note",
     "again", "new_due", "amount", "counted", "parts", "whom", "asked", "asked_on", "term", "withdrawn_on", "searched",
     "organ_told", "answered_before", "exactly", "evidence", "decided", "fetched", "standard", "reckoned", "receipt",
-    "revoked_on", "revoked_number", "unmoved_due", "reasoned",
+    "revoked_on", "revoked_number", "unmoved_due", "reasoned", "divided", "what_not",
 })  # fmt: skip
 HOW = {
     "online": "通过互联网",
@@ -54,15 +55,19 @@ HOW = {
 
 def facts(case: Case, kind: LetterType, fields: dict[str, Any]) -> dict[str, str]:
     """What the texts may name, as words."""
-    request = case.request
-    if not request.name:
+    if not case.request.name:
         raise Refused("申请人的身份信息已按保存期限清除，不能再制作文书。")
-    to_applicant = kind.to == "applicant"
+    return {**_registered_as(case, kind, fields), **_reckoned(case, kind, fields)}
+
+
+def _registered_as(case: Case, kind: LetterType, fields: dict[str, Any]) -> dict[str, str]:
+    """Who asked for what, how and when."""
+    request, to_applicant = case.request, kind.to == "applicant"
     other = "你单位" if kind.code == "co_producer" else "你方"
     return {
         "you": you(request) if to_applicant else other,
         "through": f"委托{request.through.name}" if to_applicant and request.through else "",
-        "to": request.name if to_applicant else fields[kind.to],
+        "to": request.name or "" if to_applicant else fields[kind.to],
         "number": case.number or "",
         "submitted": chinese_date(case.submitted_on),
         "received": _day(case.received_on, False),
@@ -73,8 +78,21 @@ def facts(case: Case, kind: LetterType, fields: dict[str, Any]) -> dict[str, str
         "delivery": DELIVERIES[request.delivery],
         "note": _note(case.organ),
         "again": _again(request),
-        **_reckoned(case, kind, fields),
     }
+
+
+def must_hold(letter: Letter) -> None:
+    """What a draft says before and after its body is the program's: before it is signed it has to hold still. A day may have
+    been corrected since it was drawn up, or the term have changed. While an opinion is awaited the due date moves from day
+    to day: that it does the letter says itself."""
+    case, kind, content = letter.case, type_of(letter), letter.content
+    words = _registered_as(case, kind, content["fields"]) | kind.shown(content["fields"])
+    told, now = content["opening"], [text.format_map(words) for text in kind.opening]
+    if kind.code in DATED and not (case.clock_state == "waiting" and case.due_on):
+        words |= RECKONED[kind.code](case, content["fields"])
+        told, now = [*told, *content["closing"]], [*now, *(text.format_map(words) for text in kind.closing)]
+    if told != now:
+        raise Refused("拟稿以后台账有变化，文书里的日期与台账不一致，请作废后重新拟稿。")
 
 
 def _again(request: Request) -> str:
@@ -226,6 +244,7 @@ RECKONED: dict[str, Callable[[Case, dict[str, Any]], dict[str, str]]] = {
     "revoked.extension": lambda case, fields: _revoked(case, "revoked.extension"),
     "revoked.fee": lambda case, fields: _revoked(case, "revoked.fee"),
 }
+DATED = ("extension", "revoked.extension", "revoked.fee")  # tell the due date in what follows the body
 CLOSING = {*guards.LAPSES.values(), "withdrawn"}
 
 

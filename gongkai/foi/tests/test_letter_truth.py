@@ -151,7 +151,12 @@ def test_art_37_what_a_partial_answer_says_of_its_ground_stands_in_the_ledger(gr
     letter = draw(lived(live(), deeds), "partial", **given)
     with time_machine.travel(f"{DAY} 10:00 +0800"):
         assert untrue(letter) == []
-    assert bool(claims(words_of(letter))) == bool(deeds)
+    said = words_of(letter)
+    assert bool(claims(said)) == bool(deeds)
+    kinds = ("含有不应当公开", "不属于政府信息的内容", "有一部分不存在", "有一部分不属于本机关负责")
+    told = {"2": kinds[1], "36.4": kinds[2], "36.5": kinds[3]}.get(ground, kinds[0])
+    assert [words for words in kinds if words in said] == [told]
+    assert ("不予公开的内容：" in said) == (not ground.startswith("36"))
 
 
 LAPSED = (("asked_to_correct", "03-06"), ("lapsed", "04-07"))
@@ -166,6 +171,31 @@ def test_art_33_a_receipt_states_no_last_day_that_does_not_hold(deeds, live):  #
 def test_art_35_silence_is_no_reason_that_could_be_reasonable(live):  # noqa: F811
     with pytest.raises(Refused, match="不能“另定答复期限”"):
         draw(lived(live(), (("asked_why", "03-05"), ("found_reasonable", "03-16"))), "deferral")
+
+
+@pytest.mark.parametrize("code", ["extension", "correction", "third_party"])
+def test_art_31_what_was_corrected_after_a_letter_was_drawn_up_keeps_it_from_being_signed(code, live):  # noqa: F811
+    life, day = live(), date(2026, 3, 10)
+    stale = draw(life, code, day)
+    life.happen("receipt_day_corrected", day)
+    with time_machine.travel(f"{day} 11:00 +0800"):
+        with pytest.raises(Refused, match="请作废后重新拟稿"):
+            letters.sign(letter=stale, by=life.reviewer)
+        letters.void(letter=stale, reason="收到日期已更正", by=life.author)
+    fresh = draw(life, code, day)
+    with time_machine.travel(f"{day} 12:00 +0800"):
+        assert letters.sign(letter=fresh, by=life.reviewer).state == "signed"
+
+
+def test_art_33_an_extension_is_not_signed_with_a_last_day_that_has_moved(live):  # noqa: F811
+    life = lived(live(), (("third_party_asked", "03-05"),))
+    early = draw(life, "extension", date(2026, 3, 9))
+    life.happen("searched", date(2026, 3, 10))  # while the opinion is awaited the day moves, and the letter says so
+    with time_machine.travel("2026-03-11 11:00 +0800"):
+        letters.must_hold(early)
+    life.happen("refused", date(2026, 3, 12))
+    with pytest.raises(Refused, match="请作废后重新拟稿"), time_machine.travel("2026-03-12 11:00 +0800"):
+        letters.sign(letter=early, by=life.reviewer)
 
 
 FIRM = {"applicant_kind": "enterprise", "name": "青禾农资有限公司", "identifier": "91350100M000100Y43"}

@@ -26,33 +26,12 @@ class ClockRules:
     correction: int = 0
     consultation: int = 0
     payment: int = 0
-    events: frozenset[str] = frozenset(
-        {
-            "submitted",
-            "delivered",
-            "confirmed",
-            "correction_asked",
-            "correction_notice_received",
-            "correction_received",
-            "third_party_asked",
-            "third_party_received",
-            "third_party_answered",
-            "organ_asked",
-            "organ_received",
-            "organ_answered",
-            "extended",
-            "extension_received",
-            "reasons_asked",
-            "reasons_received",
-            "deferred",
-            "fee_notice",
-            "fee_notice_received",
-            "fee_paid",
-            "answered",
-            "answer_received",
-            "withdrawn",
-        }
-    )
+    events: frozenset[str] = frozenset({
+        "submitted", "delivered", "confirmed", "correction_asked", "correction_notice_received", "correction_received",
+        "third_party_asked", "third_party_received", "third_party_answered", "organ_asked", "organ_received",
+        "organ_answered", "extended", "extension_received", "reasons_asked", "reasons_received", "deferred", "fee_notice",
+        "fee_notice_received", "fee_paid", "answered", "answer_received", "withdrawn",
+    })  # fmt: skip
 
     def read(self, events: Sequence[Event], calendar: WorkCalendar, today: date) -> "Reading":
         return read(events, self, calendar, today)
@@ -361,7 +340,11 @@ class _Clock:
         start = self.counted_from
         days = self.rules.reply + len(self.consultations.days(today, start)) + sum(e.days for e in self.extensions)
         due = self.calendar.add_workdays(start, days)
-        return max(due, self.deferred.until) if self.deferred and self.deferred.until else due
+        if self.deferred and self.deferred.until:
+            due = max(due, self.deferred.until)
+        if due < today and self.consultations.awaited(today):  # asked on the last day, and since then only days off:
+            return self.calendar.add_workdays(today, 1)  # as long as an opinion is awaited nothing is late
+        return due
 
     def finish(self) -> Reading:
         reading = self.reading
@@ -369,9 +352,10 @@ class _Clock:
             raise LedgerError("台账里没有收到申请的记录，无法计算期限。")
         if self.paused or reading.counted_from is None:
             return reading
-        self.explain()
         reading.due = self.due_now(self.today)
         reading.uncounted = frozenset(self.consultations.days(self.today, reading.counted_from))
+        if self.explain() < reading.due:
+            self.add("意见还在征求，今天不是工作日", "consultation", 0, self.today, 1)
         asked = self.consultations.awaited(self.today)
         if asked and reading.state == "running":
             reading.state, reading.waiting_for = "waiting", f"{'、'.join(asked)}的意见"
@@ -379,8 +363,9 @@ class _Clock:
         reading.provisional = self.calendar.is_provisional(reading.counted_from, reading.due)
         return reading
 
-    def explain(self) -> None:
-        """Steps for what was taken out and added, each with the due date it leads to; overlapping days are named once."""
+    def explain(self) -> date:
+        """Steps for what was taken out and added, each with the due date it leads to; overlapping days are named once.
+        The last of these dates."""
         start = self.counted_from
         term = self.rules.reply
         for text, days in self.consultations.explain(self.today, start):
@@ -391,7 +376,9 @@ class _Clock:
             self.add(f"{event.on} 延长答复期限 {event.days} 个工作日", "extension", event.days, start, term)
         if self.deferred and self.deferred.until:
             later = self.calendar.workdays_between(self.calendar.add_workdays(start, term), self.deferred.until)
-            self.add(f"{self.deferred.on} 另定答复期限 {self.deferred.until}", "excess", later, start, term + later)
+            term += later
+            self.add(f"{self.deferred.on} 另定答复期限 {self.deferred.until}", "excess", later, start, term)
+        return self.calendar.add_workdays(start, term)
 
     def add(self, text: str, article: str, days: int, start: date, term: int) -> None:
         due = self.calendar.add_workdays(start, term)

@@ -13,7 +13,7 @@ from django.db.models import Count, Q
 from django.utils import timezone
 
 from gongkai.casework import actions as casework
-from gongkai.casework.letters.kinds import LetterType
+from gongkai.casework.letters.kinds import LetterType, chinese_date
 from gongkai.casework.models import Case, Entry
 from gongkai.casework.selectors import calendar
 from gongkai.core.actions import Refused, action, audit
@@ -99,7 +99,17 @@ def judged(case: Case) -> str:
 
 
 def may_defer(case: Case) -> bool:
-    return judged(case) == "yes" and "deferred" not in so_far(case)
+    """Only reasons that were given can be reasonable."""
+    done = so_far(case)
+    return judged(case) == "yes" and "reasons_received" in done and "deferred" not in done
+
+
+def told(case: Case, you: str) -> dict[str, str]:
+    """What a refusal says of the reasons, as the ledger has it: asked for when, given or not, found wanting."""
+    done = so_far(case)
+    given, silent = f"{you}说明了理由，本机关认为申请理由不合理", f"{you}逾期没有说明理由，本机关认为没有正当理由"
+    reasoned = given if "reasons_received" in done else silent
+    return {"asked_on": chinese_date(done["reasons_asked"].on), "reasoned": reasoned}
 
 
 def excess_judged(case: Case, data: dict[str, Any]) -> str | None:

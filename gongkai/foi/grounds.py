@@ -59,6 +59,14 @@ def responsible(case: Case, fields: dict[str, Any]) -> dict[str, str]:
     return {"organ_told": f"该信息由{fields['organ_to']}负责公开。" if fields["organ_to"] else ""}
 
 
+# ground of what a partial answer does not give → what there is of it, what it is called: not all of it is withheld
+DIVIDED = {
+    "2": ("含有不属于政府信息的内容", "不予公开的内容"),
+    "36.4": ("有一部分不存在", "无法提供的内容"),
+    "36.5": ("有一部分不属于本机关负责公开", "无法提供的内容"),
+}
+
+
 def withheld(case: Case, fields: dict[str, Any]) -> dict[str, str]:
     """条例 art. 14–16, 37: which item of the article, and what the ledger holds of third parties heard or of searches.
     Refused at the item when it is not one of the article, or is missing where the article has several."""
@@ -74,7 +82,9 @@ def withheld(case: Case, fields: dict[str, Any]) -> dict[str, str]:
         evidence = consultations.heard(case)
     elif ground == "36.4":
         evidence = f"本机关对该部分内容进行了检索：{searching.said(case)}。"
-    return {"exactly": f"（{dict(choices)[item]}）" if item else "", "evidence": evidence}
+    divided, what_not = DIVIDED.get(ground, ("含有不应当公开的内容", "不予公开的内容"))
+    exactly = f"（{dict(choices)[item]}）" if item else ""
+    return {"exactly": exactly, "evidence": evidence, "divided": divided, "what_not": what_not}
 
 
 def _corrected(case: Case) -> str | None:

@@ -7,8 +7,9 @@ from typing import Any
 from django.conf import settings
 from django.utils import timezone
 
+from gongkai.casework.letters.actions import type_of
 from gongkai.casework.letters.kinds import LetterType, chinese_date
-from gongkai.casework.models import Case
+from gongkai.casework.models import Case, Letter
 from gongkai.casework.selectors import calendar
 from gongkai.core.actions import Refused
 from gongkai.foi import (
@@ -35,11 +36,11 @@ OPENINGS: dict[str, tuple[str, ...]] = {
     ),
     # art. 41: what asks to correct a record asks for no disclosure
     "correcting": (
-        "{you}于{submitted}{how}提出更正申请（登记号：{number}），本机关于{received}收到。{again}",
+        "{you}{through}于{submitted}{how}提出更正申请（登记号：{number}），本机关于{received}收到。{again}",
         "{you}提出的内容为：“{quote}”。",
     ),
     "receipt": (
-        "{you}于{submitted}{how}提出政府信息公开申请（登记号：{number}）。{again}",
+        "{you}{through}于{submitted}{how}提出政府信息公开申请（登记号：{number}）。{again}",
         "{you}申请公开的内容为：“{quote}”。",
     ),
     # To others the applicant is not named (个人信息保护法 art. 6): the registration number stands for the request.
@@ -50,9 +51,9 @@ OPENINGS: dict[str, tuple[str, ...]] = {
 }
 FACTS = frozenset({
     "you", "through", "to", "number", "submitted", "received", "how", "quote", "due", "format", "delivery", "note",
-    "again", "new_due", "amount", "counted", "parts", "whom", "since", "asked_on", "term", "withdrawn_on", "searched",
+    "again", "new_due", "amount", "counted", "parts", "whom", "asked", "asked_on", "term", "withdrawn_on", "searched",
     "organ_told", "answered_before", "exactly", "evidence", "decided", "fetched", "standard", "reckoned", "receipt",
-    "revoked_on", "revoked_number", "unmoved_due",
+    "revoked_on", "revoked_number", "unmoved_due", "reasoned", "divided", "what_not",
 })  # fmt: skip
 HOW = {
     "online": "通过互联网",
@@ -66,15 +67,19 @@ HOW = {
 
 def facts(case: Case, kind: LetterType, fields: dict[str, Any]) -> dict[str, str]:
     """What the texts may name, as words."""
-    request = case.request
-    if not request.name:
+    if not case.request.name:
         raise Refused("申请人的身份信息已按保存期限清除，不能再制作文书。")
-    to_applicant = kind.to == "applicant"
+    return {**_registered_as(case, kind, fields), **_reckoned(case, kind, fields)}
+
+
+def _registered_as(case: Case, kind: LetterType, fields: dict[str, Any]) -> dict[str, str]:
+    """Who asked for what, how and when."""
+    request, to_applicant = case.request, kind.to == "applicant"
     other = "你单位" if kind.code == "co_producer" else "你方"
     return {
         "you": you(request) if to_applicant else other,
         "through": f"委托{request.through.name}" if to_applicant and request.through else "",
-        "to": request.name if to_applicant else fields[kind.to],
+        "to": request.name or "" if to_applicant else fields[kind.to],
         "number": _number(request),
         "submitted": chinese_date(case.submitted_on),
         "received": _day(case.received_on, False),
@@ -85,7 +90,6 @@ def facts(case: Case, kind: LetterType, fields: dict[str, Any]) -> dict[str, str
         "delivery": DELIVERIES[request.delivery],
         "note": _note(case.organ),
         "again": renewing.why_again(request, kind.step == "deliver"),
-        **_reckoned(case, kind, fields),
     }
 
 
@@ -93,6 +97,20 @@ def _number(request: Request) -> str:
     """The registration number; of what is answered anew with that of the first, which the applicant knows."""
     first = f"，原登记号：{request.renews.case.number}" if request.renews else ""
     return f"{request.case.number}{first}"
+
+
+def must_hold(letter: Letter) -> None:
+    """What a draft says before and after its body is the program's: before it is signed it has to hold still. A day may have
+    been corrected since it was drawn up, or the term have changed. While an opinion is awaited the due date moves from day
+    to day: that it does the letter says itself."""
+    case, kind, content = letter.case, type_of(letter), letter.content
+    words = _registered_as(case, kind, content["fields"]) | kind.shown(content["fields"])
+    told, now = content["opening"], [text.format_map(words) for text in kind.opening]
+    if kind.code in DATED and not (case.clock_state == "waiting" and case.due_on):
+        words |= RECKONED[kind.code](case, content["fields"])
+        told, now = [*told, *content["closing"]], [*now, *(text.format_map(words) for text in kind.closing)]
+    if told != now:
+        raise Refused("拟稿以后台账有变化，文书里的日期与台账不一致，请作废后重新拟稿。")
 
 
 def you(request: Request) -> str:
@@ -160,10 +178,15 @@ def _extended(case: Case, fields: dict[str, Any]) -> dict[str, str]:
 
 
 def _registered(case: Case, fields: dict[str, Any]) -> dict[str, str]:
-    """条例 art. 31, 33: the day of receipt and the last day, or what they will be counted from."""
+    """条例 art. 31, 33: the day of receipt and the last day, or what they will be counted from. No receipt says a last day
+    that does not hold."""
+    if case.closed_on:
+        raise Refused("本件已经办结，不再出登记回执。")
     if case.received_on is None:
         since = "签收" if guards.signs_for(case) else "双方确认"
         return {"receipt": f"{since}之日为收到申请之日", "term": f"自{since}之日起{CLOCK.reply}个工作日内"}
+    if case.due_on is None:
+        raise Refused(f"本件在等待{case.waiting_for}，答复期限没有在计算，登记回执写不出最迟答复的日期，请不要再出。")
     day, last = chinese_date(case.received_on), _day(case.due_on, case.provisional)
     who = you(case.request)
     return {"receipt": f"本机关收到{who}申请的日期为{day}", "term": f"最迟于{last}"}
@@ -182,13 +205,26 @@ def _charged(case: Case, fields: dict[str, Any]) -> dict[str, str]:
 
 
 def _consulting(case: Case) -> dict[str, str]:
-    """Whom the office is waiting for (条例 art. 33(3)), by kind and not by name."""
-    rows = consultations.unanswered(case)
+    """Whom the office is waiting for (条例 art. 33(3)), by kind and not by name, and since when each."""
+    days, today = calendar(), timezone.localdate()
+    rows = [row for row in consultations.unanswered(case) if row.standing(days, today).waits]
     if not rows:
         raise Refused("现在没有在征求意见，不需要这份告知书。")
-    whom = {"third_party": "第三方", "organ": "共同制作该政府信息的行政机关"}
-    kinds = sorted({row.kind for row in rows}, reverse=True)
-    return {"whom": "和".join(whom[kind] for kind in kinds), "since": chinese_date(min(row.asked_on for row in rows))}
+    names = {"third_party": "第三方", "organ": "共同制作该政府信息的行政机关"}
+    asked = sorted({(row.asked_on, names[row.kind]) for row in rows})
+    return {
+        "whom": "和".join(dict.fromkeys(name for _, name in asked)),
+        "asked": "、".join(f"于{chinese_date(on)}向{name}" for on, name in asked),
+    }
+
+
+def _revoked(case: Case, code: str) -> dict[str, str]:
+    entry, notice, reading = revoking.taken_back(case, code)
+    return {
+        "revoked_on": chinese_date(entry.on),
+        "revoked_number": notice.number or "",
+        "unmoved_due": _day(reading.due, reading.provisional),
+    }
 
 
 def _parts(case: Case) -> str:
@@ -210,12 +246,14 @@ RECKONED: dict[str, Callable[[Case, dict[str, Any]], dict[str, str]]] = {
     "refused.third_party": lambda case, fields: {"evidence": consultations.heard(case)},
     "not_held.elsewhere": grounds.responsible,
     "not_handled.repeated": grounds.answered_before,
+    "not_handled.excessive": lambda case, fields: excess.told(case, you(case.request)),
     "receipt": _registered,
     "extension": _extended,
     "fee": _charged,
-    "revoked.extension": lambda case, fields: revoking.words(case, "revoked.extension"),
-    "revoked.fee": lambda case, fields: revoking.words(case, "revoked.fee"),
+    "revoked.extension": lambda case, fields: _revoked(case, "revoked.extension"),
+    "revoked.fee": lambda case, fields: _revoked(case, "revoked.fee"),
 }
+DATED = ("extension", "revoked.extension", "revoked.fee")  # tell the due date in what follows the body
 CLOSING = {*guards.LAPSES.values(), "withdrawn"}
 
 

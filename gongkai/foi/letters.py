@@ -23,7 +23,7 @@ from gongkai.casework.selectors import calendar, held_against
 from gongkai.core.actions import Refused, action
 from gongkai.foi import charging, consultations, dividing, excess, grounds, guards, receipts, revoking
 from gongkai.foi.enclosures import Upload
-from gongkai.foi.letter_facts import FACTS, OPENINGS, facts
+from gongkai.foi.letter_facts import FACTS, OPENINGS, facts, must_hold
 from gongkai.foi.letter_remedies import remedies
 from gongkai.foi.materials import actions as materials
 
@@ -228,6 +228,8 @@ def sign(*, letter: Letter, by: Any, number: str = "", seal: bool = False) -> Le
     case.must(by, "sign")
     if kind.step == "extend":
         case.must(by, "extend")  # 条例 art. 33(2): the head consents, or whom they deputise
+    if letter.state == Letter.DRAFT:
+        must_hold(letter)
     if is_answer(kind) and not may_sign(case, kind):
         raise Refused("先把这份答复连同办理结果送审签；办理结果要与文书一致。")
     if is_answer(kind) and (hindrance := guards.legally_reviewed(case, {"by": by})):

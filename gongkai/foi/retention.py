@@ -17,7 +17,7 @@ from gongkai.core.models import AuditEntry
 from gongkai.core.trail import black_out
 from gongkai.foi import identity
 from gongkai.foi.actions import description_key
-from gongkai.foi.models import Agent, Dispute, DisputeFile, Reasons, Request, SearchNote, Suggestion, Supplement
+from gongkai.foi.models import Agent, Dispute, DisputeFile, Reasons, Request, SearchNote, Suggestion
 
 AHEAD = 90  # days ahead that the desk shows
 MOST = 500  # rows
@@ -98,35 +98,33 @@ def _files(request: Request) -> list[str]:
 
 
 def _black_out(request: Request) -> None:
-    """Names, numbers and contact of the applicant and of third parties within the texts that stay."""
+    """Names, numbers and contact of the applicant, of who acts for them and of third parties within the texts that stay."""
     hidden = request.personal
     for row in request.consultations.filter(kind="third_party"):
         hidden += [row.name or "", row.contact or ""]
-    request.description = identity.blacked_out(request.description, hidden)
-    request.comment = identity.blacked_out(request.comment, hidden)
-    request.items_reason = identity.blacked_out(request.items_reason, hidden)
-    for supplement in request.supplements.all():
-        Supplement.objects.filter(pk=supplement.pk).update(text=identity.blacked_out(supplement.text, hidden))
-    for entry in Entry.objects.filter(Q(case=request.pk) | Q(case__dispute__request=request)):
-        text, data = identity.blacked_out(entry.text, hidden), _written(entry.data, hidden)
-        Entry.objects.filter(pk=entry.pk).update(text=text, data=data)
-    for wrong in Correction.objects.filter(case=request.pk):
-        words = {name: identity.blacked_out(getattr(wrong, name), hidden) for name in ("why", "note")}
-        Correction.objects.filter(pk=wrong.pk).update(**words)
-    for letter in Letter.objects.filter(case=request.pk).exclude(void_reason=""):
-        said = identity.blacked_out(letter.void_reason, hidden)
-        Letter.objects.filter(pk=letter.pk).update(void_reason=said)
-    for suggestion in Suggestion.objects.filter(request=request):
-        said = identity.blacked_out(suggestion.reason, hidden)
-        Suggestion.objects.filter(pk=suggestion.pk).update(reason=said)
-    for note in SearchNote.objects.filter(request=request):
-        texts = {name: identity.blacked_out(getattr(note, name), hidden) for name in SearchNote.TEXTS}
-        SearchNote.objects.filter(pk=note.pk).update(**texts)
+    for name in ("description", "comment", "items_reason"):  # saved with the rest of the request
+        setattr(request, name, identity.blacked_out(getattr(request, name), hidden))
+    case = Q(case=request.pk)
+    stays: list[tuple[QuerySet[Any], tuple[str, ...]]] = [
+        (request.supplements.all(), ("text",)),
+        (Entry.objects.filter(case | Q(case__dispute__request=request)), ("text", "data")),
+        (Correction.objects.filter(case), ("to", "why", "note")),
+        (Letter.objects.filter(case), ("void_reason",)),
+        (Suggestion.objects.filter(request=request), ("reason",)),
+        (SearchNote.objects.filter(request=request), SearchNote.TEXTS),
+    ]
+    for rows, names in stays:
+        for row in rows:  # past save(), which refuses to change what is kept: retention alone does it
+            rows.filter(pk=row.pk).update(**{name: _blacked_out(getattr(row, name), hidden) for name in names})
 
 
-def _written(data: dict[str, Any], hidden: list[str]) -> dict[str, Any]:
-    """A ledger entry's values with the texts among them blacked out."""
-    return {name: identity.blacked_out(v, hidden) if isinstance(v, str) else v for name, v in data.items()}
+def _blacked_out(value: Any, hidden: list[str]) -> Any:
+    """A text, or what was recorded with all texts within it, blacked out."""
+    if isinstance(value, dict):
+        return {name: _blacked_out(one, hidden) for name, one in value.items()}
+    if isinstance(value, list):
+        return [_blacked_out(one, hidden) for one in value]
+    return identity.blacked_out(value, hidden) if isinstance(value, str) else value
 
 
 def coming(requests: QuerySet[Request], today: date) -> list[Any]:

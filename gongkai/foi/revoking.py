@@ -9,8 +9,8 @@ from typing import Any
 from django.utils import timezone
 
 from gongkai.casework.actions import append
+from gongkai.casework.clock import Reading
 from gongkai.casework.ledger import CORRECTED, Event
-from gongkai.casework.letters.kinds import chinese_date
 from gongkai.casework.models import Case, Entry, Letter
 from gongkai.casework.selectors import as_read, reading_of
 from gongkai.core.actions import Refused
@@ -34,19 +34,14 @@ def notice_of(case: Case, entry: Entry) -> Letter | None:
     return case.letters.filter(type=LETTERS[entry.type], state=Letter.SENT, sent_on=entry.on).order_by("pk").last()
 
 
-def words(case: Case, code: str) -> dict[str, str]:
-    """What the letter says of the one it takes back, and the due date without it, as the ledger has them."""
+def taken_back(case: Case, code: str) -> tuple[Entry, Letter, Reading]:
+    """What the letter takes back, as the ledger has it: the line, the letter it was sent with, the clock without it."""
     entry = standing(case, REVOKED[code])
     notice = notice_of(case, entry) if entry else None
     if entry is None or notice is None:
         raise Refused("台账里没有可以撤回的告知书，请刷新页面。")
     strike = Event.of(timezone.localdate(), CORRECTED, {"corrects": entry.sequence - 1, "why": "撤回"})
-    due = reading_of(case, more=[strike, *_receipt(case, entry)]).due
-    return {
-        "revoked_on": chinese_date(entry.on),
-        "revoked_number": notice.number or "",
-        "unmoved_due": chinese_date(due) if due else "",
-    }
+    return entry, notice, reading_of(case, more=[strike, *_receipt(case, entry)])
 
 
 def _receipt(case: Case, entry: Entry) -> list[Event]:

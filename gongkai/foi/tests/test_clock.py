@@ -74,6 +74,25 @@ def test_art_31_online_does_not_run_before_both_confirm():
     assert (reading.due, reading.waiting_for) == (None, "双方确认")
 
 
+@pytest.mark.parametrize(
+    ("today", "due"), [("2025-03-28", "2025-03-28"), ("2025-03-29", "2025-03-31"), ("2025-03-31", "2025-03-31")]
+)
+def test_art_33_3_who_asks_for_an_opinion_on_the_last_day_is_not_late_on_the_days_off_that_follow(today, due):
+    reading = clock(
+        received("2025-02-28"), ("2025-03-28", "third_party_asked", {"who": "甲"}), today=date.fromisoformat(today)
+    )
+    assert (reading.due, reading.steps[-1].due) == (date.fromisoformat(due), date.fromisoformat(due))
+
+
+def test_art_33_3_an_opinion_that_comes_on_a_day_off_gives_no_working_day():
+    asked = (received("2025-02-28"), ("2025-03-28", "third_party_asked", {"who": "甲"}))
+    answered = ("2025-03-29", "third_party_answered", {"who": "甲"})
+    assert clock(*asked, answered, today=date(2025, 3, 29)).due == date(2025, 3, 28)
+    extended = ("2025-03-29", "extended", {"days": 5})
+    assert clock(*asked, extended, today=date(2025, 3, 29)).faults == []
+    assert clock(*asked, answered, extended, today=date(2025, 3, 29)).faults != []
+
+
 def test_art_30_correction_stops_the_term_until_it_comes():
     reading = clock(received(), ("2025-03-06", "correction_asked", {}))
     assert (reading.due, reading.waiting_for) == (None, "申请人补正")

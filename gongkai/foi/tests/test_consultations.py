@@ -331,7 +331,10 @@ def test_art_33_the_applicant_is_told_whom_the_office_asks_by_kind_and_not_by_na
     with at("2026-03-06"):
         letter = foi_letters.draw(case=case, type="consulting", by=author)
     said = "".join(letter.content["body"])
-    assert "需要征求第三方和共同制作该政府信息的行政机关的意见。本机关已于2026年3月5日发出征求意见书" in said
+    assert (
+        "需要征求第三方和共同制作该政府信息的行政机关的意见。本机关已于2026年3月5日向第三方、于2026年3月6日向共同制作该政府信息的行政机关发出征求意见书"
+        in said
+    )
     assert "王二麻子" not in str(letter.content)
 
 

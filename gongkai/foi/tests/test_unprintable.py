@@ -30,7 +30,7 @@ def test_signing_and_sending_make_both_files_with_a_box_and_the_text_is_whole(ca
 
 def test_the_draft_can_be_looked_at_and_the_officer_is_told_which_character(case, author):
     with time_machine.travel(f"{DAY} 10:00 +0800"):
-        letter = letters.draw_up(case=case, type="receipt", by=author)
+        letter = letters.draw_up(case=case, type="must_be_made", by=author, reasons="甲")
         client = Client()
         client.force_login(author)
         page = client.get(reverse("desk:letter", args=[letter.pk])).content.decode()

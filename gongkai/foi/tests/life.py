@@ -35,6 +35,7 @@ class Life:
     def happen(self, deed, day):
         with time_machine.travel(f"{day} 09:00 +0800"):
             getattr(self, deed)(day)
+        return True
 
     def tells(self, code, on, **given):
         self.notify(self.case, code, on=on.isoformat(), **given)

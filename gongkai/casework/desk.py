@@ -22,11 +22,12 @@ from gongkai.casework.selectors import calendar, next_steps, shown_reading
 from gongkai.casework.strip import strip_of
 from gongkai.core import way_back
 from gongkai.core.forms import carry_out, posted
-from gongkai.core.shells import DESK, Card
+from gongkai.core.shells import DESK, Card, Item
 from gongkai.organs.access import needs
 from gongkai.organs.models import Account
 from gongkai.organs.roster import Roster
 
+SHOWN = 10  # of a card: most of what is due soon is a case
 Panel = Callable[[HttpRequest, Case], tuple[str, dict[str, Any]] | None]
 PANELS: dict[str, list[tuple[int, bool, Panel]]] = {}  # case type → what its page shows of its own, in order
 ENTRIES: list[tuple[str, str]] = []  # (label, URL name) of pages on which an officer enters a new case
@@ -154,26 +155,17 @@ def due_card(user: Any) -> Card | None:
     if not user.may("handle"):
         return None
     rows = Case.objects.filter(within(user, "handle")).open().by_due()
-    today = timezone.localdate()
-    first = list(rows.select_related("organ", "handler")[:5])
+    first = list(rows.select_related("organ", "handler")[:SHOWN])
     entitle(first, user)
-    items = [(c.title, reverse("desk:case", args=[c.pk]), _due_text(c, today)) for c in first]
-    due = first[0].due_on if first else None
-    late = rows.filter(due_on__lt=today).exists()
-    return (
-        Card("在办事项", rows.count(), reverse("desk:cases"), items, due=due, tone="late" if late else "")
-        if items
-        else None
-    )
+    items = [Item(c.title, reverse("desk:case", args=[c.pk]), _said(c), c.due_on) for c in first]
+    return Card("在办事项", rows.count(), reverse("desk:cases"), items) if items else None
 
 
-def _due_text(case: Case, today: Any) -> str:
-    at = f"，{case.handler.label}承办" if case.handler else ""
-    if case.due_on is None:
-        return f"等待{case.waiting_for}{at}"
-    if case.due_on < today:
-        return f"已于 {case.due_on} 到期{at}"
-    return f"{case.due_on} 到期" + ("（暂定）" if case.provisional else "") + at
+def _said(case: Case) -> str:
+    """Its number, where it stands, whom it waits for, who works on it."""
+    waits = f"等待{case.waiting_for}" if case.waiting_for else case.state_label
+    works = f"{case.handler.label}承办" if case.handler else ""
+    return "，".join(filter(None, (case.number, waits, works, "届满日暂定" if case.provisional else "")))
 
 
 DESK.add(

@@ -5,12 +5,14 @@ A room's ``desk.py`` or ``portal.py`` registers when its app starts::
     DESK.add(path("records/", records, name="records"))
     DESK.nav("信息库", "desk:records", group="公开", permission="write")
     DESK.card(drafts_card)          # callable(user) -> Card | None
+    DESK.aside(two_weeks)           # callable(user) -> (template, context) | None
 
 ``urls`` lists are read once, by config.urls, after every app is ready.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from django.urls import URLPattern, URLResolver
@@ -28,15 +30,23 @@ class NavItem:
 
 
 @dataclass(frozen=True)
+class Item:
+    """One thing to do: its name, where it is done, what else there is to know, the last day for it, if there is one."""
+
+    text: str
+    url: str
+    said: str = ""
+    due: date | None = None
+
+
+@dataclass(frozen=True)
 class Card:
-    """One thing to do: ``due`` orders the cards (None last); ``items`` are (text, url, due text)."""
+    """What is to do of one kind: the ``items`` that come first, how many there are, and where they all are."""
 
     title: str
     count: int
     url: str
-    items: Iterable[tuple[str, str, str]] = ()
-    due: Any = None
-    tone: str = ""
+    items: Sequence[Item] = ()
 
 
 @dataclass
@@ -44,6 +54,7 @@ class Shell:
     urls: list[URLPattern | URLResolver] = field(default_factory=list)
     navigation: list[NavItem] = field(default_factory=list)
     cards: list[Callable[[Any], Card | None]] = field(default_factory=list)
+    asides: list[Callable[[Any], tuple[str, dict[str, Any]] | None]] = field(default_factory=list)
     finders: list[Callable[[Any, str], str | None]] = field(default_factory=list)
 
     def add(self, *patterns: URLPattern | URLResolver) -> None:
@@ -58,6 +69,11 @@ class Shell:
     def card(self, maker: Callable[[Any], Card | None]) -> Callable[[Any], Card | None]:
         """Register a card of the to-do home; usable as a decorator."""
         self.cards.append(maker)
+        return maker
+
+    def aside(self, maker: Callable[[Any], Any]) -> Callable[[Any], Any]:
+        """Register what stands beside the things to do; usable as a decorator."""
+        self.asides.append(maker)
         return maker
 
     def finder(self, find: Callable[[Any, str], str | None]) -> Callable[[Any, str], str | None]:

@@ -14,10 +14,12 @@ from django.utils import timezone
 from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
+from gongkai.casework.selectors import calendar
 from gongkai.core import typed
 from gongkai.core.limits import limited
 from gongkai.core.models import AuditEntry
-from gongkai.core.shells import DESK, Card
+from gongkai.core.shells import DESK
+from gongkai.desk import agenda
 from gongkai.desk.forms import PasswordForm, SignInForm
 from gongkai.desk.middleware import idle_minutes, sign_in_page
 from gongkai.organs.access import needs
@@ -27,14 +29,13 @@ RESET = "password_reset"  # in the session: who reset the password that is still
 
 
 def home(request: HttpRequest) -> HttpResponse:
-    """What must I do today, and what is about to be late: cards by deadline, those without one last."""
+    """What must I do today, and what is about to be late: everything to do by its last day, what has none last."""
     cards = [card for maker in DESK.cards if (card := maker(request.user)) and card.count]
-    cards.sort(key=_urgency)
-    return render(request, "desk/home.html", {"cards": cards, "today": timezone.localdate()})
-
-
-def _urgency(card: Card) -> tuple[bool, Any]:
-    return (card.due is None, card.due or 0)
+    cards.sort(key=agenda.first_due)
+    asides = [shown for maker in DESK.asides if (shown := maker(request.user))]
+    today = timezone.localdate()
+    context = {"cards": cards, "bands": agenda.bands(cards, today, calendar()), "today": today}
+    return render(request, "desk/home.html", context | {"asides": asides})
 
 
 @require_safe

@@ -16,7 +16,7 @@ from gongkai.core.actions import NotAllowed, Refused
 from gongkai.core.downloads import as_download
 from gongkai.core.files import path_of
 from gongkai.core.models import AuditEntry
-from gongkai.core.shells import DESK, Card
+from gongkai.core.shells import DESK, Card, Item
 from gongkai.library import actions, publishing
 from gongkai.library.differences import differences
 from gongkai.library.drafting import content_of, draft_of, edit_page, save_typed, seen_record, start_once
@@ -325,12 +325,10 @@ def returned_card(user: Any) -> Card | None:
     """What reviewers sent back to me."""
     mine = _drafts(user, returned=True)
     items = [
-        (v.title, reverse("desk:record_edit", args=[v.record_id]), f"退回意见：{v.return_note}")
+        Item(v.title, reverse("desk:record_edit", args=[v.record_id]), f"退回意见：{v.return_note}")
         for v in _first(mine, user)
     ]
-    return (
-        Card("退回给我", mine.count(), reverse("desk:records") + "?state=draft", items, tone="late") if items else None
-    )
+    return Card("退回给我", mine.count(), reverse("desk:records") + "?state=draft", items) if items else None
 
 
 @DESK.card
@@ -338,7 +336,7 @@ def drafts_card(user: Any) -> Card | None:
     """My drafts."""
     mine = _drafts(user, returned=False)
     items = [
-        (
+        Item(
             v.title,
             reverse("desk:record_edit", args=[v.record_id]),
             f"{timezone.localtime(v.written_at):%m-%d %H:%M} 保存",

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from gongkai.core.forms import carry_out
-from gongkai.core.shells import DESK, Card
+from gongkai.core.shells import DESK, Card, Item
 from gongkai.organs import accounts as deeds
 from gongkai.organs.access import DeskRequest, needs
 from gongkai.organs.forms import AccountForm, PostForm
@@ -104,7 +104,7 @@ def temporary_card(user: Account) -> Card | None:
     """Accounts of one's care that still have the password they were given."""
     rows = deeds.kept_by(user).filter(password_is_temporary=True, is_active=True).order_by("-date_joined", "-pk")
     items = [
-        (a.full_name, reverse("desk:account", args=[a.pk]), f"{timezone.localtime(a.date_joined):%Y-%m-%d} 开通")
+        Item(a.full_name, reverse("desk:account", args=[a.pk]), f"{timezone.localtime(a.date_joined):%Y-%m-%d} 开通")
         for a in rows[:SHOWN]
     ]
     return Card("临时密码还没有换", rows.count(), reverse("desk:accounts"), items) if items else None

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
 
-from gongkai.core.shells import DESK, Card
+from gongkai.core.shells import DESK, Card, Item
 from gongkai.library.models import UNRELEASED, Record, Version
 from gongkai.review import rules
 
@@ -35,11 +35,14 @@ def waiting_card(user: Any) -> Card | None:
     if not first:
         return None
     items = [
-        (v.title, reverse("desk:review", args=[v.record_id]), f"{timezone.localtime(v.submitted_at):%m-%d %H:%M} 提交")
+        Item(
+            v.title,
+            reverse("desk:review", args=[v.record_id]),
+            f"{timezone.localtime(v.submitted_at):%m-%d %H:%M} 提交",
+        )
         for v in first
     ]
-    due = timezone.localdate(first[0].submitted_at)
-    return Card("待我审核", rows.count(), reverse("desk:review_queue"), items, due=due)
+    return Card("待我审核", rows.count(), reverse("desk:review_queue"), items)
 
 
 @DESK.card
@@ -57,10 +60,17 @@ def due_card(user: Any) -> Card | None:
     first = list(rows[:SHOWN])
     if not first:
         return None
-    items = [(r.title, reverse("desk:record", args=[r.pk]), rules.release_due(r.formed_on, today)) for r in first]
-    due = rules.due_on(first[0].formed_on)
+    items = [
+        Item(
+            r.title,
+            reverse("desk:record", args=[r.pk]),
+            rules.release_due(r.formed_on, today),
+            rules.due_on(r.formed_on),
+        )
+        for r in first
+    ]
     address = f"{reverse('desk:records')}?{urlencode({'state': 'unreleased', 'until': until, 'sort': 'formed'})}"
-    return Card("应当公开、尚未发布", rows.count(), address, items, due=due, tone="late" if due < today else "wait")
+    return Card("应当公开、尚未发布", rows.count(), address, items)
 
 
 @DESK.card
@@ -78,9 +88,11 @@ def expiring_card(user: Any) -> Card | None:
     first = list(rows[:SHOWN])
     if not first:
         return None
-    items = [(r.title, reverse("desk:record", args=[r.pk]), _left(r.expires_on, today)) for r in first]
+    items = [
+        Item(r.title, reverse("desk:record", args=[r.pk]), _left(r.expires_on, today), r.expires_on) for r in first
+    ]
     address = f"{reverse('desk:records')}?{urlencode({'state': 'expiring'})}"
-    return Card("有效期将满", rows.count(), address, items, due=first[0].expires_on, tone="wait")
+    return Card("有效期将满", rows.count(), address, items)
 
 
 def _left(day: date, today: date) -> str:

@@ -14,7 +14,7 @@ from gongkai.casework.models import Correction
 from gongkai.casework.reading import entitle
 from gongkai.core.actions import Refused
 from gongkai.core.forms import carry_out, posted
-from gongkai.core.shells import DESK, Card
+from gongkai.core.shells import DESK, Card, Item
 
 SHOWN = 5  # rows of a card
 
@@ -76,14 +76,14 @@ def to_check_card(user: Any) -> Card | None:
     first = list(rows[:SHOWN])
     entitle([row.case for row in first], user)
     items = [
-        (
+        Item(
             row.case.title,
             reverse("desk:correction_check", args=[row.case_id, row.pk]),
             row.case.flow.labels[row.entry.type],
         )
         for row in first
     ]
-    return Card("台账更正待核准", rows.count(), items[0][1], items, tone="wait") if items else None
+    return Card("台账更正待核准", rows.count(), items[0].url, items) if items else None
 
 
 DESK.add(

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import F
+from django.db.models import Count, F
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
@@ -20,12 +20,12 @@ from gongkai.casework.desk import ENTRIES, in_reach, seen_case
 from gongkai.casework.flow import FLOWS
 from gongkai.casework.managing import actions, listing
 from gongkai.casework.managing import workload as figures
-from gongkai.casework.models import Case, CaseQuerySet, Notice, NoticeQuerySet
+from gongkai.casework.models import Case, CaseQuerySet, Notice, NoticeQuerySet, within
 from gongkai.casework.reading import entitle
 from gongkai.casework.selectors import calendar
 from gongkai.core import sheets, typed, way_back
 from gongkai.core.actions import Refused
-from gongkai.core.shells import DESK, Card
+from gongkai.core.shells import DESK
 from gongkai.organs.access import needs
 from gongkai.organs.models import Account, Organ
 from gongkai.organs.roster import Roster
@@ -181,17 +181,27 @@ def standing(user: Any) -> NoticeQuerySet:
     return Notice.objects.visible_to(user).standing()
 
 
-@DESK.card
-def notices_card(user: Any) -> Card | None:
+@DESK.aside
+def unseen_notices(user: Any) -> tuple[str, dict[str, Any]] | None:
     """What one was not told yet."""
     rows = standing(user).unseen().select_related("case__organ", "case__handler").order_by("-pk")
     first = list(rows[:5])
     if not first:
         return None
     entitle([notice.case for notice in first], user)
-    items = [(n.case.title, reverse("desk:case", args=[n.case_id]), f"{n.get_kind_display()}：{n.text}") for n in first]
-    tone = "late" if any(n.kind in Notice.LATE for n in first) else "wait"
-    return Card("提醒", rows.count(), reverse("desk:notices"), items, due=timezone.localdate(), tone=tone)
+    return "casework/unseen.html", {"notices": first, "count": rows.count()}
+
+
+@DESK.aside
+def two_weeks(user: Any) -> tuple[str, dict[str, Any]] | None:
+    """How many cases fall due on each of the next ten working days."""
+    if not user.may("handle"):
+        return None
+    days, today = calendar(), timezone.localdate()
+    coming = [days.add_workdays(today, ahead) for ahead in range(0 if days.is_workday(today) else 1, 10)]
+    due = Case.objects.filter(within(user, "handle"), due_on__range=(coming[0], coming[-1])).open()
+    counts = dict(due.order_by().values_list("due_on").annotate(n=Count("pk")))
+    return "casework/two_weeks.html", {"days": [(day, counts.get(day, 0)) for day in coming], "today": today}
 
 
 @needs("view")

@@ -60,10 +60,20 @@ def silent(today: date) -> Q:
 
 
 def due_in(window: str, today: date, days: WorkCalendar) -> Q:
-    """Due within so many working days, or late."""
+    """Due within so many working days, late, or on one day."""
     if window == "late":
         return Q(due_on__lt=today)
+    if window not in WINDOWS:
+        return Q(due_on=date.fromisoformat(window))
     return Q(due_on__range=(today, days.add_workdays(today, int(window))))
+
+
+def _one_day(text: str) -> list[tuple[str, str]]:
+    """The day of an address, as a choice; none for what is no day."""
+    try:
+        return [(text, f"{text} 当天")] if date.fromisoformat(text).isoformat() == text else []
+    except ValueError:
+        return []
 
 
 class Filter(OrganFilter):
@@ -71,7 +81,6 @@ class Filter(OrganFilter):
 
     q = forms.CharField(label="登记号或内容", required=False, max_length=100)
     state = forms.ChoiceField(label="范围", required=False, choices=list(STATES.items()))
-    due = forms.ChoiceField(label="到期", required=False, choices=list(WINDOWS.items()))
     field_order = ["q", "organ", "officer", "type", "due", "state", "year"]
 
     def __init__(self, data: Mapping[str, Any], *, user: Any, days: WorkCalendar) -> None:
@@ -83,6 +92,8 @@ class Filter(OrganFilter):
         self.fields["type"] = forms.ChoiceField(label="类型", required=False, choices=types)
         self.fields["year"] = forms.TypedChoiceField(label="办结年份", required=False, coerce=int, choices=years)
         self.fields["officer"] = forms.ChoiceField(label="承办人", required=False, choices=people)
+        windows = [*WINDOWS.items(), *_one_day(data.get("due", ""))]
+        self.fields["due"] = forms.ChoiceField(label="到期", required=False, choices=windows)
         self.order_fields(self.field_order)
         self.full_clean()
 

@@ -20,7 +20,7 @@ from gongkai.casework.selectors import calendar
 from gongkai.core.actions import NotAllowed, Refused
 from gongkai.core.downloads import download
 from gongkai.core.forms import carry_out, posted
-from gongkai.core.shells import DESK, Card
+from gongkai.core.shells import DESK, Card, Item
 from gongkai.foi import consultations, consulting, enclosures
 from gongkai.foi.models import Consultation
 from gongkai.library.intake import suffix_of
@@ -240,14 +240,15 @@ def silent_card(user: Any) -> Card | None:
         return None
     entitle([row.request.case for row, _ in over[:5]], user)
     items = [
-        (
+        Item(
             f"{row.label}：{row.request.case.title}",
             reverse("desk:case", args=[row.request_id]),
             f"逾期未答，{at.effect}" if at.state == "silent" else "今日届满",
+            at.due,
         )
         for row, at in over[:5]
     ]
-    return Card("征求意见期满", len(over), f"{reverse('desk:cases')}?type=foi", items, due=today)
+    return Card("征求意见期满", len(over), f"{reverse('desk:cases')}?type=foi", items)
 
 
 DESK.add(

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from gongkai.casework.models import Entry, Letter, within
 from gongkai.casework.reading import entitle
-from gongkai.core.shells import DESK, Card
+from gongkai.core.shells import DESK, Card, Item
 from gongkai.foi import letters
 from gongkai.foi.letters import BOOK
 
@@ -35,17 +35,13 @@ def signing_card(user: Any) -> Card | None:
     if not first:
         return None
     entitle([row.case for row in first], user)
-    items = [_item(row, _due(row)) for row in first]
-    return Card("待我审签的文书", rows.count(), reverse("desk:cases"), items, due=first[0].case.due_on)
+    items = [_item(row) for row in first]
+    return Card("待我审签的文书", rows.count(), reverse("desk:cases"), items)
 
 
-def _item(letter: Letter, *said: str) -> tuple[str, str, str]:
+def _item(letter: Letter, said: str = "") -> Item:
     name = f"{BOOK.types[letter.type].name}：{letter.case.title}"
-    return name, reverse("desk:letter", args=[letter.pk]), "，".join(filter(None, said))
-
-
-def _due(letter: Letter) -> str:
-    return f"{letter.case.due_on} 届满" if letter.case.due_on else ""
+    return Item(name, reverse("desk:letter", args=[letter.pk]), said, letter.case.due_on)
 
 
 @DESK.card
@@ -60,5 +56,5 @@ def unsent_card(user: Any) -> Card | None:
     if not first:
         return None
     entitle([row.case for row in first], user)
-    items = [_item(row, f"{row.dated} 签发", _due(row)) for row in first]
-    return Card("已签发，待送达", rows.count(), reverse("desk:cases"), items, due=first[0].dated, tone="wait")
+    items = [_item(row, f"{row.dated} 签发") for row in first]
+    return Card("已签发，待送达", rows.count(), reverse("desk:cases"), items)

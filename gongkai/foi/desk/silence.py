@@ -8,7 +8,7 @@ from django.utils import timezone
 from gongkai.casework.managing.listing import silent
 from gongkai.casework.models import Case, within
 from gongkai.casework.reading import entitle
-from gongkai.core.shells import DESK, Card
+from gongkai.core.shells import DESK, Card, Item
 
 
 @DESK.card
@@ -22,9 +22,9 @@ def silence_card(user: Any) -> Card | None:
     if not first:
         return None
     entitle(first, user)
-    items = [(case.title, reverse("desk:case", args=[case.pk]), _said(case)) for case in first]
+    items = [Item(case.title, reverse("desk:case", args=[case.pk]), _said(case)) for case in first]
     everything = f"{reverse('desk:cases')}?state=silent&type=foi"
-    return Card("申请人逾期没有回应", rows.count(), everything, items, due=first[0].waiting_until, tone="late")
+    return Card("申请人逾期没有回应", rows.count(), everything, items)
 
 
 def _said(case: Case) -> str:

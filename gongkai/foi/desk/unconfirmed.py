@@ -10,7 +10,7 @@ from gongkai.casework.managing.listing import unconfirmed
 from gongkai.casework.models import Case, within
 from gongkai.casework.reading import entitle
 from gongkai.casework.selectors import calendar
-from gongkai.core.shells import DESK, Card
+from gongkai.core.shells import DESK, Card, Item
 
 
 @DESK.card
@@ -24,11 +24,14 @@ def unconfirmed_card(user: Any) -> Card | None:
         return None
     entitle(first, user)
     days, today = calendar(), timezone.localdate()
-    ages = [days.workdays_between(case.submitted_on, today) for case in first]
     items = [
-        (case.title, reverse("desk:case", args=[case.pk]), f"{case.submitted_on} 提交，已 {age} 个工作日")
-        for case, age in zip(first, ages, strict=True)
+        Item(
+            case.title,
+            reverse("desk:case", args=[case.pk]),
+            f"{case.submitted_on} 提交，已 {days.workdays_between(case.submitted_on, today)} 个工作日",
+            days.add_workdays(case.submitted_on, settings.UNCONFIRMED_REMIND_DAYS),
+        )
+        for case in first
     ]
     everything = f"{reverse('desk:cases')}?state=unconfirmed&type=foi"
-    tone = "late" if ages[0] >= settings.UNCONFIRMED_ESCALATE_DAYS else "wait"
-    return Card("待确认收到", rows.count(), everything, items, due=first[0].submitted_on, tone=tone)
+    return Card("待确认收到", rows.count(), everything, items)

@@ -126,7 +126,7 @@ def test_the_first_page_tells_who_reviews_and_who_signs(
 ):
     def waits_for(account):
         card = signing_card(account)
-        return [url for _, url, _ in card.items] if card else []
+        return [item.url for item in card.items] if card else []
 
     letter = proposed("internal")
     answer = reverse("desk:letter", args=[letter.pk])

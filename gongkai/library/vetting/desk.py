@@ -6,13 +6,14 @@ from django.contrib import messages
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
+from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from gongkai.core import files
 from gongkai.core.actions import NotAllowed, Refused
 from gongkai.core.downloads import as_download
 from gongkai.core.forms import carry_out, posted
-from gongkai.core.shells import DESK, Card
+from gongkai.core.shells import DESK, Card, Item
 from gongkai.library import parts
 from gongkai.library.drafting import seen_record
 from gongkai.library.models import Attachment, Record
@@ -103,14 +104,14 @@ def exposed_card(user: Any) -> Card | None:
     """已公开的文件含有隐藏内容, in the organs whose releases are mine to review."""
     if not user.may("release"):
         return None
-    rows = exposed(user)
+    rows, today = exposed(user), timezone.localdate()  # what is out already is due at once
     items = [
-        (file.version.title, reverse("desk:record", args=[file.version.record_id]), file.name)
+        Item(file.version.title, reverse("desk:record", args=[file.version.record_id]), file.name, today)
         for file in rows.select_related("version")[:5]
     ]
     if not items:
         return None
-    return Card("已公开的文件含有隐藏内容", rows.count(), reverse("desk:files_exposed"), items, tone="late")
+    return Card("已公开的文件含有隐藏内容", rows.count(), reverse("desk:files_exposed"), items)
 
 
 DESK.add(

@@ -3,9 +3,8 @@
 from typing import Any
 
 from django.urls import reverse
-from django.utils import timezone
 
-from gongkai.core.shells import DESK, Card
+from gongkai.core.shells import DESK, Card, Item
 from gongkai.library.models import Record, Removal
 from gongkai.library.steps import Step, step
 from gongkai.review.removal.selectors import to_check
@@ -22,10 +21,9 @@ def to_check_card(user: Any) -> Card | None:
     first = list(rows.select_related("record")[:SHOWN])
     if not first:
         return None
-    items = [(r.record.title, reverse("desk:removal", args=[r.pk]), _due(r)) for r in first]
-    tone = "late" if first[0].due_on < timezone.localdate() else "wait"
+    items = [Item(r.record.title, reverse("desk:removal", args=[r.pk]), _due(r), r.due_on) for r in first]
     address = f"{reverse('desk:removals')}?state=waiting"
-    return Card("不再公开待复核", rows.count(), address, items, due=first[0].due_on, tone=tone)
+    return Card("不再公开待复核", rows.count(), address, items)
 
 
 @DESK.card
@@ -33,13 +31,12 @@ def objected_card(user: Any) -> Card | None:
     """复核有不同意见: what I took out, and somebody does not agree with; until its kept copy is erased."""
     rows = Removal.objects.visible_to(user).filter(by=user, verdict="objected", erased_at=None).order_by("-checked_at")
     items = [
-        (r.record.title, reverse("desk:removal", args=[r.pk]), r.note) for r in rows.select_related("record")[:SHOWN]
+        Item(r.record.title, reverse("desk:removal", args=[r.pk]), r.note)
+        for r in rows.select_related("record")[:SHOWN]
     ]
     if not items:
         return None
-    return Card(
-        "不再公开：复核有不同意见", rows.count(), f"{reverse('desk:removals')}?state=objected", items, tone="wait"
-    )
+    return Card("不再公开：复核有不同意见", rows.count(), f"{reverse('desk:removals')}?state=objected", items)
 
 
 def _due(found: Removal) -> str:

@@ -173,12 +173,10 @@ def test_the_home_says_what_must_be_public_soon_and_what_is_late(civil, author, 
         )
         client.force_login(author)
         page = client.get("/desk/").content.decode()
-        card = page[page.index("应当公开、尚未发布") :]
-        card = card[: card.index("</section>")]
-        assert "晚了" in card and "已超过" in card
-        assert "快到期" in card
-        assert "还早" not in card and "不公开的" not in card
-        assert page.index("应当公开、尚未发布") < page.index("我的草稿"), "cards with a deadline come first"
+        assert '应当公开、尚未发布 <span class="num">2</span>' in page
+        lines = [line for line in page.split("<li>") if "应当公开、尚未发布 ·" in line]
+        assert ["晚了" in lines[0], "快到期" in lines[1], len(lines)] == [True, True, 2] and "已超过" in lines[0]
+        assert page.index("已到期") < page.index("没有期限"), "what has a last day comes first"
         listed = client.get(reverse("desk:records") + "?state=unreleased&until=2026-06-08&sort=formed").content.decode()
         assert "晚了" in listed and "快到期" in listed and "还早" not in listed
 

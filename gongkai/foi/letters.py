@@ -228,14 +228,13 @@ def sign(*, letter: Letter, by: Any, number: str = "", seal: bool = False) -> Le
     case.must(by, "sign")
     if kind.step == "extend":
         case.must(by, "extend")  # 条例 art. 33(2): the head consents, or whom they deputise
-    if letter.state == Letter.DRAFT:
-        must_hold(letter)
     if is_answer(kind) and not may_sign(case, kind):
         raise Refused("先把这份答复连同办理结果送审签；办理结果要与文书一致。")
     if is_answer(kind) and (hindrance := guards.legally_reviewed(case, {"by": by})):
         raise Refused(hindrance)
     if letter.state == Letter.DRAFT:
         _must_be_lawful(letter, by)
+        must_hold(letter)
     letter = letters.sign_letter(letter=letter, by=by, number=number, seal=seal)
     if is_answer(kind):
         casework.take_step(case=case, step="sign", on=timezone.localdate(), by=by)

@@ -40,8 +40,8 @@ def renewals_panel(request: HttpRequest, case: Case) -> tuple[str, dict[str, Any
     """Which request it renews, in which it is answered anew, and how it counts; the way to take it up once more."""
     found = case.request
     seen = Request.objects.visible_to(request.user).select_related("case")
-    first = seen.filter(pk=found.renews_id).first()
-    later = list(seen.filter(renews=found.pk).order_by("pk"))
+    first = seen.filter(pk=found.renews_id).first() if found.renews_id else None
+    later = list(seen.filter(renews=found.pk).order_by("pk")) if case.closed_on else []
     may = request.user.may("sign", case.organ) and request.user.may("handle", case.organ)
     may_correct = may and not renewing.not_correctable(found)
     if not (first or later or may_correct):

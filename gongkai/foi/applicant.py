@@ -18,6 +18,7 @@ from gongkai.foi import agency
 from gongkai.foi.actions import Receipt, code_of, description_problem, new_token, submit_request
 from gongkai.foi.enclosures import Upload, enclose
 from gongkai.foi.models import Request, Saved, Supplement
+from gongkai.foi.selectors import the_same
 from gongkai.library.models import Record
 
 
@@ -103,7 +104,7 @@ def rate(*, request: Request, score: int, comment: str, by: Any) -> Request:
 
 @action
 def renew_code(*, request: Request, reason: str, by: Any, token: str = "") -> str:
-    """A new query code for an applicant who lost theirs and showed who they are; the old one ends. ``token``
+    """A new query code for an applicant who lost theirs and showed who they are; the old one ends, also for what was answered anew. ``token``
     names the form it was asked for in."""
     request.case.must(by, "handle")
     if not reason.strip():
@@ -111,7 +112,8 @@ def renew_code(*, request: Request, reason: str, by: Any, token: str = "") -> st
     if request.erased_on:
         raise Refused("保存期满，申请人信息已经清除，不能再补办查询码。")
     token = token or new_token()
-    Request.objects.filter(pk=request.pk).update(token=digest(token), code_digest=digest(code_of(token)))
+    Request.objects.filter(pk=request.pk).update(token=digest(token))
+    Request.objects.filter(the_same(request), erased_on=None).update(code_digest=digest(code_of(token)))
     audit("request.renew_code", request, by=by, organ=request.case.organ, reason=reason.strip())
     return code_of(token)
 

@@ -98,6 +98,8 @@ def reckoning(request: Request) -> list[tuple[Request, Fee]]:
 
 def fee_of(request: Request, method: str, pages: Any = None) -> Fee:
     """The fee of ``request`` by ``items`` or ``pages``; Refused when there is nothing to pay."""
+    if request.renews_id:
+        raise Refused("重新办理的，不另收信息处理费，请直接办理答复。", "method")
     if method not in FEE_METHODS:
         raise Refused("请选择按件或者按量计收，一件申请只能选一种。", "method")
     if method == "pages" and not pages:
@@ -125,6 +127,8 @@ def set_items(*, request: Request, items: int, by: Any, reason: str = "") -> Req
     reason = reason.strip()
     request = Request.objects.select_for_update(of=("self",)).select_related("case__organ").get(pk=request.pk)
     request.case.must(by, "handle")
+    if request.renews_id:
+        raise Refused("重新办理的，不另计件数。", "items")
     if request.fee is not None:
         raise Refused("收费通知已经发出，件数不能再改。", "items")
     if request.case.closed_on is not None:

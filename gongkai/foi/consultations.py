@@ -72,10 +72,15 @@ def _new(case: Case, kind: str, name: str) -> Consultation:
     return Consultation(request_id=case.pk, kind=kind, position=position, label=label)
 
 
+def begun_by(letter: Letter) -> Consultation | None:
+    """The consultation that a letter asks in, once it has begun."""
+    return Consultation.objects.filter(letter=letter).first()
+
+
 def label_of(letter: Letter) -> str:
     """What the ledger calls the addressee of a letter that asks; within an action. A letter drawn up by itself begins its
     consultation here."""
-    row = Consultation.objects.filter(letter=letter).first()
+    row = begun_by(letter)
     if row is None:
         fields = letter.content["fields"]
         kind = next(kind for kind, type in LETTERS.items() if type == letter.type)

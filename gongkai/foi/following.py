@@ -8,7 +8,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import DatabaseError
-from django.db.models import Q, QuerySet, prefetch_related_objects
+from django.db.models import QuerySet, prefetch_related_objects
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path
@@ -18,13 +18,13 @@ from django.views.decorators.http import require_POST
 from gongkai.casework.letters.actions import kept_file, type_of
 from gongkai.casework.models import Letter
 from gongkai.casework.selectors import as_read, calendar, shown_reading
-from gongkai.core import trouble, vault
+from gongkai.core import trouble, typed, vault
 from gongkai.core.actions import Refused
 from gongkai.core.bodies import takes
 from gongkai.core.downloads import download
 from gongkai.core.patience import impatient
 from gongkai.core.shells import PORTAL
-from gongkai.foi import agency, applicant, excess, wording
+from gongkai.foi import agency, applicant, excess, renewing, wording
 from gongkai.foi.enclosures import LARGEST, MOST
 from gongkai.foi.forms import CorrectionForm, FollowForm, ReasonsForm, SatisfactionForm
 from gongkai.foi.materials import actions as materials
@@ -32,7 +32,7 @@ from gongkai.foi.models import PROOFS, Published, Reasons, Request, Suggestion
 from gongkai.foi.outcomes import OUTCOMES
 from gongkai.foi.portal import crumbs, private, too_often
 from gongkai.foi.receipts import opened
-from gongkai.foi.selectors import find_own
+from gongkai.foi.selectors import find_own, the_same
 
 log = logging.getLogger(__name__)
 
@@ -128,8 +128,8 @@ def _mine(request: HttpRequest, found: Request, **forms: Any) -> HttpResponse:
         "remedies": wording.remedies(found),
         "last_days": wording.last_days(found, answer, days),
         "letters": sent,
-        "own_term": any(entry.type == "reopened" for entry in entries),
-        "renewals": followed(found).exclude(pk=found.pk).order_by("pk"),
+        "own_term": renewing.corrects_itself(case),
+        "others": followed(found).exclude(pk=found.pk).exclude(outcome=renewing.STANDS),
         "materials": materials.handed_to(found),
         "enclosures": found.enclosures.select_related("supplement"),
         "correction": CorrectionForm(prefix="c", lacking=agency.lacking(found)),
@@ -195,17 +195,16 @@ def rate(request: HttpRequest, found: Request) -> HttpResponse:
 
 
 def followed(found: Request) -> QuerySet[Request]:
-    """The request itself, and what it was answered anew in: the same query code opens them."""
-    anew = Q(renews=found.pk, code_digest=found.code_digest)
-    return Request.objects.filter(Q(pk=found.pk) | anew, erased_on=None).select_related("case")
+    """The request and those in which it is answered anew: the same query code opens them."""
+    rows = Request.objects.filter(the_same(found), code_digest=found.code_digest, erased_on=None)
+    return rows.select_related("case").order_by("pk")
 
 
 @require_POST
 @own
 def turn(request: HttpRequest, found: Request) -> HttpResponse:
     """From a request to the one in which it is answered anew."""
-    to = request.POST.get("to", "")
-    other = followed(found).filter(pk=int(to)).first() if to.isdecimal() and len(to) < 19 else None
+    other = followed(found).filter(pk=typed.whole_number(request.POST.get("to", ""))).first()
     if other is None:
         raise Http404
     _hold(request, other)

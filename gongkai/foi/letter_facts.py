@@ -7,6 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.utils import timezone
 
+from gongkai.casework.letters import actions as letters
 from gongkai.casework.letters.actions import type_of
 from gongkai.casework.letters.kinds import LetterType, chinese_date
 from gongkai.casework.models import Case, Letter
@@ -53,7 +54,7 @@ FACTS = frozenset({
     "you", "through", "to", "number", "submitted", "received", "how", "quote", "due", "format", "delivery", "note",
     "again", "new_due", "amount", "counted", "parts", "whom", "asked", "asked_on", "term", "withdrawn_on", "searched",
     "organ_told", "answered_before", "exactly", "evidence", "decided", "fetched", "standard", "reckoned", "receipt",
-    "revoked_on", "revoked_number", "unmoved_due", "reasoned", "divided", "what_not",
+    "revoked_on", "revoked_number", "unmoved_due", "reasoned", "divided", "what_not", "restart",
 })  # fmt: skip
 HOW = {
     "online": "通过互联网",
@@ -79,7 +80,7 @@ def _registered_as(case: Case, kind: LetterType, fields: dict[str, Any]) -> dict
     return {
         "you": you(request) if to_applicant else other,
         "through": f"委托{request.through.name}" if to_applicant and request.through else "",
-        "to": request.name or "" if to_applicant else fields[kind.to],
+        "to": (request.name or "") if to_applicant else fields[kind.to],
         "number": _number(request),
         "submitted": chinese_date(case.submitted_on),
         "received": _day(case.received_on, False),
@@ -90,6 +91,7 @@ def _registered_as(case: Case, kind: LetterType, fields: dict[str, Any]) -> dict
         "delivery": DELIVERIES[request.delivery],
         "note": _note(case.organ),
         "again": renewing.why_again(request, kind.step == "deliver"),
+        "restart": "" if request.renews_id else RESTART,
     }
 
 
@@ -102,15 +104,16 @@ def _number(request: Request) -> str:
 def must_hold(letter: Letter) -> None:
     """What a draft says before and after its body is the program's: before it is signed it has to hold still. A day may have
     been corrected since it was drawn up, or the term have changed. While an opinion is awaited the due date moves from day
-    to day: that it does the letter says itself."""
+    to day: that it does the letter says itself. A receipt tells its days in its body."""
     case, kind, content = letter.case, type_of(letter), letter.content
     words = _registered_as(case, kind, content["fields"]) | kind.shown(content["fields"])
-    told, now = content["opening"], [text.format_map(words) for text in kind.opening]
+    told, now = content["opening"], letters.said(kind.opening, words)
     if kind.code in DATED and not (case.clock_state == "waiting" and case.due_on):
         words |= RECKONED[kind.code](case, content["fields"])
-        told, now = [*told, *content["closing"]], [*now, *(text.format_map(words) for text in kind.closing)]
-    if told != now:
-        raise Refused("拟稿以后台账有变化，文书里的日期与台账不一致，请作废后重新拟稿。")
+        told, now = [*told, *content["closing"]], [*now, *letters.said(kind.closing, words)]
+    days = RECKONED["receipt"](case, {}).values() if kind.code == "receipt" else ()
+    if told != now or not all(day in "".join(content["body"]) for day in days):
+        raise Refused("拟稿以后台账有变化，文书与台账不一致，请作废后重新拟稿。")
 
 
 def you(request: Request) -> str:
@@ -182,6 +185,8 @@ def _registered(case: Case, fields: dict[str, Any]) -> dict[str, str]:
     that does not hold."""
     if case.closed_on:
         raise Refused("本件已经办结，不再出登记回执。")
+    if case.request.renews_id:
+        raise Refused("重新办理的，不出登记回执：收到日期和期限不按条例第三十三条计算。")
     if case.received_on is None:
         since = "签收" if guards.signs_for(case) else "双方确认"
         return {"receipt": f"{since}之日为收到申请之日", "term": f"自{since}之日起{CLOCK.reply}个工作日内"}
@@ -206,6 +211,8 @@ def _charged(case: Case, fields: dict[str, Any]) -> dict[str, str]:
 
 def _consulting(case: Case) -> dict[str, str]:
     """Whom the office is waiting for (条例 art. 33(3)), by kind and not by name, and since when each."""
+    if case.request.renews_id:
+        raise Refused("重新办理的答复日期已经确定，征求意见不延后，不需要这份告知书。")
     days, today = calendar(), timezone.localdate()
     rows = [row for row in consultations.unanswered(case) if row.standing(days, today).waits]
     if not rows:
@@ -254,6 +261,7 @@ RECKONED: dict[str, Callable[[Case, dict[str, Any]], dict[str, str]]] = {
     "revoked.fee": lambda case, fields: _revoked(case, "revoked.fee"),
 }
 DATED = ("extension", "revoked.extension", "revoked.fee")  # tell the due date in what follows the body
+RESTART = f"本机关的答复期限{CLOCK.reply}个工作日，自收到补正的申请之日起重新计算。"
 CLOSING = {*guards.LAPSES.values(), "withdrawn"}
 
 

@@ -153,15 +153,20 @@ def _must_be_lawful(letter: Letter, by: Any) -> None:
     """Refuse a notice that could not be sent today: said when it is begun and when it is signed, not when it is gone. What
     an answer has to be is said when it is proposed (guards of ``propose``), and it may be late."""
     kind = letters.type_of(letter)
-    if kind.step and not is_answer(kind):
-        casework.must_be_possible(case=letter.case, step=kind.step, by=by, later=SENT, **_entered(letter))
+    if not kind.step or is_answer(kind):
+        return
+    data, later = _entered(letter), SENT
+    if letter.type in consultations.LETTERS.values():
+        row = consultations.begun_by(letter)
+        data["who"], later = (
+            (row.label, SENT) if row else (data["who"], SENT | {"prepared"})
+        )  # it begins when it is sent
+    casework.must_be_possible(case=letter.case, step=kind.step, by=by, later=later, **data)
 
 
 def _entered(letter: Letter) -> dict[str, Any]:
     """What the step of a letter records; what proves its delivery stays with the letter, for it may name people."""
     kind, data = letters.type_of(letter), dict(letter.content["fields"])
-    if letter.type in consultations.LETTERS.values():
-        data["who"] = consultations.label_of(letter)
     if kind.code == "fee":
         data["count"] = charging.told(letter.case.request, letter.content).counted
     if kind.code in revoking.REVOKED:
@@ -254,7 +259,10 @@ def send(*, letter: Letter, on: date, by: Any, proof: str, way: str = "", scan: 
     content, media_type = (scan.content, scan.media_type) if scan else (b"", "")
     letter = letters.send_letter(letter=letter, on=on, by=by, way=way, proof=proof, scan=content, scan_type=media_type)
     if step := letters.type_of(letter).step:
-        casework.take_step(case=letter.case, step=step, on=on, by=by, **_entered(letter))
+        data = _entered(letter)
+        if letter.type in consultations.LETTERS.values():
+            data["who"] = consultations.label_of(letter)
+        casework.take_step(case=letter.case, step=step, on=on, by=by, **data)
     return receipts.receive(letter=letter, on=on, proof=proof, by=by) if way in Letter.AT_ONCE else letter
 
 

@@ -54,6 +54,8 @@ class RequestClock(ClockRules):
         stopped = reading.state == "stopped"
         return Reading(
             state=reading.state if stopped else "running",
+            waiting_for=reading.waiting_for,
+            waiting_until=reading.waiting_until,
             received_on=date.fromisoformat(order.facts["received"]),
             counted_from=order.on,
             due=order.until,

@@ -93,9 +93,9 @@ def _neighbours(request: Request, among: QuerySet[Request]) -> QuerySet[Request]
 
 
 def the_same(request: Request) -> Q:
-    """Condition on requests that are the same one: itself, the first one that it renews, and what renews either."""
-    family = [pk for pk in (request.pk, request.renews_id) if pk]
-    return Q(pk__in=family) | Q(renews__isnull=False, renews__in=family)
+    """Condition on requests that are the same one: the one the applicant made, and those in which it is answered anew."""
+    first = request.renews_id or request.pk
+    return Q(pk=first) | Q(renews=first)
 
 
 def same_government(organ: Organ) -> QuerySet[Any]:

@@ -13,7 +13,7 @@ from gongkai.foi.letter_remedies import branch_told, remedy_of
 from gongkai.foi.models import CHANNELS, Request
 from gongkai.foi.outcomes import OUTCOMES
 from gongkai.foi.remedies import EITHER, NONE, in_plain_words
-from gongkai.foi.rules import CLOCK
+from gongkai.foi.rules import ANEW, CLOCK
 
 STATES = {
     "submitted": "受理机关还没有确认收到",
@@ -77,15 +77,23 @@ SAID: dict[str, str | Callable[[Entry], tuple[str, str]]] = {
 }  # fmt: skip
 
 
+MOVES = ("correction_received", "third_party_asked", "organ_asked", "fee_paid")  # what moves the term of art. 33
+
+
 def timeline(entries: Any) -> list[Line]:
     """The public lines of a ledger, newest first."""
-    lines = []
+    lines, unmoved = [], _has_one_date(entries)
     for entry in entries:
         said = SAID.get(entry.type)
         if said is not None:
             title, detail = (said, "") if isinstance(said, str) else said(entry)
-            lines.append(Line(entry.on, title, detail))
+            lines.append(Line(entry.on, title, "" if unmoved and entry.type in MOVES else detail))
     return lines[::-1]
+
+
+def _has_one_date(entries: Any) -> bool:
+    """Whether it is answered anew: no term moves its date (foi.rules)."""
+    return any(entry.type in ANEW for entry in entries)
 
 
 def waiting(case: Any, entries: Any) -> str:
@@ -95,8 +103,9 @@ def waiting(case: Any, entries: Any) -> str:
             "confirmed": "等待受理机关与您确认收到。双方确认之日是收到之日，答复期限从次日起算（条例第三十一条）。",
             "delivered": "等待受理机关签收邮件，签收之日是收到之日（条例第三十一条）。",
         }.get(CLOCK.receipt[entries[0].data["channel"]], "")
+    stops = "" if _has_one_date(entries) else "，期间不计算答复期限"
     if case.state in ("correcting", "paying"):
-        return "等待您" + ("补正" if case.state == "correcting" else "缴费") + "，期间不计算答复期限。"
+        return "等待您" + ("补正" if case.state == "correcting" else "缴费") + f"{stops}。"
     last = {entry.type: entry for entry in entries}
     if case.state == "handling" and "reasons_asked" in last and "reasons_received" not in last:
         return f"请您在 {last['reasons_asked'].data['until']} 前说明申请的理由。答复期限继续计算（条例第三十五条）。"
@@ -108,9 +117,9 @@ def waiting(case: Any, entries: Any) -> str:
         elif kind in open_ones and what == "answered" and entry.data.get("who", "") in open_ones[kind]:
             open_ones[kind].remove(entry.data.get("who", ""))
     if open_ones["third_party"]:
-        return "等待第三方对公开的意见，期间不计入答复期限。"
+        return f"等待第三方对公开的意见{stops}。"
     if open_ones["organ"]:
-        return "等待共同制作机关的意见，期间不计入答复期限。"
+        return f"等待共同制作机关的意见{stops}。"
     return ""
 
 

@@ -41,13 +41,13 @@ def draw_up(*, case: Case, type: str, by: Any, enclosures: list[str] | None = No
     content: Any = {
         "to": facts["to"],
         "title": chosen.title,
-        "opening": _said(chosen.opening, facts),
-        "body": [_ended(row) for text in _said(chosen.body, facts) for row in text.splitlines() if row.strip()],
-        "closing": [*_said(chosen.closing, facts), *book.remedies(case, chosen, fields)],
+        "opening": said(chosen.opening, facts),
+        "body": [_ended(row) for text in said(chosen.body, facts) for row in text.splitlines() if row.strip()],
+        "closing": [*said(chosen.closing, facts), *book.remedies(case, chosen, fields)],
         "enclosures": _lines(enclosures or []),
         "note": facts["note"],
         "fields": fields,
-        "reply": _said(chosen.reply, {**facts, "organ": case.organ.name}),
+        "reply": said(chosen.reply, {**facts, "organ": case.organ.name}),
     }
     letter = Letter.objects.create(case=case, type=type, content=content, drawn_by=by)
     letter.writers.add(by)
@@ -61,8 +61,9 @@ def too_early(case: Case, kind: LetterType) -> str | None:
     return None
 
 
-def _said(texts: tuple[str, ...], facts: dict[str, str]) -> list[str]:
-    return [said for text in texts if (said := text.format_map(facts).strip())]
+def said(texts: tuple[str, ...], facts: dict[str, str]) -> list[str]:
+    """The texts with the facts they name, without those that then say nothing."""
+    return [one for text in texts if (one := text.format_map(facts).strip())]
 
 
 def _lines(texts: list[str]) -> list[str]:

@@ -70,10 +70,8 @@ def due_in(window: str, today: date, days: WorkCalendar) -> Q:
 
 def _one_day(text: str) -> list[tuple[str, str]]:
     """The day of an address, as a choice; none for what is no day."""
-    try:
-        return [(text, f"{text} 当天")] if date.fromisoformat(text).isoformat() == text else []
-    except ValueError:
-        return []
+    found = typed.day(text)
+    return [(text, f"{text} 当天")] if found and found.isoformat() == text else []
 
 
 class Filter(OrganFilter):

@@ -22,6 +22,7 @@ from gongkai.foi import renewing
 from gongkai.foi.desk.requests import closed_request
 from gongkai.foi.models import Request
 from gongkai.foi.rules import ANEW
+from gongkai.foi.selectors import the_same
 
 WHY = "如：漏查一份文件；引用的条款有误。记入台账，不写进文书，请勿写个人信息。"
 
@@ -37,17 +38,15 @@ class SelfCorrectionForm(forms.Form):
 
 @panel("foi", order=55, neutral=True)
 def renewals_panel(request: HttpRequest, case: Case) -> tuple[str, dict[str, Any]] | None:
-    """Which request it renews, in which it is answered anew, and how it counts; the way to take it up once more."""
+    """The request it renews, those in which it is answered anew, how it counts; the way to take it up once more."""
     found = case.request
-    seen = Request.objects.visible_to(request.user).select_related("case")
-    first = seen.filter(pk=found.renews_id).first() if found.renews_id else None
-    later = list(seen.filter(renews=found.pk).order_by("pk")) if case.closed_on else []
+    family = Request.objects.visible_to(request.user).filter(the_same(found)).select_related("case").order_by("pk")
+    others = [row for row in family if row.pk != found.pk] if case.closed_on or found.renews_id else []
     may = request.user.may("sign", case.organ) and request.user.may("handle", case.organ)
     may_correct = may and not renewing.not_correctable(found)
-    if not (first or later or may_correct):
+    if not (others or may_correct):
         return None
-    context = {"first": first, "later": later, "may_correct": may_correct, "found": found}
-    return "foi/renewals_panel.html", context | {"counts": renewing.counts_as(found) if later else ""}
+    return "foi/renewals_panel.html", {"others": others, "may_correct": may_correct, "found": found}
 
 
 def self_correct(request: HttpRequest, pk: int) -> HttpResponse:

@@ -22,7 +22,7 @@ def silence_card(user: Any) -> Card | None:
     if not first:
         return None
     entitle(first, user)
-    items = [Item(case.title, reverse("desk:case", args=[case.pk]), _said(case)) for case in first]
+    items = [Item(case.title, reverse("desk:case", args=[case.pk]), _said(case), case.waiting_until) for case in first]
     everything = f"{reverse('desk:cases')}?state=silent&type=foi"
     return Card("申请人逾期没有回应", rows.count(), everything, items)
 

@@ -28,7 +28,7 @@ def unconfirmed_card(user: Any) -> Card | None:
         Item(
             case.title,
             reverse("desk:case", args=[case.pk]),
-            f"{case.submitted_on} 提交，已 {days.workdays_between(case.submitted_on, today)} 个工作日",
+            f"{case.submitted_on} 提交，已 {days.workdays_between(case.submitted_on, today)} 个工作日，确认以后才起算期限",
             days.add_workdays(case.submitted_on, settings.UNCONFIRMED_REMIND_DAYS),
         )
         for case in first

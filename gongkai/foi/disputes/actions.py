@@ -19,6 +19,7 @@ from gongkai.foi.disputes.selectors import review_comes_first
 from gongkai.foi.enclosures import Upload
 from gongkai.foi.models import Dispute, DisputeFile, Request
 from gongkai.foi.models.dispute import FILE_KINDS, ORDERS
+from gongkai.foi.selectors import the_same
 
 MOST_DAYS = 1000  # of the term that a decision sets
 
@@ -205,7 +206,8 @@ def redo(*, dispute: Dispute, by: Any) -> Case:
         raise Refused("已经在办理重新答复，请刷新页面。")
     if first.case.closed_on is None:
         raise Refused(f"{first.case.number} 还没有办结，直接在原件上答复，不必另立。")
-    if under_way := first.renewals.filter(case__closed_on=None).select_related("case").first():
+    under_way = Request.objects.filter(the_same(first), case__closed_on=None).select_related("case").first()
+    if under_way:
         raise Refused(f"{under_way.case.number} 正在自行纠正，请先在那一件里终止自行纠正，再按决定重新办理。")
     on = dispute.effective_on or timezone.localdate()
     facts = {

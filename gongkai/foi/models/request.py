@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
@@ -45,7 +46,7 @@ class Request(models.Model):
     case = models.OneToOneField(Case, models.CASCADE, primary_key=True, related_name="request")
     renews = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="renewals", verbose_name="重新办理的原申请"
-    )  # foi.renewing
+    )  # always the one the applicant made, however often it was answered anew (foi.renewing)
     applicant_kind = models.CharField("申请人类型", max_length=12, choices=list(identity.APPLICANTS.items()))
     document = models.CharField(
         "证件类型", max_length=12, default="identity", choices=[(c, d.label) for c, d in identity.DOCUMENTS.items()]
@@ -92,7 +93,7 @@ class Request(models.Model):
     @property
     def place(self) -> str:
         """Where the annual report counts it, in words."""
-        if self.renews_id:
+        if self.renews_id and not (settings.REDO_COUNTED and hasattr(self, "redo_of")):
             return "与原申请合计一件"
         return counted.place(outcomes.OUTCOMES[self.outcome], self.report_row)
 

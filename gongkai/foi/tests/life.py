@@ -10,7 +10,7 @@ from gongkai.casework.correcting.actions import check, propose
 from gongkai.casework.models import Case
 from gongkai.casework.selectors import calendar
 from gongkai.core.actions import Refused
-from gongkai.foi import applicant, consultations, excess, guards, receipts, searching
+from gongkai.foi import applicant, consultations, excess, guards, receipts, renewing, searching
 from gongkai.foi.models import Request
 from gongkai.foi.tests.conftest import LATE, consult
 
@@ -133,6 +133,12 @@ class Life:
 
     def answered(self, on):
         self.answer(self.case, "must_be_made", on=on.isoformat(), sent=on.isoformat())
+
+    def answered_wrongly(self, on):
+        """Answered, and taken up once more by the organ itself (foi.renewing): the life goes on there."""
+        self.answered(on)
+        until = calendar().add_workdays(on, 20)
+        self.pk = renewing.correct_answer(request=self.request, reason="漏查", until=until, by=self.reviewer).pk
 
     def lapsed(self, on):
         code = {"correcting": "closed.not_corrected", "paying": "closed.not_paid"}.get(self.case.state)

@@ -38,7 +38,7 @@ def test_the_officer_corrects_the_receipt_and_a_second_person_approves(open_brow
 
     page = open_browser(width=width, username="reviewer")
     page.goto("/desk/")
-    page.click("section:has-text('台账更正待核准') a")
+    page.click("li:has-text('台账更正待核准 ·') a")
     page.wait_for_selector("text=核准更正")
     look(page)
     page.check("[name=verdict][value=approved]")

@@ -119,6 +119,20 @@ def test_a_letter_that_says_what_did_not_happen_is_refused_with_a_sentence(code,
     assert refusal.value.message.endswith("。")
 
 
+@pytest.mark.parametrize(
+    "code",
+    ["granted", "partial", "refused.secret", "must_be_made", "correcting.corrected", "correction", "third_party"],
+)
+def test_what_the_letters_of_a_self_correction_say_is_true_and_names_the_answer_that_was_wrong(code, live):  # noqa: F811
+    letter = draw(lived(live(), (("answered_wrongly", "03-09"),)), code, EARLY)
+    said = words_of(letter)
+    with time_machine.travel(f"{EARLY} 10:00 +0800"):
+        assert untrue(letter) == []
+    assert unclassified(said) == []
+    assert ("经自查，本机关于2026年3月9日发出的" in said) == (BOOK.types[code].to == "applicant")
+    assert ("予以撤销" in said) == (BOOK.types[code].step == "deliver")
+
+
 CONCLUSIONS = [code for code in CLAIMING if BOOK.types[code].step == "deliver"]
 
 
@@ -174,7 +188,7 @@ def test_art_35_silence_is_no_reason_that_could_be_reasonable(live):  # noqa: F8
         draw(lived(live(), (("asked_why", "03-05"), ("found_reasonable", "03-16"))), "deferral")
 
 
-@pytest.mark.parametrize("code", ["extension", "correction", "third_party"])
+@pytest.mark.parametrize("code", ["extension", "correction", "third_party", "receipt"])
 def test_art_31_what_was_corrected_after_a_letter_was_drawn_up_keeps_it_from_being_signed(code, live):  # noqa: F811
     life, day = live(), date(2026, 3, 10)
     stale = draw(life, code, day)

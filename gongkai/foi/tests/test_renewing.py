@@ -17,8 +17,8 @@ from gongkai.foi.disputes import actions as suing
 from gongkai.foi.disputes.selectors import limit
 from gongkai.foi.models import Dispute, Request
 from gongkai.foi.rules import CLOCK
-from gongkai.foi.selectors import similar_requests
-from gongkai.foi.tests.conftest import LATE, text_of
+from gongkai.foi.selectors import find_own, similar_requests
+from gongkai.foi.tests.conftest import LATE, consult, text_of
 from gongkai.organs.models import Organ
 
 pytestmark = pytest.mark.django_db
@@ -114,14 +114,19 @@ def test_the_annual_report_counts_one_request_by_the_corrected_row_of_the_same_y
     assert figures.received(organs, 2026).count() == 1
     assert dict(figures.counts(figures.closed(organs, 2026), "report_row")) == {row: 1}
     assert Request.objects.get(pk=first.pk).outcome == "secret"
-    assert renewing.counts_as(Request.objects.get(pk=first.pk)) == f"年报只计一件：2026 年度表三按{row}计。"
+    assert Request.objects.get(pk=first.pk).place == f"年报表三 {row}"
+    assert Request.objects.get(pk=anew.pk).place == "与原申请合计一件"
 
 
 def test_corrected_twice_the_last_answer_of_the_year_counts(closed, take_up, answer):
     first = closed()
     second = take_up(first)
     answer(second.case, "partial", on="2026-04-20", sent="2026-04-20")
+    with pytest.raises(Refused, match="请在那一件里办理"):
+        take_up(first, on="2026-05-06", until="2026-06-01")
     third = take_up(Request.objects.get(pk=second.pk), on="2026-05-06", until="2026-06-01")
+    assert third.renews == first
+    assert grounds.earlier_answers(third) == [] and not similar_requests(third)
     answer(third.case, "granted", on="2026-05-20", sent="2026-05-20")
     organs = Organ.objects.all()
     assert dict(figures.counts(figures.closed(organs, 2026), "report_row")) == {"（一）予以公开": 1}
@@ -144,10 +149,73 @@ def test_it_costs_nothing_more_and_is_neither_repeated_nor_many_requests(closed,
     assert not similar_requests(anew) and not similar_requests(first)
     assert grounds.earlier_answers(anew) == []  # its own first answer is no ground to refuse it as repeated
     assert charging.uncounted(anew) == "重新办理的，不另计件数"
+    with pytest.raises(Refused, match="不另收"):
+        charging.fee_of(anew, "pages", 500)
+    with pytest.raises(Refused, match="不另计件数"):
+        charging.set_items(request=anew, items=2, reason="两项", by=author)
     later = step(ask(on="2026-03-05").case, "confirm", "2026-03-06", author, reason=LATE).request
     assert charging.items_before(later) == 1
     with at("2026-04-10"):
         assert excess.counts_of(later).year == 2
+
+
+@pytest.mark.parametrize(("first", "later"), [("correcting", "granted"), ("granted", "correcting")])
+def test_art_41_disclosure_does_not_become_rectification_by_it(closed, take_up, answer, first, later):
+    asked = closed(first)
+    answer(take_up(asked).case, later, on="2026-04-20", sent="2026-04-20")
+    rows = figures.counts(figures.closed(Organ.objects.all(), 2026), "report_row")
+    assert dict(rows) == ({} if first == "correcting" else {"（一）予以公开": 1})
+    assert figures.rectifications(Organ.objects.all(), 2026).count() == (first == "correcting")
+
+
+@pytest.mark.parametrize("counted", [True, False])
+def test_what_was_ordered_is_corrected_in_its_own_row(closed, take_up, answer, author, settings, counted):
+    settings.REDO_COUNTED = counted
+    first = closed()
+    with at("2026-04-08"):
+        review = suing.open_dispute(
+            request=first, type="review", sought_on=D("2026-04-03"), accepted_on=D("2026-04-07"),
+            served_on=D("2026-04-08"), authority="青禾县人民政府", procedure="ordinary", by=author,
+        )  # fmt: skip
+        suing.decide(
+            dispute=review, on=D("2026-04-08"), decision="revoked", number="1号", made=D("2026-04-08"), orders="redo",
+            days=20, by=author,
+        )  # fmt: skip
+        ordered = suing.redo(dispute=review, by=author).request
+    answer(ordered.case, "partial", on="2026-04-20", sent="2026-04-20")
+    anew = take_up(Request.objects.get(pk=ordered.pk), on="2026-05-06", until="2026-05-20")
+    assert anew.renews == first
+    answer(anew.case, "granted", on="2026-05-18", sent="2026-05-18")
+    rows = dict(figures.counts(figures.closed(Organ.objects.all(), 2026), "report_row"))
+    assert rows == {"（三）1": 1} | ({"（一）予以公开": 1} if counted else {})
+
+
+def test_its_letters_do_not_speak_of_terms_that_do_not_run(closed, take_up, draft, author, client):
+    anew = take_up(closed())
+    for code, said in (("receipt", "不出登记回执"), ("fee", "不另收"), ("extension", "没有延长答复期限的问题")):
+        with pytest.raises(Refused, match=said):
+            draft(anew.case, code, on="2026-04-13")
+    consult(anew.case, "2026-04-13", author)
+    with pytest.raises(Refused, match="征求意见不延后"):
+        draft(anew.case, "consulting", on="2026-04-13")
+    lines = wording.timeline(anew.case.entries.all())
+    assert "答复期限" not in "".join(f"{line.title}{line.detail}" for line in lines)
+    assert wording.waiting(anew.case, list(anew.case.entries.all())) == "等待第三方对公开的意见。"
+
+
+def test_a_correction_notice_of_a_self_correction_restarts_no_term(closed, take_up, notify):
+    anew = take_up(closed())
+    case = notify(anew.case, "correction", on="2026-04-13", until="2026-04-27")
+    assert "重新计算" not in text_of(case.letters.get()) and case.due_on == D("2026-05-08")
+    assert (case.waiting_for, case.waiting_until) == ("申请人补正", D("2026-04-27"))
+
+
+def test_a_new_query_code_opens_the_whole_family_and_ends_the_old_one(closed, take_up, author):
+    first = closed()
+    anew = take_up(first)
+    with at("2026-04-13"):
+        code = applicant.renew_code(request=first, reason="核对了身份证", by=author)
+    assert find_own(anew.case.number, code) == anew and find_own(first.case.number, code) == first
 
 
 def test_what_cannot_be_corrected_says_why(ask, author, closed, take_up, answer, officer):
@@ -159,7 +227,11 @@ def test_what_cannot_be_corrected_says_why(ask, author, closed, take_up, answer,
     with pytest.raises(Refused, match="没有可以纠正的内容"):
         take_up(open_one)
     first = closed()
-    for wrong, field in (({"reason": "  "}, "reason"), ({"until": "2026-04-09"}, "until")):
+    for wrong, field in (
+        ({"reason": "  "}, "reason"),
+        ({"until": "2026-04-09"}, "until"),
+        ({"until": "2026-05-02"}, "until"),
+    ):
         with pytest.raises(Refused) as refusal:
             take_up(first, **wrong)
         assert refusal.value.field == field
@@ -257,12 +329,12 @@ def test_the_officer_takes_it_up_from_the_page_of_the_case(closed, reviewer, aut
     assert "self-correction" not in as_(author).get(f"/desk/cases/{first.pk}/").content.decode()
     address = f"/desk/requests/{first.pk}/self-correction/"
     assert "年报只计一件" in desk.get(address).content.decode()
-    assert "请填写这一项" in desk.post(address, {"reason": "", "until": "2036-01-01"}).content.decode()
-    page = desk.post(address, {"reason": "条款引错", "until": "2036-01-01"}, follow=True).content.decode()
+    assert "请填写这一项" in desk.post(address, {"reason": "", "until": "2036-01-02"}).content.decode()
+    page = desk.post(address, {"reason": "条款引错", "until": "2036-01-02"}, follow=True).content.decode()
     anew = Request.objects.get(renews=first)
     assert f"登记号 {anew.case.number}" in page and first.case.number in page and "终止自行纠正" in page
     assert anew.case.number in desk.get(f"/desk/cases/{first.pk}/").content.decode()
-    assert desk.post(address, {"reason": "再来", "until": "2036-01-01"}).status_code == 200
+    assert desk.post(address, {"reason": "再来", "until": "2036-01-02"}).status_code == 200
     assert Request.objects.filter(renews=first).count() == 1
 
 
@@ -283,6 +355,8 @@ def test_the_applicant_goes_from_the_first_to_the_new_one_with_the_same_code(
         client.post("/requests/mine/turn/", {"to": anew.pk})
         page = client.get("/requests/mine/").content.decode()
         assert "受理机关自行纠正原答复，重新办理" in page and "漏查了一份文件" not in page
+        client.post("/requests/mine/turn/", {"to": first.pk})
+        assert "本件已重新办理" in client.get("/requests/mine/").content.decode()
     with at("2026-06-01"):
         client.post(FOLLOW, {"number": anew.case.number, "code": receipt.code})
         page = client.get("/requests/mine/").content.decode()

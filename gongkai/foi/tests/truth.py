@@ -65,9 +65,9 @@ class Held:
 
     @property
     def received_on(self) -> date | None:
-        """条例 art. 31; of an answer that was ordered the first day."""
-        if ordered := self.last("ordered"):
-            return date.fromisoformat(ordered.data["received"])
+        """条例 art. 31; of what is answered anew the first day."""
+        if anew := self.last("ordered") or self.last("reopened"):
+            return date.fromisoformat(anew.data["received"])
         channel = self.last("submitted").data["channel"]
         fixes = {"in_person": "submitted", "oral": "submitted", "mail": "delivered"}.get(channel, "confirmed")
         return found.on if (found := self.last(fixes)) else None
@@ -159,6 +159,7 @@ def without(held, type):
 def _numbers(letter, held, said):
     own = set(held.case.letters.exclude(number=None).values_list("number", flat=True)) | {held.case.number}
     own |= {answer.number for answer in held.others}
+    own |= {held.request.renews.case.number} if held.request.renews else set()
     quoted = held.request.description
     return [f"{number} 没有这个号" for number in NUMBER.findall(said.replace(quoted, "")) if number not in own]
 
@@ -313,6 +314,8 @@ CLAIMS: dict[str, Claim] = {
     rf"于{ON}撤回了该政府信息公开申请": lambda h, m, letter: any(x.on == day_of(m) for x in h.all("withdrawn")),
     rf"于{ON}.*?向你(单位)?发出的《政府信息公开延期答复告知书》": _sent_on("extension", "extended"),
     rf"于{ON}.*?向你(单位)?发出的《政府信息公开信息处理费收费通知书》": _sent_on("fee", "fee_notice"),
+    rf"经自查，本机关于{ON}发出的《(?P<title>[^》]*)》（(?P<number>[^）]*)）需要纠正": lambda h, m, letter: h.has("reopened")
+    and (day_of(m), m["title"], m["number"]) in {(a.sent_on, type_of(a).title, a.number) for a in h.others},
     r"根据已经生效的(行政复议决定|行政裁判)（(?P<number>[^）]*)）": lambda h, m, letter: bool(h.dispute and h.dispute.decision_number == m["number"]),
 }  # fmt: skip
 # what is said by words that tell of the past, and is no event of the ledger but what this letter itself says or does

@@ -6,7 +6,7 @@
 ``problems`` is what a system check reports at start-up: unreachable states, dead ends, unknown guards.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Protocol
@@ -65,8 +65,9 @@ class Flow:
     after: dict[str, Callable[[Any, dict[str, Any]], None]] = field(default_factory=dict)
     # what only this type's steps ask → a function (case) -> form field (see casework.forms.FIELDS)
     fields: dict[str, Callable[[Any], Any]] = field(default_factory=dict)
-    # ledger entries of which the day can be corrected (casework.correcting): nothing else keeps it
-    correctable: frozenset[str] = frozenset()
+    # ledger entries of which the day can be corrected (casework.correcting) → what else keeps that day and follows:
+    # (case, entry, the day it has now, the right day) -> None; None where nothing else does
+    correctable: Mapping[str, Callable[[Any, Any, date, date], None] | None] = field(default_factory=dict)
     # ledger entries that no step makes → what they are called (casework.actions.note)
     notes: dict[str, str] = field(default_factory=dict)
     # event → (kind of notice, text) that whoever handles the case is told when somebody else brings it about

@@ -194,6 +194,7 @@ FEE_COUNTS_WITHDRAWN = False
 # foi/disputes/decisions.py does
 DISPUTE_RESULTS: dict[str, str] = {}
 REDO_WORKDAYS = 20  # to answer anew where the decision names no term: that of 条例 art. 33; no national rule says so
+SELF_CORRECTION_WORKDAYS = 40  # at most, for an answer that the organ corrects itself; no national rule sets a term
 REDO_COUNTED = False  # whether an answer given anew as ordered counts as another request; no national rule
 # Whether what asks to correct a record (更正申请, 条例 art. 41) counts among the requests for disclosure, as （六）3 of table 3 and
 # as an item of the month; no national rule

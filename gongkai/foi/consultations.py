@@ -21,7 +21,8 @@ from gongkai.core.actions import Refused, action, audit
 from gongkai.core.text import line
 from gongkai.foi import consulting, dividing, guards, outcomes
 from gongkai.foi.enclosures import Upload
-from gongkai.foi.models import Consultation
+from gongkai.foi.models import Consultation, Request
+from gongkai.foi.selectors import renewed, the_same
 
 LETTERS = {"third_party": "third_party", "organ": "co_producer"}  # kind → type of letter
 STEPS = {
@@ -306,8 +307,17 @@ def third_parties_heard(case: Case, data: dict[str, Any]) -> str | None:
             return "第三方都已同意公开，不能以保护第三方合法权益为由不予公开（条例第十五条）。"
     if not outcomes.OUTCOMES[outcome].gives:
         return None
+    if not rows and _refused_before(case):
+        return "此前的答复征求过第三方意见，第三方没有同意公开；改为公开的，请先再次征求第三方意见（条例第三十二条）。"
     days = calendar()
     return next((said for row in rows if (said := _undecided(row, days, data["on"], outcome))), None)
+
+
+def _refused_before(case: Case) -> bool:
+    """Whether a third party, heard about what is answered anew here, did not agree: its rights stand as they did."""
+    family = Request.objects.filter(the_same(case.request)).exclude(pk=case.pk)
+    heard = Consultation.objects.filter(request__in=family, kind="third_party").exclude(asked_on=None)
+    return renewed(case) and heard.exclude(opinion="yes").exists()
 
 
 def _withholds_for_them(case: Case) -> bool:

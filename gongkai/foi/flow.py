@@ -7,7 +7,18 @@ from django.utils import timezone
 from gongkai.casework.flow import Flow, Step, register
 from gongkai.casework.forms import choice, day, long, text
 from gongkai.casework.models import Case
-from gongkai.foi import consultations, consulting, excess, grounds, guards, outcomes, renewing, revoking
+from gongkai.foi import (
+    consultations,
+    consulting,
+    correcting,
+    excess,
+    grounds,
+    guards,
+    outcomes,
+    renewing,
+    revoking,
+    selectors,
+)
 from gongkai.foi.rules import CLOCK
 
 STATES = {
@@ -51,7 +62,7 @@ FLOW = register(
         CLOCK,
         initial="submitted",
         states=STATES,
-        correctable=frozenset({"submitted", "delivered", "confirmed", "correction_received", "fee_paid"}),
+        correctable=correcting.CORRECTABLE,
         notes={
             "correction_notice_received": "申请人收到补正告知书",
             "fee_notice_received": "申请人收到收费通知书",
@@ -67,7 +78,7 @@ FLOW = register(
         },
         unconfirmed=Q(state="submitted", request__channel__in=CONFIRMED),
         final=frozenset({"closed"}),
-        guards={guard.__name__: guard for guard in (*guards.GUARDS, *consultations.GUARDS, *excess.GUARDS, grounds.grounds_stand, revoking.revoked_by_letter)},
+        guards={guard.__name__: guard for guard in (*guards.GUARDS, *consultations.GUARDS, *excess.GUARDS, grounds.grounds_stand, revoking.revoked_by_letter, renewing.after_reopening)},
         after={
             "proposed": guards.keep_outcome,
             "lapsed": guards.keep_lapse,
@@ -95,8 +106,8 @@ FLOW = register(
         steps=(
             Step("confirm", "与申请人确认收到", frozenset({"submitted"}), "handling", "handle", "confirmed", may_ask=("reason",), guards=("lateness_explained",), when=guards.confirms, main=True),
             Step("deliver_in", "登记签收", frozenset({"submitted"}), "handling", "handle", "delivered", when=guards.signs_for, main=True),
-            Step("redo", "按决定重新办理", frozenset({"submitted"}), "handling", "handle", "ordered", asks=("until", "received"), when=renewing.renewed, main=True),
-            Step("self_correct", "自行纠正，重新办理", frozenset({"submitted"}), "handling", "sign", "reopened", asks=("until", "received", "reason"), when=renewing.renewed, main=True),
+            Step("redo", "按决定重新办理", frozenset({"submitted"}), "handling", "handle", "ordered", asks=("until", "received"), when=selectors.renewed, main=True),
+            Step("self_correct", "自行纠正，重新办理", frozenset({"submitted"}), "handling", "sign", "reopened", asks=("until", "received", "reason"), when=selectors.renewed, main=True),
             Step("accept", "当面收到", frozenset({"submitted"}), "handling", "handle", "accepted", when=guards.at_counter, main=True),
             Step(
                 "ask_correction", "告知补正", AT_WORK, "correcting", "handle", "correction_asked",
@@ -113,12 +124,12 @@ FLOW = register(
             Step("ask_organ", "征求共同制作机关意见", AT_WORK, None, "handle", "organ_asked", asks=("who",), guards=("prepared",), page=CONSULT),
             Step("organ_receives", "登记机关收到征求意见书", AT_WORK, None, "handle", "organ_received", asks=("who",), when=consultations.awaits_receipt("organ"), page=CONSULTED),
             Step("organ_answers", "登记机关答复", AT_WORK, None, "handle", "organ_answered", asks=("who", "consents"), when=consultations.awaits_answer("organ"), page=CONSULTED),
-            Step("extend", "延长答复期限", AT_WORK, None, "handle", "extended", asks=("days", "reason"), guards=("consented",), page=LETTER),
+            Step("extend", "延长答复期限", AT_WORK, None, "handle", "extended", asks=("days", "reason"), guards=("consented",), when=renewing.asked_first, page=LETTER),
             Step("ask_reasons", "要求说明理由", AT_WORK, None, "handle", "reasons_asked", asks=("until",), when=excess.not_asked, page=LETTER),
             Step("receive_reasons", "收到说明", AT_WORK, None, "handle", "reasons_received", when=excess.awaits_reasons, applicant=True, page=REASONS),
             Step("judge_reasons", "判断理由是否合理", AT_WORK, None, "handle", "reasons_judged", asks=("reasonable",), guards=("after_asking",), when=excess.awaits_judgement, page=REASONS),
             Step("defer", "另定答复期限", AT_WORK, None, "handle", "deferred", asks=("until",), when=excess.may_defer, page=LETTER),
-            Step("notify_fee", "发出收费通知", AT_WORK, "paying", "handle", "fee_notice", asks=("method", "count"), guards=("fee_is_reckoned",), page=LETTER),
+            Step("notify_fee", "发出收费通知", AT_WORK, "paying", "handle", "fee_notice", asks=("method", "count"), guards=("fee_is_reckoned",), when=renewing.asked_first, page=LETTER),
             Step("revoke_extension", "撤回延期告知", AT_WORK, None, "handle", "corrected", asks=("corrects", "why"), guards=("revoked_by_letter",), when=revoking.stands("extended"), page=LETTER),
             Step("revoke_fee", "撤回收费通知", frozenset({"paying"}), "handling", "handle", "corrected", asks=("corrects", "why"), guards=("revoked_by_letter",), page=LETTER),
             Step("receive_payment", "登记缴费", frozenset({"paying"}), "handling", "handle", "fee_paid", asks=("receipt",), main=True),
@@ -136,7 +147,7 @@ FLOW = register(
             Step("recall", "收回重办", frozenset({"answered"}), "handling", "sign", "recalled", guards=("answer_voided",), page=LETTER),
             Step("deliver", "送达答复", frozenset({"answered"}), "closed", "handle", "answered", guards=("answer_sent", "third_parties_told"), main=True, page=LETTER),
             Step("lapse", "不再处理", frozenset({"correcting", "paying"}), "closed", "handle", "lapsed", guards=("term_is_over", "notice_reached"), page=LETTER),
-            Step("end_self_correction", "终止自行纠正", AT_WORK, "closed", "sign", "reopening_ended", asks=("reason",), when=renewing.corrects_itself),
+            Step("end_self_correction", "终止自行纠正", AT_WORK, "closed", "sign", "reopening_ended", asks=("reason",), guards=("after_reopening",), when=renewing.corrects_itself),
             Step("withdraw", "申请人撤回", OPEN, "closed", "handle", "withdrawn", applicant=True, page="desk:request_withdrawal"),
         ),
     )

@@ -31,8 +31,8 @@ from gongkai.foi.materials import actions as materials
 from gongkai.foi.models import PROOFS, Published, Reasons, Request, Suggestion
 from gongkai.foi.outcomes import OUTCOMES
 from gongkai.foi.portal import crumbs, private, too_often
-from gongkai.foi.receipts import opened
-from gongkai.foi.selectors import find_own, the_same
+from gongkai.foi.receipts import is_revoked, opened
+from gongkai.foi.selectors import find_own, superseded, the_same
 
 log = logging.getLogger(__name__)
 
@@ -125,8 +125,10 @@ def _mine(request: HttpRequest, found: Request, **forms: Any) -> HttpResponse:
         "reasons_until": excess.asked_until(case) if case.state == "handling" else None,
         "reasons": Reasons.objects.filter(pk=found.pk).first() if asked_why else None,
         "outcome": outcome,
-        "remedies": wording.remedies(found),
+        "superseded": (later := superseded(found) if case.closed_on else None),
+        "remedies": wording.remedies(found) if later is None else [],
         "last_days": wording.last_days(found, answer, days),
+        "ground": wording.ground(outcome, answer),
         "letters": sent,
         "own_term": renewing.corrects_itself(case),
         "others": followed(found).exclude(pk=found.pk).exclude(outcome=renewing.STANDS),
@@ -232,7 +234,11 @@ def disclosure_of(found: Request, given: bool) -> dict[str, Any]:
 def received_letters(found: Request) -> list[tuple[Letter, str]]:
     """Letters sent to the applicant with their titles, newest first; what went to third parties is not theirs to see."""
     sent = found.case.letters.filter(state=Letter.SENT).select_related("case").order_by("-sent_on", "-pk")
-    return [(letter, type_of(letter).title) for letter in sent if type_of(letter).to == "applicant"]
+    return [(letter, titled(letter)) for letter in sent if type_of(letter).to == "applicant"]
+
+
+def titled(letter: Letter) -> str:
+    return type_of(letter).title + ("（已撤回）" if is_revoked(letter) else "")
 
 
 @own

@@ -12,7 +12,7 @@ from gongkai.casework.selectors import as_read
 from gongkai.core.actions import Refused
 from gongkai.foi import consultations, dividing, searching
 from gongkai.foi.models import Request
-from gongkai.foi.selectors import the_same
+from gongkai.foi.selectors import superseded, the_same
 
 MOST = 50  # earlier answers offered
 
@@ -31,7 +31,7 @@ class Earlier:
 
 
 def earlier_answers(request: Request) -> list[Earlier]:
-    """Answers to the same applicant by the same organ, those to the same words first (条例 art. 36(6))."""
+    """Answers to the same applicant by the same organ that stand, those to the same words first (条例 art. 36(6))."""
     if not request.applicant_key:
         return []
     same = Request.objects.filter(applicant_key=request.applicant_key, case__organ=request.case.organ_id)
@@ -41,7 +41,7 @@ def earlier_answers(request: Request) -> list[Earlier]:
     found = [
         Earlier(pk, letter.sent_on, letter.number or "", asked[pk].description_key == request.description_key)
         for pk, letter in answers.items()
-        if letter.sent_on
+        if letter.sent_on and not superseded(asked[pk])
     ]
     return sorted(found, key=lambda row: (row.same, row.on, row.pk), reverse=True)
 

@@ -114,6 +114,18 @@ def must_hold(letter: Letter) -> None:
     days = RECKONED["receipt"](case, {}).values() if kind.code == "receipt" else ()
     if told != now or not all(day in "".join(content["body"]) for day in days):
         raise Refused("拟稿以后台账有变化，文书与台账不一致，请作废后重新拟稿。")
+    _must_say(kind, content)
+
+
+def _must_say(kind: LetterType, content: dict[str, Any]) -> None:
+    """Days and numbers that were filled in are what the ledger will record: the text may be edited around them."""
+    shown, body = kind.shown(content["fields"]), "".join(content["body"])
+    for field in kind.fields:
+        named = any(f"{{{field.name}}}" in text for text in kind.body)
+        if named and field.kind in ("date", "number", "choice") and shown[field.name] not in body:
+            raise Refused(
+                f"正文里的“{field.label}”与拟稿时填写的“{shown[field.name]}”不一致，请改回来，或者作废后重新拟稿。"
+            )
 
 
 def you(request: Request) -> str:

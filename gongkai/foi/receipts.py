@@ -18,12 +18,17 @@ RECEIPTS = {  # step taken with a letter → what its receipt enters in the ledg
 }
 
 
+def is_revoked(letter: Letter) -> bool:
+    """Whether a later letter took the notice back (foi.revoking): its receipt starts no term."""
+    return letter.case.letters.filter(type=f"revoked.{letter.type}", state=Letter.SENT, pk__gt=letter.pk).exists()
+
+
 @action
 def receive(*, letter: Letter, on: date, proof: str, by: Any) -> Letter:
     """Record the receipt of a sent letter: the applicant's own terms run from it (条例 art. 30, 42; 行政复议法 art. 20).
     ``by`` None: they opened it online."""
     letter = letters.receive_letter(letter=letter, on=on, proof=proof, by=by)
-    if event := RECEIPTS.get(letters.type_of(letter).step):
+    if (event := RECEIPTS.get(letters.type_of(letter).step)) and not is_revoked(letter):
         casework.note(case=letter.case, type=event, on=on, by=by)
     return letter
 

@@ -7,6 +7,7 @@ its letters and its outcome stay as they were; all of them together, the family,
 from datetime import date
 from typing import Any
 
+from django.conf import settings
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
@@ -18,15 +19,14 @@ from gongkai.casework.selectors import calendar
 from gongkai.core.actions import Refused, action, audit
 from gongkai.foi.letter_remedies import answer_of
 from gongkai.foi.models import Agent, Dispute, Request
-from gongkai.foi.outcomes import PROPOSED, RECTIFICATION
-from gongkai.foi.selectors import the_same
+from gongkai.foi.outcomes import RECTIFICATION
+from gongkai.foi.selectors import ANSWERS, renewed, the_same
 
 # what a request that is answered anew takes over from the first one
 KEPT = (
     "applicant_kind", "document", "name", "identifier", "contact", "applicant_key", "name_key", "description",
     "description_key", "channel", "format", "delivery", "code_digest", "items", "items_reason",
 )  # fmt: skip
-ANSWERS = frozenset(outcome.code for outcome in PROPOSED)
 STANDS = "stands"  # the outcome of a self-correction that was given up: the first answer holds
 
 
@@ -62,8 +62,10 @@ def correct_answer(*, request: Request, reason: str, until: date, by: Any) -> Re
         raise Refused(said)
     if not (reason := reason.strip()):
         raise Refused("请写明原答复错在哪里、怎样纠正。", "reason")
-    if until < today or not calendar().is_workday(until):
-        raise Refused("准备答复的日期应是今天或者以后的工作日，请核对。", "until")
+    days = calendar()
+    last = days.add_workdays(today, settings.SELF_CORRECTION_WORKDAYS)
+    if not today <= until <= last or not days.is_workday(until):
+        raise Refused(f"准备答复的日期应是今天到 {last} 之间的工作日，请核对。", "until")
     facts = {"until": until.isoformat(), "reason": reason}
     anew = open_anew(request, on=today, step="self_correct", by=by, **facts)
     audit("request.self_correct", request, by=by, organ=organ, request=anew.pk)
@@ -95,10 +97,14 @@ def _answered(request: Request) -> bool:
     return request.case.closed_on is not None and (request.outcome in ANSWERS or lapsed)
 
 
-def renewed(case: Case) -> bool:
-    """Whether an earlier answer is given anew in this request."""
-    found: Request | None = getattr(case, "request", None)
-    return found is not None and found.renews_id is not None
+def asked_first(case: Case) -> bool:
+    """Whether it is the request itself: what is answered anew is neither charged nor extended."""
+    return not renewed(case)
+
+
+def after_reopening(case: Case, data: dict[str, Any]) -> str | None:
+    begun = case.entries.get(type="reopened").on
+    return None if data["on"] >= begun else f"不能早于重新办理的日期 {begun}，请核对。"
 
 
 def corrects_itself(case: Case) -> bool:

@@ -18,6 +18,7 @@ from gongkai.core.trail import black_out
 from gongkai.foi import identity
 from gongkai.foi.actions import description_key
 from gongkai.foi.models import Agent, Dispute, DisputeFile, Reasons, Request, SearchNote, Suggestion
+from gongkai.foi.selectors import the_same
 
 AHEAD = 90  # days ahead that the desk shows
 MOST = 500  # rows
@@ -39,6 +40,8 @@ def erase(*, request: Request, by: Any) -> Request:
         raise Refused("本件尚未办结，申请人信息还要用来送达答复，不能清除。")
     if request.disputes.filter(case__closed_on=None).exists():
         raise Refused("本件的行政复议或者行政诉讼还没有办结，不能清除。")
+    if Request.objects.filter(the_same(request), case__closed_on=None).exists():
+        raise Refused("本件正在重新办理，还没有办结，不能清除。")
     trail = _trail(request)
     for key in _files(request):
         transaction.on_commit(partial(vault.forget, key))
@@ -104,7 +107,7 @@ def _black_out(request: Request) -> None:
         hidden += [row.name or "", row.contact or ""]
     for name in ("description", "comment", "items_reason"):  # saved with the rest of the request
         setattr(request, name, identity.blacked_out(getattr(request, name), hidden))
-    case = Q(case=request.pk)
+    case = Q(case__in=Request.objects.filter(the_same(request)).values("pk"))  # what is answered anew names the same
     stays: list[tuple[QuerySet[Any], tuple[str, ...]]] = [
         (request.supplements.all(), ("text",)),
         (Entry.objects.filter(case | Q(case__dispute__request=request)), ("text", "data")),
@@ -129,14 +132,16 @@ def _blacked_out(value: Any, hidden: list[str]) -> Any:
 
 def coming(requests: QuerySet[Request], today: date) -> list[Any]:
     """Closed requests that will be erased within AHEAD days, by day (``erase_on``), at most MOST; those that only an open
-    review or suit holds back come with ``erase_on`` None, last. Three queries."""
+    review or suit, or an answer given anew, holds back come with ``erase_on`` None, last."""
     term = timedelta(days=settings.REQUEST_RETENTION_DAYS)
     last = today + timedelta(days=AHEAD)
     due = requests.filter(erased_on=None, case__closed_on__lte=last - term).order_by("case__closed_on", "pk")
-    rows: Any = due.select_related("case__organ", "archived").prefetch_related("disputes__case")[:MOST]
+    rows: Any = due.select_related("case__organ", "archived")
+    rows = rows.prefetch_related("disputes__case", "renewals__case", "renews__renewals__case")[:MOST]
     found = []
     for request in rows:
-        ends = [request.case.closed_on, *(dispute.case.closed_on for dispute in request.disputes.all())]
+        others = [*request.disputes.all(), *(request.renews or request).renewals.all()]
+        ends = [request.case.closed_on, *(other.case.closed_on for other in others)]
         request.erase_on = None if None in ends else max(ends) + term
         if request.erase_on is None or request.erase_on <= last:
             found.append(request)
@@ -144,11 +149,13 @@ def coming(requests: QuerySet[Request], today: date) -> list[Any]:
 
 
 def erase_due(today: date) -> int:
-    """Erase what was closed longer ago than settings.REQUEST_RETENTION_DAYS, and its reviews and suits as well; returns
-    how many."""
+    """Erase what was closed longer ago than settings.REQUEST_RETENTION_DAYS, and its reviews and suits and what was
+    answered anew as well; returns how many."""
     last = today - timedelta(days=settings.REQUEST_RETENTION_DAYS)
     disputed = Dispute.objects.filter(request=OuterRef("pk")).exclude(case__closed_on__lte=last)
-    due = list(Request.objects.filter(~Exists(disputed), erased_on=None, case__closed_on__lte=last))
+    family = Q(pk=OuterRef("renews")) | Q(renews=OuterRef("pk")) | Q(renews=OuterRef("renews"))
+    anew = Request.objects.filter(family).exclude(case__closed_on__lte=last)
+    due = list(Request.objects.filter(~Exists(disputed), ~Exists(anew), erased_on=None, case__closed_on__lte=last))
     for request in due:
         erase(request=request, by=None)
     _black_out_late(last)

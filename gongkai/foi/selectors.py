@@ -12,12 +12,14 @@ from gongkai.casework.reading import words
 from gongkai.core.crypto import digest
 from gongkai.foi import identity
 from gongkai.foi.models import Request
+from gongkai.foi.outcomes import PROPOSED
 from gongkai.library import docnumber
 from gongkai.organs.models import Organ, OrganQuerySet
 from gongkai.search.segment import segment
 
 ANSWERING = ("government", "department", "town")  # 条例 art. 27: those that act in their own name
 COMPARED = 500  # newest requests of the organ and its neighbours that a new one is compared with
+ANSWERS = frozenset(outcome.code for outcome in PROPOSED)
 LEAST, ALIKE = 4, 0.6  # words a description must have; share of common words that makes two alike
 
 
@@ -96,6 +98,18 @@ def the_same(request: Request) -> Q:
     """Condition on requests that are the same one: the one the applicant made, and those in which it is answered anew."""
     first = request.renews_id or request.pk
     return Q(pk=first) | Q(renews=first)
+
+
+def renewed(case: Case) -> bool:
+    """Whether an earlier answer is given anew in this request."""
+    found: Request | None = getattr(case, "request", None)
+    return found is not None and found.renews_id is not None
+
+
+def superseded(request: Request) -> Request | None:
+    """The request in which an answer was given in the place of this one's; None while this one's stands."""
+    later = Request.objects.filter(the_same(request), pk__gt=request.pk, outcome__in=ANSWERS)
+    return later.exclude(case__closed_on=None).select_related("case").order_by("pk").last()
 
 
 def same_government(organ: Organ) -> QuerySet[Any]:

@@ -11,7 +11,7 @@ from gongkai.casework.models import Entry, Letter
 from gongkai.foi.disputes.clock import SEEK_REVIEW, SUE
 from gongkai.foi.letter_remedies import branch_told, remedy_of
 from gongkai.foi.models import CHANNELS, Request
-from gongkai.foi.outcomes import OUTCOMES
+from gongkai.foi.outcomes import OUTCOMES, Outcome
 from gongkai.foi.remedies import EITHER, NONE, in_plain_words
 from gongkai.foi.rules import ANEW, CLOCK
 
@@ -121,6 +121,12 @@ def waiting(case: Any, entries: Any) -> str:
     if open_ones["organ"]:
         return f"等待共同制作机关的意见{stops}。"
     return ""
+
+
+def ground(outcome: Outcome | None, answer: Letter | None) -> str:
+    """The articles that the answer cites; of one without a letter, those of its outcome."""
+    cites = type_of(answer).cites if answer else ()
+    return f"条例{'、'.join(cites)}" if cites else outcome.ground if outcome else ""
 
 
 def last_days(request: Request, answer: Letter | None, days: WorkCalendar) -> list[str]:

@@ -4,6 +4,7 @@ first. Nothing is erased (条例 art. 45 asks for the trail of every step)."""
 from datetime import date
 from typing import Any
 
+from django.db import transaction
 from django.utils import timezone
 
 from gongkai.casework.actions import append, set_clock
@@ -22,18 +23,21 @@ def propose(*, entry: Entry, on: date, why: str, by: Any) -> Correction:
     case = _held(entry.case_id)
     case.must(by, "handle")
     if entry.type not in case.flow.correctable:
-        raise Refused("这一项的日期不能在台账里更正，它和文书、征求意见的记录连在一起。")
+        raise Refused("这一项的日期不能更正。")
     if not why.strip() or len(why) > LONGEST:
         raise Refused(f"请写明错在哪里、凭什么更正，{LONGEST} 字以内。", "why")
     if Correction.objects.waiting().filter(entry=entry).exists():
         raise Refused("这一项已有一份更正在等核准，核准或者不予核准以后才能再提。")
-    now = next((row.on for row in as_read(case.entries.all()) if row.pk == entry.pk), None)
+    now = _day_of(case, entry)
     if now == on:
         raise Refused(f"台账里就是 {on}，不用更正。", "on")
     if on > timezone.localdate():
         raise Refused("日期不能晚于今天，请核对。", "on")
     made = Correction.objects.create(case=case, entry=entry, to={"on": on.isoformat()}, why=why.strip(), by=by)  # type: ignore[misc]
     effect_of(made)
+    with transaction.atomic():  # what follows is tried here, and done when it is approved
+        _follow(case, made)
+        transaction.set_rollback(True)
     audit("correction.propose", case, by=by, organ=case.organ, entry=entry.sequence, on=on.isoformat())
     return made
 
@@ -65,7 +69,21 @@ def _held(pk: int) -> Case:
     return Case.objects.select_for_update(of=("self",)).select_related("organ").get(pk=pk)
 
 
+def _day_of(case: Case, entry: Entry) -> date | None:
+    """The day on which the ledger has it now."""
+    return next((row.on for row in as_read(case.entries.all()) if row.pk == entry.pk), None)
+
+
+def _follow(case: Case, correction: Correction) -> None:
+    """What keeps the same day besides the ledger."""
+    entry, now = correction.entry, _day_of(case, correction.entry)
+    follow = case.flow.correctable[entry.type]
+    if follow and now:
+        follow(case, entry, now, date.fromisoformat(correction.to["on"]))
+
+
 def _enter(case: Case, correction: Correction, by: Any) -> None:
+    _follow(case, correction)
     append(case, on=timezone.localdate(), type=CORRECTED, by=by, data=correction.facts)
     if correction.entry.type == "submitted":
         case.submitted_on = date.fromisoformat(correction.to["on"])

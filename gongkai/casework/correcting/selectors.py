@@ -55,7 +55,7 @@ def lines(case: Case, user: Any) -> list[LedgerLine]:
     """The ledger, newest first."""
     rows = list(case.entries.select_related("by"))
     days = {row.pk: row.on for row in as_read(rows)}
-    open_to = case.flow.correctable if case.may(user, "handle") else frozenset()
+    open_to = case.flow.correctable if case.may(user, "handle") else {}
     return [
         LedgerLine(
             row,

@@ -146,8 +146,12 @@ def tell_assigned(case: Case, by: Any) -> None:
 
 
 def tell_handed_over(case: Case, by: Any) -> None:
-    """Those who handle in the organ that now works on a case; ``by`` knows."""
-    tell(case, "handed", f"转由{case.worker.label}办理", by)
+    """Those who handle in the organ that now works on a case; and in the one that was asked, unless ``by`` is of it."""
+    people, text = Recipients(Roster(case.organs)), f"转由{case.worker.label}办理"
+    users = set(_handling(people, case))
+    if by is None or not by.may("handle", case.organ):
+        users.update(people.handling(case.organ.path or "", None, None))
+    _tell([_handed(case, user, "handed", text) for user in sorted(users) if by is None or user != by.pk])
 
 
 def tell(case: Case, kind: str, text: str, by: Any, to: int | None = None) -> None:

@@ -27,8 +27,10 @@ WORK = frozenset({"view", "handle"})  # what the organ that works on a case may 
 
 def within(user: Any, permission: str, case: str = "") -> Q:
     """``Case.may`` as a condition on many rows; ``case`` is the lookup from the model to its case."""
-    organ = f"{case}organ"
-    return user.reach((organ, f"{case}handler") if permission in WORK else organ, permission)
+    organ, handler = f"{case}organ", f"{case}handler"
+    if permission == "handle":
+        return user.reach(organ, permission) | (user.reach(handler, permission) & Q(**{f"{case}closed_on": None}))
+    return user.reach((organ, handler) if permission in WORK else organ, permission)
 
 
 class CaseQuerySet(ScopedQuerySet):
@@ -123,8 +125,8 @@ class Case(models.Model):
         return [self.handler, self.organ] if self.handler else [self.organ]
 
     def may(self, user: Any, permission: str) -> bool:
-        """What the organ asked allows, and of that WORK also in the organ that works on the case."""
-        handler = self.handler if permission in WORK else None
+        """What the organ asked allows, and of that WORK also in the organ that works on the case, as long as it does."""
+        handler = self.handler if permission in WORK and (permission == "view" or self.closed_on is None) else None
         return user.may(permission, self.organ) or bool(handler and user.may(permission, handler))
 
     def must(self, user: Any, permission: str) -> None:

@@ -11,6 +11,7 @@ from gongkai.casework.reading import entitle
 from gongkai.core.shells import DESK, Card, Item
 from gongkai.foi import letters
 from gongkai.foi.letters import BOOK
+from gongkai.foi.renewing import STANDS
 
 
 def waiting(user: Any) -> QuerySet[Letter]:
@@ -21,6 +22,7 @@ def waiting(user: Any) -> QuerySet[Letter]:
     last = Entry.objects.filter(case=OuterRef("case"), type__in=done).order_by("-sequence").values("by")[:1]
     rows = Letter.objects.filter(within(user, "sign", "case__"), case__type="foi", state=Letter.DRAFT)
     rows = rows.exclude(writers=user).exclude(Q(type__in=answers) & ~Q(case__state="signing"))
+    rows = rows.exclude(case__request__outcome=STANDS)
     rows = rows.annotate(last=Subquery(last)).exclude(Q(type__in=answers) & Q(last=user.pk))
     return rows.select_related("case__organ", "case__handler").order_by(F("case__due_on").asc(nulls_last=True), "pk")
 

@@ -14,6 +14,7 @@ from gongkai.foi.disclosing.anonymous import answer_of, brief, without_people
 from gongkai.foi.materials import actions as materials
 from gongkai.foi.models import Published, Request, Suggestion
 from gongkai.foi.outcomes import OUTCOMES
+from gongkai.foi.selectors import superseded
 from gongkai.library import intake
 from gongkai.library.actions import attach, start_record
 from gongkai.library.models import Version
@@ -21,11 +22,18 @@ from gongkai.library.models import Version
 TITLE, SUMMARY = 60, 200  # characters of what was asked that stand in the title and in the synopsis
 
 
+def _must_stand(request: Request) -> None:
+    """Nothing is made public of an answer that another took the place of."""
+    if later := superseded(request):
+        raise Refused(f"本件的答复已由 {later.case.number} 重新作出，请在那一件里办理。")
+
+
 @action
 def draft_answer_record(*, request: Request, by: Any) -> Version:
     """A draft of the answer as a record of the answering organ, without the applicant: what was asked, what was
     answered, on which ground. Refused while the request is open, when there was no answer, for secrets, and twice."""
     request = closed(request, by)
+    _must_stand(request)
     outcome = OUTCOMES[request.outcome]
     if not outcome.answers:
         raise Refused(f"本件以“{outcome.label}”结案，没有答复内容可以选登。")
@@ -60,6 +68,7 @@ def suggest_disclosure(*, request: Request, by: Any) -> Suggestion:
     request = Request.objects.select_for_update(of=("self",)).select_related("case__organ").get(pk=request.pk)
     if request.case.closed_on is None or not OUTCOMES[request.outcome].gives:
         raise Refused("得到所申请的信息以后，才能建议主动公开。")
+    _must_stand(request)
     if _standing(request, Published.DISCLOSED) or Suggestion.objects.filter(request=request).exists():
         raise Refused("这份信息已经建议过主动公开，或者正在准备公开。")
     suggestion = Suggestion.objects.create(request=request, on=timezone.localdate())
@@ -72,6 +81,7 @@ def draft_disclosure(*, request: Request, kind: str, title: str, by: Any) -> Ver
     """A draft that discloses what was given to the applicant to all (条例 art. 44), with the files that went out. It stands for every answered request
     of the organ with the same words, and accepts what their applicants suggested."""
     request = closed(request, by)
+    _must_stand(request)
     organ = request.case.organ
     if not OUTCOMES[request.outcome].gives:
         raise Refused("本件没有提供信息，不能转为主动公开。")

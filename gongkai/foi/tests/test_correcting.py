@@ -12,7 +12,10 @@ from gongkai.casework.models import Case, Correction, FrozenEntry
 from gongkai.casework.selectors import as_read, reading_of
 from gongkai.core.actions import NotAllowed, Refused
 from gongkai.core.models import AuditEntry
-from gongkai.foi import retention
+from gongkai.foi import applicant, consultations, figures, receipts, retention
+from gongkai.foi.models import Consultation
+from gongkai.foi.tests.conftest import consult
+from gongkai.organs.models import Organ
 
 pytestmark = pytest.mark.django_db
 WHY = "签收单上是 3 月 11 日"
@@ -108,11 +111,69 @@ def test_one_correction_of_an_entry_waits_at_a_time(case, author):
         correct(case, author, to="2024-03-12")
 
 
-def test_what_letters_and_consultations_keep_is_not_corrected_here(case, author, reviewer, answer):
-    case = answer(case, "granted", on="2024-04-01", sent="2024-04-02")
-    last = case.entries.get(type="answered").sequence
-    with pytest.raises(Refused, match="和文书、征求意见的记录连在一起"):
-        correct(case, author, to="2024-04-03", on="2024-04-03", sequence=last)
+def entry(case, type):
+    return case.entries.filter(type=type).last().sequence
+
+
+def test_a_wrong_day_of_sending_is_corrected_with_its_letter_and_the_closing(case, author, reviewer, answer):
+    """In time is judged by the sending (条例 art. 33): registered a day after the term, sent on its last day."""
+    case = answer(case, "granted", on="2024-04-01", sent="2024-04-09")
+    assert case.is_late()
+    with pytest.raises(Refused, match="不能早于签发的日期 2024-04-01"):
+        correct(case, author, to="2024-03-29", on="2024-04-10", sequence=entry(case, "answered"))
+    case = approve(
+        correct(case, author, to="2024-04-08", on="2024-04-10", sequence=entry(case, "answered")),
+        reviewer,
+        on="2024-04-10",
+    )
+    assert (case.closed_on, case.is_late(), case.letters.get().sent_on) == (date(2024, 4, 8), False, date(2024, 4, 8))
+    assert [row.pk for row in figures.closed_on_time(Organ.objects.all(), 2024)] == [case.pk]
+    assert next(e.on for e in case.entries.all() if e.type == "answered") == date(2024, 4, 9)
+
+
+def test_a_wrong_day_of_receipt_of_a_fee_notice_moves_the_last_day_to_pay(case, author, reviewer, notify):
+    """国办函〔2020〕109号: twenty working days from the receipt."""
+    case = notify(case, "fee", on="2024-03-20", method="pages", pages=35)
+    letter = case.letters.get()
+    with time_machine.travel("2024-03-28 10:00 +0800"):
+        receipts.receive(letter=letter, on=date(2024, 3, 25), proof="EMS", by=author)
+    with pytest.raises(Refused, match="前后对不上"):
+        correct(case, author, to="2024-03-19", on="2024-03-28", sequence=entry(case, "fee_notice_received"))
+    before = Case.objects.get().waiting_until
+    made = correct(case, author, to="2024-03-27", on="2024-03-28", sequence=entry(case, "fee_notice_received"))
+    assert Case.objects.get().waiting_until == before and case.letters.get().received_on == date(2024, 3, 25)
+    case = approve(made, reviewer, on="2024-03-28")
+    assert (case.waiting_until, case.letters.get().received_on) == (date(2024, 4, 25), date(2024, 3, 27))
+
+
+def test_a_wrong_day_of_an_opinion_is_corrected_with_the_consultation(case, author, reviewer):
+    """条例 art. 33(3): the time of a consultation does not count."""
+    row = consult(case, "2024-03-12", author)
+    with time_machine.travel("2024-03-20 10:00 +0800"):
+        consultations.receive(consultation=row, on=date(2024, 3, 13), by=author)
+        row = consultations.answer(
+            consultation=Consultation.objects.get(), on=date(2024, 3, 20), opinion="no", by=author
+        )
+    due = Case.objects.get().due_on
+    with pytest.raises(Refused, match="前后对不上"):
+        correct(case, author, to="2024-03-12", on="2024-03-21", sequence=entry(case, "third_party_answered"))
+    case = approve(
+        correct(case, author, to="2024-03-18", on="2024-03-21", sequence=entry(case, "third_party_answered")),
+        reviewer,
+        on="2024-03-21",
+    )
+    assert Consultation.objects.get().answered_on == date(2024, 3, 18) and case.due_on < due
+
+
+def test_a_withdrawal_entered_on_the_wrong_day_closes_on_the_right_one(case, author, reviewer):
+    with time_machine.travel("2024-03-20 10:00 +0800"):
+        applicant.withdraw_request(request=case.request, by=None)
+    case = approve(
+        correct(case, author, to="2024-03-19", on="2024-03-21", sequence=entry(case, "withdrawn")),
+        reviewer,
+        on="2024-03-21",
+    )
+    assert case.closed_on == date(2024, 3, 19)
 
 
 def test_no_entry_is_changed(case, author, reviewer):

@@ -183,7 +183,7 @@ def test_pages_files_and_tables_name_who_answers_and_who_works_on_it(case, autho
     assert "答复机关：县民政局" in page and "承办机关：县财政局" in page
     assert f"承办机关 青禾县财政局；理由 {WHY}" in page
     assert "县民政局<small>承办机关：县财政局</small>" in listed
-    assert "到期，县财政局承办" in first
+    assert "县财政局承办" in first
     rows = list(sheet.values)
     assert (rows[0][2:4], rows[1][2:4]) == (("答复机关", "承办机关"), ("县民政局", "县财政局"))
     cover = dict(_cover(Case.objects.get(pk=case.pk), case.request))

@@ -213,6 +213,24 @@ def test_art_33_an_extension_is_not_signed_with_a_last_day_that_has_moved(live):
         letters.sign(letter=early, by=life.reviewer)
 
 
+@pytest.mark.parametrize(
+    ("code", "wrong"),
+    [("extension", ("10个工作日", "35个工作日")), ("correction", ("2026年3月19日", "2026年1月5日"))],
+)
+def test_a_day_or_number_that_was_filled_in_is_not_typed_over(code, wrong, live):  # noqa: F811
+    """What the letter says is what the ledger records when it is sent."""
+    life = live()
+    letter = draw(life, code, EARLY, **{"days": 10} if code == "extension" else {"until": date(2026, 3, 19)})
+    with time_machine.travel(f"{EARLY} 11:00 +0800"):
+        body = "\n".join(letter.content["body"])
+        assert wrong[0] in body
+        letter = letters.edit(letter=letter, body=body.replace(*wrong), by=life.author)
+        with pytest.raises(Refused, match="不一致，请改回来"):
+            letters.sign(letter=letter, by=life.reviewer)
+        letter = letters.edit(letter=letter, body=f"{body}特此告知。", by=life.author)
+        assert letters.sign(letter=letter, by=life.reviewer).state == "signed"
+
+
 FIRM = {"applicant_kind": "enterprise", "name": "青禾农资有限公司", "identifier": "91350100M000100Y43"}
 
 

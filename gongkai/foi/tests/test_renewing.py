@@ -6,16 +6,31 @@ from importlib import import_module
 import pytest
 import time_machine
 from django.apps import apps
+from django.utils import timezone
 
 from gongkai.casework.actions import take_step
 from gongkai.casework.calendar import national
+from gongkai.casework.correcting.actions import propose
 from gongkai.casework.ledger import Event, LedgerError
 from gongkai.casework.models import Case
+from gongkai.casework.selectors import calendar
 from gongkai.core.actions import NotAllowed, Refused
-from gongkai.foi import applicant, charging, excess, figures, grounds, renewing, wording
+from gongkai.foi import (
+    applicant,
+    charging,
+    consultations,
+    excess,
+    figures,
+    grounds,
+    letters,
+    renewing,
+    retention,
+    wording,
+)
+from gongkai.foi.disclosing import actions as disclosing
 from gongkai.foi.disputes import actions as suing
 from gongkai.foi.disputes.selectors import limit
-from gongkai.foi.models import Dispute, Request
+from gongkai.foi.models import Consultation, Dispute, Request
 from gongkai.foi.rules import CLOCK
 from gongkai.foi.selectors import find_own, similar_requests
 from gongkai.foi.tests.conftest import LATE, consult, text_of
@@ -192,7 +207,7 @@ def test_what_was_ordered_is_corrected_in_its_own_row(closed, take_up, answer, a
 
 def test_its_letters_do_not_speak_of_terms_that_do_not_run(closed, take_up, draft, author, client):
     anew = take_up(closed())
-    for code, said in (("receipt", "不出登记回执"), ("fee", "不另收"), ("extension", "没有延长答复期限的问题")):
+    for code, said in (("receipt", "不出登记回执"), ("fee", "不能“发出收费通知”"), ("extension", "不能“延长答复期限”")):
         with pytest.raises(Refused, match=said):
             draft(anew.case, code, on="2026-04-13")
     consult(anew.case, "2026-04-13", author)
@@ -208,6 +223,76 @@ def test_a_correction_notice_of_a_self_correction_restarts_no_term(closed, take_
     case = notify(anew.case, "correction", on="2026-04-13", until="2026-04-27")
     assert "重新计算" not in text_of(case.letters.get()) and case.due_on == D("2026-05-08")
     assert (case.waiting_for, case.waiting_until) == ("申请人补正", D("2026-04-27"))
+
+
+def test_art_32_what_a_third_party_did_not_agree_to_is_not_given_without_asking_it_again(
+    ask, author, answer, take_up, notify
+):
+    case = step(ask().case, "confirm", "2026-03-04", author, reason=LATE)
+    row = consult(case, "2026-03-05", author)
+    with at("2026-03-10"):
+        consultations.receive(consultation=row, on=D("2026-03-06"), by=author)
+        row = consultations.answer(consultation=Consultation.objects.get(), on=D("2026-03-10"), opinion="no", by=author)
+        consultations.decide(consultation=row, decision="withhold", by=author)
+    first = answer(case, "third_party").request
+    anew = take_up(first)
+    with pytest.raises(Refused, match="请先再次征求第三方意见"):
+        answer(anew.case, "granted", on="2026-04-20", sent="2026-04-20", place="档案室")
+    with at("2026-04-21"):
+        letters.void(letter=anew.case.letters.get(), reason="先征求意见", by=author)
+    row = consult(anew.case, "2026-04-21", author)
+    with at("2026-04-22"):
+        consultations.receive(consultation=row, on=D("2026-04-22"), by=author)
+        consultations.answer(
+            consultation=Consultation.objects.get(pk=row.pk), on=D("2026-04-22"), opinion="yes", by=author
+        )
+    case = answer(Case.objects.get(pk=anew.pk), "granted", on="2026-04-23", sent="2026-04-23", place="档案室")
+    assert case.state == "closed"
+
+
+def test_an_answer_that_was_replaced_is_not_published_nor_cited_and_says_so(
+    closed, take_up, answer, author, ask, client
+):
+    receipt = ask(on="2026-03-02")
+    first = answer(step(receipt.case, "confirm", "2026-03-04", author, reason=LATE), "granted").request
+    anew = take_up(first)
+    answer(anew.case, "secret", on="2026-04-20", sent="2026-04-20")
+    for deed in (disclosing.draft_answer_record, disclosing.suggest_disclosure):
+        with pytest.raises(Refused, match="重新作出"):
+            deed(request=first, by=author)
+    later = step(ask(on="2026-04-21").case, "confirm", "2026-04-22", author, reason=LATE).request
+    assert [row.pk for row in grounds.earlier_answers(later)] == [anew.pk]
+    with at("2026-04-23"):
+        client.post(FOLLOW, {"number": first.case.number, "code": receipt.code})
+        page = client.get("/requests/mine/").content.decode()
+    assert f'这份答复已由 <b class="num">{anew.case.number}</b> 重新作出的答复代替' in page and "如果不服" not in page
+
+
+def test_erased_together_after_the_last_and_names_of_the_first_go_from_all(closed, take_up, answer, author, reviewer):
+    first = closed()
+    row = consult_late(first)
+    anew = take_up(first, reason=f"{row.name}的合同应当公开")
+    with at("2028-06-01"), pytest.raises(Refused, match="正在重新办理"):
+        retention.erase(request=first, by=author)
+    with at("2028-06-01"):
+        assert retention.erase_due(D("2028-06-01")) == 0
+    answer(anew.case, "secret", on="2026-05-06", sent="2026-05-06")
+    with at("2028-04-01"):  # the first is due by its own closing, the new one is not
+        assert retention.erase_due(D("2028-04-01")) == 0
+    with at("2028-06-01"):
+        assert retention.erase_due(D("2028-06-01")) == 2
+    assert row.name not in anew.case.entries.get(type="reopened").data["reason"]
+
+
+def consult_late(first):
+    """A third party on record of the first request."""
+    return Consultation.objects.create(request=first, kind="third_party", position=1, label="第三方1", name="冯陈褚")
+
+
+def test_its_day_of_submission_is_that_of_the_first(closed, take_up, author):
+    anew = take_up(closed())
+    with at("2026-04-13"), pytest.raises(Refused, match="在原申请上更正"):
+        propose(entry=anew.case.entries.get(type="submitted"), on=D("2026-03-01"), why="登记错了", by=author)
 
 
 def test_a_new_query_code_opens_the_whole_family_and_ends_the_old_one(closed, take_up, author):
@@ -231,6 +316,7 @@ def test_what_cannot_be_corrected_says_why(ask, author, closed, take_up, answer,
         ({"reason": "  "}, "reason"),
         ({"until": "2026-04-09"}, "until"),
         ({"until": "2026-05-02"}, "until"),
+        ({"until": "2027-04-12"}, "until"),
     ):
         with pytest.raises(Refused) as refusal:
             take_up(first, **wrong)
@@ -261,6 +347,8 @@ def test_given_up_the_first_answer_stands_and_it_can_be_taken_up_again(closed, t
     anew = take_up(first)
     with pytest.raises(NotAllowed):
         step(anew.case, "end_self_correction", "2026-04-13", author, reason="复核无误")
+    with pytest.raises(Refused, match="不能早于重新办理的日期"), at("2026-04-13"):
+        take_step(case=anew.case, step="end_self_correction", on=D("2026-04-09"), by=reviewer, reason="复核无误")
     case = step(anew.case, "end_self_correction", "2026-04-13", reviewer, reason="复核无误")
     ended = Request.objects.get(pk=anew.pk)
     assert (case.state, ended.outcome, ended.report_row) == ("closed", "stands", "")
@@ -328,13 +416,14 @@ def test_the_officer_takes_it_up_from_the_page_of_the_case(closed, reviewer, aut
     assert f"/desk/requests/{first.pk}/self-correction/" in page
     assert "self-correction" not in as_(author).get(f"/desk/cases/{first.pk}/").content.decode()
     address = f"/desk/requests/{first.pk}/self-correction/"
+    until = calendar().add_workdays(timezone.localdate(), 5).isoformat()
     assert "年报只计一件" in desk.get(address).content.decode()
-    assert "请填写这一项" in desk.post(address, {"reason": "", "until": "2036-01-02"}).content.decode()
-    page = desk.post(address, {"reason": "条款引错", "until": "2036-01-02"}, follow=True).content.decode()
+    assert "请填写这一项" in desk.post(address, {"reason": "", "until": until}).content.decode()
+    page = desk.post(address, {"reason": "条款引错", "until": until}, follow=True).content.decode()
     anew = Request.objects.get(renews=first)
     assert f"登记号 {anew.case.number}" in page and first.case.number in page and "终止自行纠正" in page
     assert anew.case.number in desk.get(f"/desk/cases/{first.pk}/").content.decode()
-    assert desk.post(address, {"reason": "再来", "until": "2036-01-02"}).status_code == 200
+    assert desk.post(address, {"reason": "再来", "until": until}).status_code == 200
     assert Request.objects.filter(renews=first).count() == 1
 
 

@@ -7,13 +7,13 @@ import time_machine
 from django.urls import reverse
 
 from gongkai.casework.actions import take_step
-from gongkai.casework.models import Case
+from gongkai.casework.models import Case, Letter
 from gongkai.casework.selectors import reading_of
 from gongkai.core.actions import Refused
 from gongkai.foi import letters, receipts
 from gongkai.foi.models import Request
 
-from .conftest import text_of
+from .conftest import LATE, text_of
 
 pytestmark = pytest.mark.django_db
 WHY = "本件不需要征求意见，误发了延期告知书"
@@ -33,6 +33,27 @@ def test_art_33_an_extension_sent_by_mistake_is_taken_back_by_letter(case, notif
     said = text_of(case.letters.get(type="revoked.extension"))
     assert "2026年3月10日" in said and letter.number in said and WHY in said
     assert "第三十三条第二款" in said and "届满日为2026年4月1日" in said and "行政复议" not in said
+
+
+def test_a_revoked_letter_can_still_be_opened_and_says_that_it_was_taken_back(ask, notify, author, client):
+    receipt = ask()
+    case = receipt.case
+    with time_machine.travel("2026-03-04 10:00 +0800"):
+        case = take_step(case=case, step="confirm", on=date(2026, 3, 4), by=author, reason=LATE)
+    case = notify(case, "extension", on="2026-03-10", days=10)
+    Letter.objects.filter(case=case.pk).update(way="online")
+    case = notify(case, "revoked.extension", on="2026-03-12", why=WHY)
+    extension, before = case.letters.get(type="extension"), case.due_on
+    with time_machine.travel("2026-03-13 10:00 +0800"):
+        client.post("/requests/follow/", {"number": case.number, "code": receipt.code})
+        assert "政府信息公开延期答复告知书（已撤回）" in client.get("/requests/mine/").content.decode()
+        assert client.get(f"/requests/mine/letters/{extension.pk}/").status_code == 200
+    extension.refresh_from_db()
+    assert extension.opened_at and extension.received_on == date(2026, 3, 13)
+    assert (
+        Case.objects.get().due_on == before
+        and not Case.objects.get().entries.filter(type="extension_received").exists()
+    )
 
 
 def test_after_that_the_whole_extension_is_free_again_and_the_letter_is_not_needed_twice(case, notify, draft):

@@ -17,7 +17,6 @@ import openpyxl
 import pytest
 from django.core.management import CommandError, call_command
 
-from gongkai.core import statistics
 from gongkai.core.models import AuditEntry, Blob
 from gongkai.library.actions import open_correction, start_record
 from gongkai.library.models import AwaitedRelation, NumberSeries, Record, Relation, Version
@@ -54,15 +53,6 @@ def notice(folder, name="通知.md", title="关于防汛工作的通知", body="
     file = folder / name
     file.write_text("\n".join(f"{k}：{v}" for k, v in facts.items()) + f"\n\n{body}\n", encoding="utf-8")
     return file
-
-
-@pytest.mark.parametrize(("dry_run", "looked"), [(False, 1), (True, 0)])
-def test_after_an_import_the_database_looks_at_its_tables_anew(run, folder, monkeypatch, dry_run, looked):
-    done = []
-    monkeypatch.setattr(statistics, "refresh", lambda: done.append(Record.objects.count()))
-    notice(folder)
-    run(folder, dry_run=dry_run)
-    assert done == [1] * looked
 
 
 def test_a_released_import_is_public_numbered_found_and_its_skipped_step_counted(run, folder, civil):

@@ -33,7 +33,7 @@ def trail_may_be_emptied():
 @pytest.fixture(autouse=True)
 def own_home(settings, tmp_path):
     """Pages, files and index of each test in a folder of its own; cheap password hashing."""
-    for name in ("PAGES_ROOT", "FILES_ROOT", "INDEX_ROOT", "VAULT_ROOT", "LIMITS_ROOT"):
+    for name in ("PAGES_ROOT", "FILES_ROOT", "INDEX_ROOT", "VAULT_ROOT", "LIMITS_ROOT", "TURNS_ROOT"):
         setattr(settings, name, tmp_path / name.lower())
     settings.STRICT_PAGES = True
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

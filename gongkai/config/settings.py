@@ -134,6 +134,7 @@ FILES_ROOT = HOME / "files"
 INDEX_ROOT = HOME / "index"
 VAULT_ROOT = HOME / "vault"  # encrypted files of private persons
 LIMITS_ROOT = HOME / "limits"
+TURNS_ROOT = HOME / "turns"  # locks of core.turns
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
 

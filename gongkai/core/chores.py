@@ -1,10 +1,10 @@
-"""The house's own jobs: throw away what has had its time."""
+"""The house's own jobs: throw away what has had its time, look at what there is."""
 
 from datetime import datetime, time
 
 from django.core.management import call_command
 
-from gongkai.core import files, pages, schedule, trail
+from gongkai.core import files, pages, schedule, statistics, trail
 
 
 def prune_pages(since: datetime | None) -> None:
@@ -33,6 +33,10 @@ def log_audit_head(since: datetime | None) -> None:
     trail.log_head()
 
 
+def refresh_statistics(since: datetime | None) -> None:
+    statistics.refresh()
+
+
 def register() -> None:
     schedule.daily("audit head", log_audit_head, at=time(0, 0))
     schedule.hourly("prune pages", prune_pages)
@@ -40,3 +44,4 @@ def register() -> None:
     schedule.daily("clear sessions", clear_sessions, at=time(3, 10))
     schedule.daily("clear tasks", clear_tasks, at=time(3, 20))
     schedule.daily("clear sign-ins", clear_sign_ins, at=time(3, 30))
+    schedule.daily("statistics", refresh_statistics, at=time(3, 40))

@@ -10,6 +10,8 @@ No page outlives a change, whatever happens when (docs/decisions/0001):
 * Rows and tags of a page are committed before its files are written, so every file can be found by its tags.
 * Writing files and sweeping exclude each other by the one row PageClock. A page is not written when one of its tags
   was purged and not yet swept, or swept since its rendering began.
+* Visitors who come while a page is rendered get that page once it is a file (core.turns), as if they had come to the
+  file; where it was not kept, each renders it anew.
 * A process that dies between commit and deletion leaves Purge rows without a sweep; the next ``sweep`` (at start,
   and by the worker all the time) does the rest.
 """
@@ -32,7 +34,7 @@ from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
-from gongkai.core import bulk, trouble
+from gongkai.core import bulk, trouble, turns
 from gongkai.core.models import PageClock, PageTag, Purge, StoredPage
 from gongkai.core.patience import impatient
 
@@ -87,22 +89,34 @@ def stored(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     def run(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if request.method not in ("GET", "HEAD") or request.META.get("QUERY_STRING"):
             return view(request, *args, **kwargs)
+        host = request.get_host().lower()
+        file = file_of(host, request.path) if request.method == "GET" else None
+        if file is None or not (_host_is_ours(request) and _is_the_address(request)):
+            return _rendered(view, request, *args, **kwargs)
         seq = getattr(request, "page_clock", None)
         seq = clock() if seq is None else seq
-        request.META.pop("CSRF_COOKIE_NEEDS_UPDATE", None)  # of a broken cookie, not of this page
-        response = view(request, *args, **kwargs)
-        if response.status_code != 200 or response.streaming:
-            return response
-        if hasattr(response, "render"):
-            response.render()
-        response.headers.setdefault("Cache-Control", "no-cache")
-        tags: set[str] = getattr(request, "page_tags", set())
-        ours = _host_is_ours(request) and _is_the_address(request)
-        if request.method == "GET" and tags and ours and _is_for_everyone(request, response):
-            keep(request.get_host().lower(), request.path, response.content, tags, seq)
+        with turns.turn(file) as content:
+            if content is not None:
+                given = f"{media_type(request.path)}; charset=utf-8"
+                return HttpResponse(content, content_type=given, headers={"Cache-Control": "no-cache"})
+            response = _rendered(view, request, *args, **kwargs)
+            tags: set[str] = getattr(request, "page_tags", set())
+            storable = response.status_code == 200 and not response.streaming and tags
+            if storable and _is_for_everyone(request, response):
+                keep(host, request.path, response.content, tags, seq)
         return response
 
     return run
+
+
+def _rendered(view: Callable[..., HttpResponse], request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    request.META.pop("CSRF_COOKIE_NEEDS_UPDATE", None)  # of a broken cookie, not of this page
+    response = view(request, *args, **kwargs)
+    if response.status_code == 200 and not response.streaming:
+        if hasattr(response, "render"):
+            response.render()
+        response.headers.setdefault("Cache-Control", "no-cache")
+    return response
 
 
 def clock() -> int:

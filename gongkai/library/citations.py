@@ -129,7 +129,7 @@ def _aim_waiting(records: list[Record]) -> set[int]:
         _aim(waiting)
         moved = [c for c in waiting if c.target_id != before[c.pk]]
         bulk.update_each(moved, ["target"])
-        touched |= {c.record_id for c in waiting if c in moved or c.target_id in arrived}
+        touched |= {c.record_id for c in moved} | {c.record_id for c in waiting if c.target_id in arrived}
     return touched
 
 

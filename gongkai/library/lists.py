@@ -161,9 +161,9 @@ def _organ_crumbs(organ: Organ, last: str) -> list[tuple[str, str]]:
 
 
 def _subthemes(request: HttpRequest, group: str) -> list[tuple[str, str, int]]:
-    found = selectors.counts(selectors.public(request.site).filter(theme_group=group), "theme")
-    names = rules.themes()
-    return [(names[c], reverse("portal:theme", args=[c]), n) for c, n in sorted(found.items()) if len(c) == 4]
+    names = {c: name for c, name in rules.themes().items() if len(c) == 4 and c.startswith(group)}
+    found = selectors.counts(selectors.public(request.site).filter(theme__in=names), "theme")
+    return [(names[c], reverse("portal:theme", args=[c]), n) for c, n in sorted(found.items())]
 
 
 def _paged(route: str, view: Callable[..., HttpResponse], name: str) -> list[Any]:

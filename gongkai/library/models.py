@@ -121,14 +121,19 @@ class Record(models.Model):
 
     class Meta:
         verbose_name = "信息"
+        # with the state, so that the public lists are counted in the index alone: a bound state is read of every row
         indexes = [
-            models.Index(fields=["-released_at", "-id"], name="rec_newest", condition=RELEASED),
-            models.Index(fields=["organ", "-released_at", "-id"], name="rec_organ", condition=RELEASED),
-            models.Index(fields=["kind", "-released_at", "-id"], name="rec_kind", condition=RELEASED),
-            models.Index(fields=["item", "-released_at", "-id"], name="rec_item", condition=RELEASED),
-            models.Index(fields=["theme", "-released_at", "-id"], name="rec_theme", condition=RELEASED),
-            models.Index(fields=["theme_group", "-released_at", "-id"], name="rec_theme_group", condition=RELEASED),
-            models.Index(fields=["organ", "kind", "-released_at", "-id"], name="rec_organ_kind", condition=RELEASED),
+            models.Index(fields=["-released_at", "-id", "state"], name="rec_newest", condition=RELEASED),
+            models.Index(fields=["organ", "-released_at", "-id", "state"], name="rec_organ", condition=RELEASED),
+            models.Index(fields=["kind", "-released_at", "-id", "state"], name="rec_kind", condition=RELEASED),
+            models.Index(fields=["item", "-released_at", "-id", "state"], name="rec_item", condition=RELEASED),
+            models.Index(fields=["theme", "-released_at", "-id", "state"], name="rec_theme", condition=RELEASED),
+            models.Index(
+                fields=["theme_group", "-released_at", "-id", "state"], name="rec_theme_group", condition=RELEASED
+            ),
+            models.Index(
+                fields=["organ", "kind", "-released_at", "-id", "state"], name="rec_organ_kind", condition=RELEASED
+            ),
             models.Index(fields=["organ", "-updated_at", "-id"], name="rec_desk"),
             models.Index(fields=["-updated_at", "-id"], name="rec_updated"),
             models.Index(fields=["-formed_on", "-id"], name="rec_formed"),

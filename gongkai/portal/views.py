@@ -94,7 +94,7 @@ def disclosure(request: HttpRequest) -> HttpResponse:
 @stored
 def themes(request: HttpRequest) -> HttpResponse:
     """The 22 themes with their subthemes (国办 catalogue)."""
-    groups = selectors.counts(public(request.site).exclude(theme=""), "theme_group")
+    groups = selectors.counts(public(request.site).exclude(theme_group=""), "theme_group")
     parts = selectors.counts(public(request.site).exclude(theme=""), "theme")
     names = rules.themes()
     tree = [

@@ -2,6 +2,7 @@ from datetime import timedelta
 
 from axes.models import AccessLog
 from django.contrib.sessions.models import Session
+from django.db import connection
 from django.utils import timezone
 
 from gongkai.core import chores, schedule
@@ -27,3 +28,18 @@ def test_sessions_that_ended_are_cleared(db):
     Session.objects.create(session_key="on", session_data="", expire_date=now + timedelta(1))
     chores.clear_sessions(None)
     assert [s.session_key for s in Session.objects.all()] == ["on"]
+
+
+def test_the_database_knows_how_large_its_tables_are_after_the_night(db):
+    Session.objects.bulk_create(
+        Session(session_key=str(n), session_data="", expire_date=timezone.now()) for n in range(300)
+    )
+    schedule.JOBS["statistics"].run(None)
+    known = (
+        "SELECT CAST(stat AS INTEGER) FROM sqlite_stat1 WHERE tbl = 'django_session'"
+        if connection.vendor == "sqlite"
+        else "SELECT reltuples FROM pg_class WHERE relname = 'django_session'"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(known)
+        assert cursor.fetchone()[0] == 300

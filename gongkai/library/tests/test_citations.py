@@ -3,12 +3,15 @@
 from datetime import date, timedelta
 
 import pytest
+from django.db import connection, models
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from gongkai.core.models import Purge
 from gongkai.library import publishing
+from gongkai.library.actions import start_record
 from gongkai.library.citations import aliases, found_in, linked
-from gongkai.library.models import Citation, Version
+from gongkai.library.models import Citation, Record, Version
 from gongkai.library.titles import cite_key
 from gongkai.search.models import Outbox
 
@@ -158,3 +161,28 @@ def test_citing_a_thousand_times_takes_as_many_queries_as_once(make_record, djan
     with django_assert_max_num_queries(9):
         resolve(records)
     assert Citation.objects.count() == 300
+
+
+def test_releasing_what_is_cited_twice_as_often_costs_twice_as_much(author, civil, site, monkeypatch):
+    """Not four times: no citation is compared with every other, and none costs a query of its own."""
+    compared, equal = [], Citation.__eq__
+    monkeypatch.setattr(Citation, "__eq__", lambda one, other: compared.append(1) or equal(one, other))
+    monkeypatch.setattr(Citation, "__hash__", models.Model.__hash__, raising=False)
+    queries = []
+    for title, citing in (("甲办法", 500), ("乙办法", 1000)):
+        records = [Record(organ=civil, kind="news", title=f"引用{title}第{n}条") for n in range(citing)]
+        Record.objects.bulk_create(records)
+        Citation.objects.bulk_create(
+            Citation(record=record, by_number=False, key=cite_key(title), text=f"《{title}》") for record in records
+        )
+        version = start_record(
+            organ=civil, kind="policy", title=title, body="<p>文</p>", by=author, formed_on="2026-06-01"
+        )
+        compared.clear()
+        with CaptureQueriesContext(connection) as asked:
+            [record] = publishing.publish([version], by=author)
+        queries.append(len(asked))
+        assert len(compared) <= 2 * citing
+        assert Citation.objects.filter(target=record).count() == citing
+        assert {f"record:{r.pk}" for r in records} <= set(Purge.objects.values_list("tag", flat=True))
+    assert queries[1] <= queries[0] <= 30

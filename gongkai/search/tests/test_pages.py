@@ -8,6 +8,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.urls import reverse
 
+from gongkai.core import statistics
 from gongkai.core.models import AuditEntry
 from gongkai.search import indexing
 from gongkai.search.models import Synonym
@@ -194,13 +195,16 @@ def test_the_search_command_speaks_json(low_income):
         call_command("search", "！！！")
 
 
-def test_the_reindex_command_builds_a_new_index(low_income):
+def test_the_reindex_command_builds_a_new_index(low_income, monkeypatch):
+    looked = []
+    monkeypatch.setattr(statistics, "refresh", lambda: looked.append(1))
     before = indexing.state()["generation"]
     out = StringIO()
     call_command("reindex", stdout=out)
     assert "重建完成，共 15 条" in out.getvalue()
     assert indexing.state() == {"documents": 15, "waiting": 0, "generation": indexing.state()["generation"]}
     assert indexing.state()["generation"] != before
+    assert looked == [1], "the database looks at its tables anew"
 
 
 def test_a_released_record_is_found_and_a_withdrawn_one_at_once_not(client, site, make_record):

@@ -10,6 +10,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from gongkai.core import statistics
 from gongkai.core.actions import Refused
 from gongkai.library import kinds, rules
 from gongkai.library.importing import run
@@ -55,6 +56,8 @@ class Command(BaseCommand):
             job.run(paths)
         except Refused as refused:
             raise CommandError(refused.message) from None
+        if not job.dry_run:
+            statistics.refresh()
         if sys.stderr.isatty():
             sys.stderr.write("\n")
         self._report(job, Path(options["errors"]), time.monotonic() - started)

@@ -30,6 +30,17 @@ class Document:
     notices: list[str] = field(default_factory=list)
 
 
+@dataclass(frozen=True)
+class Place:
+    """Where a draft stands: a file, as named below the folder that was given, and the row of a table."""
+
+    file: str
+    row: int | None = None
+
+    def __str__(self) -> str:
+        return f"{self.file} 第 {self.row} 行" if self.row else self.file
+
+
 @dataclass
 class Draft:
     """A record to be. ``origins`` says where each recognised value comes from, for --dry-run."""
@@ -37,7 +48,6 @@ class Draft:
     title: str
     body: str
     kind: str = ""
-    organ_name: str = ""
     index_number: str = ""
     released_at: datetime | None = None
     repealed_on: date | None = None
@@ -47,4 +57,5 @@ class Draft:
     note: str = ""
     identity: str = ""
     origins: dict[str, str] = field(default_factory=dict)
+    made_up: set[str] = field(default_factory=set)  # values that nothing states: fields of this class
     notices: list[str] = field(default_factory=list)

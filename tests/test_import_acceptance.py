@@ -82,9 +82,6 @@ EXPECTED: dict[str, dict] = {
 }  # fmt: skip
 
 WAITING = {
-    "k01_local_regulation.md": "local regulations have no maker",
-    "k02_local_rule_order.txt": "the order, not the rule it issues, is the title",
-    "k03_meta_table_beside_content.html": "a table beside the content is not read",
     "k04_title_broken_in_lines.html": "a title is not joined within 第…号提案的答复",
     "k05_forwarding_notice.txt": "the last signature wins over the notice's own",
     "k06_date_04.txt": "О (Cyrillic) is no zero",
@@ -101,9 +98,6 @@ WAITING = {
     "k31_xlsx_merged_serial_date.xlsx:3": "merged cells",
     "k50_pdf_official.pdf": "letterhead is the title",
     "k51_pdf_kangxi.pdf": "the organ of a letter of 300 radicals",
-    "k60_cites/f1.txt": "公告第3号 on two lines is no number",
-    "k60_cites/f2.txt": "公告第3号 on two lines is no number",
-    "k80_effect_from_first_promulgation.md": "日 before 国务院令, HTML comments",
     "k91_labels_several_per_line.txt": "pairs of a line with labels nobody knows",
     "k92_label_then_value_lines.txt": "a value under its label",
     "k94_title_twice_with_number.txt": "a title stated twice",

@@ -51,6 +51,7 @@ class Draft:
     index_number: str = ""
     released_at: datetime | None = None
     repealed_on: date | None = None
+    approved_on: date | None = None  # a local regulation is approved by the congress above
     fields: dict[str, Any] = field(default_factory=dict)
     relations: list[tuple[str, str]] = field(default_factory=list)  # (predicate, the words that name the target)
     attachments: list[tuple[Path, str]] = field(default_factory=list)

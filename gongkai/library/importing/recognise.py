@@ -5,7 +5,7 @@ from datetime import datetime
 
 from gongkai.core.actions import Refused
 from gongkai.core.html import clean, empty_pictures, without_empty_pictures
-from gongkai.library.importing import classify, fields, head, issuer, junk, statutes, structure, tail
+from gongkai.library.importing import classify, fields, head, issuer, junk, orders, statutes, structure, tail
 from gongkai.library.importing.dates import first_date
 from gongkai.library.importing.model import Document, Draft
 
@@ -19,6 +19,7 @@ def recognise(document: Document) -> tuple[Draft, list[tuple[str, str]]]:
         document.blocks != [] and bool(re.search(r"报刊|新闻|要闻", path[:60])) and path != document.blocks[0].text
     )
     origins |= {k: v for k, v in head.take_facts(document).items() if k not in origins}
+    origins |= orders.take(document)
     facts = document.facts
     title = head.take_title(document)
     origins["title"] = origins.get("title", "标题行")
@@ -100,6 +101,7 @@ def _extras(draft: Draft, facts: dict[str, str], title: str, text: str) -> None:
 
 
 def _statute(draft: Draft, law: statutes.StatuteHead) -> None:
+    draft.approved_on = law.approved_on
     values = {"formed_on": law.formed_on, "effective_on": law.effective_on, "party": law.enacted_by}
     for name, value in values.items():
         if value and not draft.fields.get(name):

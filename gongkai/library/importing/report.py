@@ -22,11 +22,16 @@ def as_data(place: Place, made: Item | Refused) -> dict[str, Any]:
     if isinstance(made, Refused):
         return row | {"error": made.message}
     draft = made.draft
-    values = draft.fields | {"released_on": draft.released_at, "title": draft.title, "index_number": draft.index_number}
+    values = draft.fields | {
+        "approved_on": draft.approved_on,
+        "released_on": draft.released_at,
+        "title": draft.title,
+        "index_number": draft.index_number,
+    }
     stated = {name: value for name, value in values.items() if name not in draft.made_up}
     if "released_at" in draft.made_up:
         del stated["released_on"]
-    row |= {name: _iso(stated.get(name)) for name in ("formed_on", "released_on", "effective_on")}
+    row |= {name: _iso(stated.get(name)) for name in ("formed_on", "approved_on", "released_on", "effective_on")}
     row |= {name: values.get(name) or None for name in ("title", "number", "index_number")}
     theme = rules.theme_label(draft.fields.get("theme", "")).replace(" / ", "\\")
     return row | {

@@ -18,19 +18,20 @@ def recognise(document: Document) -> tuple[Draft, list[tuple[str, str]]]:
     was_news = (
         document.blocks != [] and bool(re.search(r"报刊|新闻|要闻", path[:60])) and path != document.blocks[0].text
     )
+    origins |= head.take_stacked(document)
     origins |= {k: v for k, v in head.take_facts(document).items() if k not in origins}
     origins |= orders.take(document)
     facts = document.facts
     title = head.take_title(document)
     origins["title"] = origins.get("title", "标题行")
     origins |= {k: v for k, v in head.take_facts(document).items() if k not in origins}
-    if "number" not in facts and (number := head.take_number(document)):
+    if number := head.take_number(document, facts.get("number", "")):
         facts["number"], origins["number"] = number, "标题下方"
     text = "\n".join(block.text for block in document.blocks)
     if not text.strip() and not facts.get("attachments"):
         raise Refused("文件里没有读到正文。如果是扫描件，请先做文字识别，或改为作附件上传。")
     tail.mark_signatures(document.blocks)
-    signed, signed_on = tail.signature(document.blocks)
+    signed, signed_on = tail.signature(document.blocks, title)
     reporter = tail.credits(document.blocks)
     draft = Draft(title=title, body="", origins=origins, notices=document.notices)
     names = _classify(draft, document, text, signed, was_news or bool(reporter))

@@ -89,7 +89,6 @@ WAITING = {
     "k21_docx_auto_numbered_articles.docx": "Word's numbering is no text",
     "k22_docx_textbox_equation_merged.docx": "a formula is lost in silence",
     "k31_xlsx_merged_serial_date.xlsx:2": "the table says 2024-03-04; spreadsheets count 45356 as 2024-03-05",
-    "k31_xlsx_merged_serial_date.xlsx:3": "merged cells",
     "k51_pdf_kangxi.pdf": "the organ of a letter of 300 radicals",
 }
 

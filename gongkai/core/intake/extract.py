@@ -40,7 +40,7 @@ def main() -> None:
 
 
 def docx(path: str) -> dict[str, Any]:
-    """HTML of a Word file, and how many pictures were left out."""
+    """HTML of a Word file, and how many pictures and formulas were left out."""
     import mammoth
 
     pictures = []
@@ -53,7 +53,10 @@ def docx(path: str) -> dict[str, Any]:
         result = mammoth.convert_to_html(
             file, style_map=_STYLES, convert_image=mammoth.images.img_element(leave_out), ignore_empty_paragraphs=True
         )
-    return {"html": result.value.replace('<img src="" />', ""), "pictures": len(pictures)}
+    with zipfile.ZipFile(path) as archive:
+        formulas = len(re.findall(rb"<m:oMath[\s>]", archive.read("word/document.xml")))
+    html = result.value.replace('<img src="" />', "")
+    return {"html": html, "pictures": len(pictures), "formulas": formulas}
 
 
 def docx_text(path: str) -> dict[str, Any]:

@@ -96,6 +96,8 @@ def find_all(text: str) -> Iterator[tuple[int, int, DocNumber]]:
         preceding = behind[: before.start()][-1:]
         if mark.startswith("号") or preceding in tuple("》)）”〕"):
             mark = _CONJUNCTION.sub("", mark)
+        if preceding.isdigit():
+            mark = mark.removeprefix("日")  # 9月4日国务院令第900号
         mark = mark.lstrip()
         start = tail.start() - (len(before[0]) - len(before[0].rstrip())) - len(mark)
         if mark and (number := parse(text[start : tail.end()])):

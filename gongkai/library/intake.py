@@ -251,12 +251,18 @@ def pdf_pages(path: Path) -> list[str]:
     return [_RADICAL.sub(_plain, page.replace("\r\n", "\n").replace("\ufffe", "")) for page in pages]
 
 
-# some PDF fonts answer with the radical ⼀ for the character 一
+# some PDF fonts answer with the radical ⼀ for the character 一; those of simplified forms have no NFKC of their own
 _RADICAL = re.compile("[\u2e80-\u2fdf\uf900-\ufaff]")
 
 
+_SIMPLIFIED = str.maketrans(
+    "⺁⺒⺓⺟⺠⻁⻄⻅⻆⻉⻋⻑⻓⻔⻘⻙⻚⻛⻜⻝⻢⻣⻤⻥⻦⻧⻨⻩⻪⻬⻮⻰⻳",
+    "厂巳幺母民虎西见角贝车長长门青韦页风飞食马骨鬼鱼鸟卤麦黄黾齐齿龙龟",
+)
+
+
 def _plain(found: re.Match[str]) -> str:
-    return unicodedata.normalize("NFKC", found[0])
+    return unicodedata.normalize("NFKC", found[0].translate(_SIMPLIFIED))
 
 
 def docx_to_html(source: Any) -> tuple[str, list[str]]:
@@ -276,6 +282,8 @@ def docx_to_html(source: Any) -> tuple[str, list[str]]:
     if not plain_text(html):
         raise Refused("这个 Word 文件里没有读到文字。", "file")
     notices = [f"有 {read['pictures']} 张图片没有导入，请另作附件上传。"] if read["pictures"] else []
+    if read["formulas"]:
+        notices.append(f"有 {read['formulas']} 个公式没有导入，请核对正文，把公式写成文字或另作附件上传。")
     if listing.hides(holdings):
         notices.append(f"文件里的隐藏内容没有导入：{listing.in_words(holdings)}。")
     return html, notices

@@ -33,5 +33,22 @@ def _decoded(data: bytes) -> str:
         except UnicodeDecodeError:
             continue
         if not encoding.startswith("utf-16") or len(_CHINESE.findall(text[:2000])) * 20 >= len(text[:2000]) * 19:
+            if encoding == "gb18030" and _is_big5(data[:4000], text[:2000]):
+                break
             return text
     raise Refused("认不出文件的文字编码。请用记事本或 WPS 打开，另存为 UTF-8 编码后再导入。")
+
+
+def _is_big5(data: bytes, text: str) -> bool:
+    """Whether bytes that GB 18030 reads as rare characters are common ones of Big5."""
+    return (
+        _common(text, "gb2312", 0xB0, 0xD7) < 0.6
+        and _common(data.decode("big5", errors="ignore"), "big5", 0xA4, 0xC6) > 0.9
+    )
+
+
+def _common(text: str, encoding: str, first: int, last: int) -> float:
+    """The part of the Chinese characters that stand in the common rows of a national table."""
+    chinese = re.findall("[\u3400-\u9fff]", text)
+    coded = [char.encode(encoding, errors="ignore") for char in chinese]
+    return sum(bool(code) and first <= code[0] <= last for code in coded) / max(1, len(chinese))

@@ -4,13 +4,18 @@ import re
 
 from gongkai.core.text import line
 from gongkai.library import rules
-from gongkai.library.docnumber import parse
+from gongkai.library.docnumber import normalise, parse
 from gongkai.library.importing.dates import read_date
-from gongkai.library.importing.labels import labelled, pairs, table_facts
+from gongkai.library.importing.labels import field_of, labelled, pairs, table_facts
 from gongkai.library.importing.model import Block, Document
 from gongkai.library.titles import title_key
 
 _HEAD = 14  # blocks in which metadata may stand
+_STACK = 50  # the same, one label or value a block
+_LABEL = re.compile(r"^\W{0,3}([^:：\s]{2,12})\s*[:：]$")
+_LETTERHEAD = re.compile(r"^[一-鿿\s]{3,40}文\s*件$")
+_WRAPPED = re.compile(r"^(?P<number>[^《》]{5,40}号)?\s*《(?P<title>[^《》]{4,})》$")
+_ENDS_TITLE = re.compile(r"的(?:通知|答复|函|复函|批复|报告|意见|决定|公告|通告|请示|通报|说明)$")
 _TITLE_END = re.compile(
     rf"(?:{'|'.join(rules.GENRES)}|办法|细则|规定|条例|方案|预案|规划|计划|要点|规则|指南|目录|清单|制度|公示|年报|解读|法)(?:[（(〔][^）)〕]*[）)〕])?$"
 )
@@ -49,6 +54,24 @@ def take_facts(document: Document) -> dict[str, str]:
     return origins
 
 
+def take_stacked(document: Document) -> dict[str, str]:
+    """Take labels whose value stands under them (• 索引号: / 610728/2024-001005) off the head. Returns field → origin."""
+    blocks, found = document.blocks[:_STACK], dict[int, tuple[str, str]]()
+    for at, block in enumerate(blocks):
+        if (label := _LABEL.match(block.text)) and (field := field_of(label[1])) is not None:
+            below = blocks[at + 1].text if at + 1 < len(blocks) else ""
+            repeats = below in [b.text for b in blocks[:at]]  # the title, behind an empty label
+            found[at] = (field, "" if _LABEL.match(below) or repeats or len(below) > 80 else below)
+    if len(found) < 3:
+        return {}
+    for at in sorted(found, reverse=True):
+        field, value = found[at]
+        if field and value:
+            document.facts.setdefault(field, value)
+        del document.blocks[at : at + (2 if value else 1)]
+    return {field: "项目行" for field, value in found.values() if field and value}
+
+
 def _is_signed_date(document: Document, position: int) -> bool:
     """A line that is nothing but a date stays in the text when it stands under a signature, as in the notice in front of
     what it issues, or when the day of release is stated elsewhere."""
@@ -68,10 +91,18 @@ def take_title(document: Document, statute_like: bool = False) -> str:
     """Take the title off the blocks: the stated one, else the first heading, else the first line that can be one.
     "" when the document has none."""
     blocks = document.blocks
+    if len(blocks) > 2 and _LETTERHEAD.match(blocks[0].text):
+        del blocks[0]
     title = line(document.facts.get("title", ""))
     if not title:
         title = _first_heading(blocks) or _first_line(blocks)
     title = tidy(title) if not document.facts.get("title") else re.sub(r"\s+", " ", title).strip()
+    if wrapped := _WRAPPED.match(title):
+        # 云政办发〔2024〕26号《……》 as a portal lists it
+        if wrapped["number"] and parse(wrapped["number"]):
+            document.facts.setdefault("number", wrapped["number"])
+            del blocks[: int(bool(blocks) and title_key(blocks[0].text) == title_key(title))]
+        title = wrapped["title"]
     key = title_key(title)
     while blocks and key:
         # the title may be repeated, or be broken into two or three lines
@@ -104,8 +135,10 @@ def _first_line(blocks: list[Block]) -> str:
         if not can_be_title(block.text):
             return ""
         parts = [block.text]
-        while len(parts) < 3 and position + len(parts) < len(blocks) and _unfinished(parts):
+        while len(parts) < 3 and position + len(parts) < len(blocks) and not _WRAPPED.match(block.text):
             following = blocks[position + len(parts)].text
+            if not (_unfinished(parts) or (_ENDS_TITLE.search(following) and not _TITLE_END.search("".join(parts)))):
+                break
             if len(following) > 60 or not can_be_title(following, shortest=2) or parse(following):
                 break
             parts.append(following)
@@ -133,12 +166,14 @@ def can_be_title(line: str, shortest: int = 4) -> bool:
     return line.count("，") + line.count(",") + line.count("；") <= 3
 
 
-def take_number(document: Document) -> str:
-    """Take a line that is nothing but a 文号 off the head."""
-    for position, block in enumerate(document.blocks[:4]):
-        if block.tag != "p" or len(block.text) > 40:
+def take_number(document: Document, known: str) -> str:
+    """Take a line that is nothing but a 文号 off the head; of a ``known`` one every line that says it again."""
+    number = ""
+    for block in document.blocks[:4]:
+        said = block.text.strip("（）() ")
+        if block.tag != "p" or len(block.text) > 40 or not parse(said):
             continue
-        if parse(block.text.strip("（）() ")):
-            del document.blocks[position]
-            return block.text.strip("（）() ")
-    return ""
+        if normalise(said) == normalise(number or known or said):
+            document.blocks.remove(block)
+            number = number or said
+    return "" if known else number

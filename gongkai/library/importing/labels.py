@@ -10,7 +10,7 @@ from functools import cache
 from gongkai.library.kinds import KINDS
 
 LABELS: dict[str, tuple[str, ...]] = {
-    "title": ("标题", "题名", "文件名称", "信息名称", "文章标题", "ArticleTitle"),
+    "title": ("标题", "题名", "名称", "文件名称", "信息名称", "文章标题", "ArticleTitle"),
     "body": ("正文", "内容", "信息内容"),
     "id": ("id", "编号", "唯一标识", "网址", "url"),
     "index_number": ("索引号", "信息索引号", "索引"),
@@ -19,8 +19,8 @@ LABELS: dict[str, tuple[str, ...]] = {
     "released_at": ("发布日期", "发布时间", "公开日期", "公开时间", "PubDate", "日期", "时间"),
     "formed_on": ("生成日期", "成文日期", "发文日期", "制发日期", "印发日期", "形成日期", "文件日期"),
     "repealed_on": ("废止日期",),
-    "effective_on": ("施行日期", "生效日期", "实施日期"),
-    "expires_on": ("有效期至", "失效日期", "有效期截止"),
+    "effective_on": ("施行日期", "生效日期", "实施日期", "施行时间", "生效时间", "实施时间"),
+    "expires_on": ("有效期至", "失效日期", "有效期截止", "失效时间", "废止时间"),
     "number": ("文号", "发文字号", "文件编号"),
     "theme": ("主题分类", "主题"),
     "genre": ("体裁", "文种", "体裁分类"),
@@ -82,18 +82,20 @@ def labelled(line: str) -> tuple[str, str] | None:
     return None if field is None else (field, found[2].strip())
 
 
+CERTAIN = {"index_number", "organ", "number", "title", "formed_on", "effective_on", "expires_on"}
 _PAIR = re.compile(r"([^\s:：|，。（）()\d]{2,8})\s*[:：]\s*((?:(?!\s{2,}|[^\s:：|，。（）()\d]{2,8}\s*[:：])[^|\n])*)")
 
 
 def pairs(line: str) -> dict[str, str]:
     """Every known label of a byline such as ``来源：县民政局  作者：王某  发布时间：2026-06-01 09:30``; {} when the line says
-    anything else besides."""
+    anything else besides. Labels nobody knows may stand among those of a catalogue (CERTAIN)."""
     line = re.sub(r"[【\[][^】\]]{0,12}[】\]]", " ", line)  # 【打印】【关闭】
     found: dict[str, str] = {}
-    for label, value in _PAIR.findall(line):
-        field = field_of(label)
-        if field is None:
-            return {}
+    meant = [(field_of(label), value) for label, value in _PAIR.findall(line)]
+    known = {field for field, _ in meant if field is not None}
+    if "attachments" in known or (len(known) * 2 < len(meant) or (len(known) < len(meant) and not known & CERTAIN)):
+        return {}
+    for field, value in meant:
         if field and value.strip(" \u3000|"):
             found.setdefault(field, value.strip(" \u3000|"))
     rest = re.sub(r"[\s\u3000|]+", " ", _PAIR.sub("", line)).strip()

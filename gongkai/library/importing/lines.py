@@ -6,6 +6,7 @@ import re
 from gongkai.library.importing.model import Block
 
 _ENDS = tuple("。！？；：:;!?.…”」』）)】》|、,，")
+_TITLE = re.compile(r"^[^。：]{8,60}(?:公告|通告|公示|的(?:通知|意见|决定|答复|批复|报告|函|办法|通报))$")
 _STARTS = re.compile(
     r"^(?:第[一二三四五六七八九十百零〇\d]+[编章节条]|[一二三四五六七八九十]+、|[(（][一二三四五六七八九十\d]+[)）]|\d+[.、．]|(?:19|20)\d\d年\d|附件|附：)"
 )
@@ -70,7 +71,8 @@ def join_wrapped(lines: list[str]) -> list[str]:
             paragraphs[-1] += glue + line
         else:
             paragraphs.append(line)
-        goes_on = len(line) >= full - 3 and full > 20
+        is_title = len(paragraphs) <= 4 and _TITLE.search(paragraphs[-1])
+        goes_on = len(line) >= full - 3 and full > 20 and not is_title
     return paragraphs
 
 

@@ -7,7 +7,7 @@ import lxml.html
 from lxml import etree
 
 from gongkai.core.html import clean_page, plain_text
-from gongkai.library.importing.labels import field_of
+from gongkai.library.importing.labels import field_of, labelled, table_facts
 from gongkai.library.importing.model import Block
 
 _HEADINGS = {"h1": "h1", "h2": "h2", "h3": "h3", "h4": "h4", "h5": "h4", "h6": "h4"}
@@ -48,7 +48,24 @@ def page_blocks(html: str) -> tuple[list[Block], dict[str, str]]:
     heading = root.find(".//h1")
     if heading is not None and heading not in set(main.iter()):
         facts.setdefault("title", " ".join(heading.text_content().split()))
+    facts = _beside(root, main) | facts
     return fragment_blocks(lxml.html.tostring(main, encoding="unicode")), facts
+
+
+def _beside(root, main) -> dict[str, str]:
+    """The facts of the metadata tables and lists that stand beside the main content, where portals put them."""
+    facts: dict[str, str] = {}
+    inside = set(main.iter())
+    for element in root.iter("table", "ul", "dl"):
+        if element in inside or element in set(main.iterancestors()) or element.find(".//table") is not None:
+            continue
+        if element.tag == "table":
+            found = table_facts(_table(element).rows or []) or {}
+        else:
+            told = [labelled(_one_line(item.text_content())) for item in element.iter("li", "dd")]
+            found = {pair[0]: pair[1] for pair in told if pair} if sum(map(bool, told)) >= 2 else {}
+        facts |= {field: value for field, value in found.items() if field and value and field not in facts}
+    return facts
 
 
 def _parse(html: str):

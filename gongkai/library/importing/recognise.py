@@ -5,7 +5,7 @@ from datetime import datetime
 
 from gongkai.core.actions import Refused
 from gongkai.core.html import clean, empty_pictures, without_empty_pictures
-from gongkai.library.importing import classify, fields, head, issuer, junk, statutes, structure, tail
+from gongkai.library.importing import classify, fields, head, issuer, junk, orders, statutes, structure, tail
 from gongkai.library.importing.dates import first_date
 from gongkai.library.importing.model import Document, Draft
 
@@ -18,18 +18,20 @@ def recognise(document: Document) -> tuple[Draft, list[tuple[str, str]]]:
     was_news = (
         document.blocks != [] and bool(re.search(r"报刊|新闻|要闻", path[:60])) and path != document.blocks[0].text
     )
+    origins |= head.take_stacked(document)
     origins |= {k: v for k, v in head.take_facts(document).items() if k not in origins}
+    origins |= orders.take(document)
     facts = document.facts
     title = head.take_title(document)
     origins["title"] = origins.get("title", "标题行")
     origins |= {k: v for k, v in head.take_facts(document).items() if k not in origins}
-    if "number" not in facts and (number := head.take_number(document)):
+    if number := head.take_number(document, facts.get("number", "")):
         facts["number"], origins["number"] = number, "标题下方"
     text = "\n".join(block.text for block in document.blocks)
     if not text.strip() and not facts.get("attachments"):
         raise Refused("文件里没有读到正文。如果是扫描件，请先做文字识别，或改为作附件上传。")
     tail.mark_signatures(document.blocks)
-    signed, signed_on = tail.signature(document.blocks)
+    signed, signed_on = tail.signature(document.blocks, title)
     reporter = tail.credits(document.blocks)
     draft = Draft(title=title, body="", origins=origins, notices=document.notices)
     names = _classify(draft, document, text, signed, was_news or bool(reporter))
@@ -100,6 +102,7 @@ def _extras(draft: Draft, facts: dict[str, str], title: str, text: str) -> None:
 
 
 def _statute(draft: Draft, law: statutes.StatuteHead) -> None:
+    draft.approved_on = law.approved_on
     values = {"formed_on": law.formed_on, "effective_on": law.effective_on, "party": law.enacted_by}
     for name, value in values.items():
         if value and not draft.fields.get(name):
@@ -121,9 +124,11 @@ def _dates(draft: Draft, document: Document, signed_on) -> None:
             draft.fields["formed_on"], draft.origins["formed_on"] = named, "文件名"
         elif draft.released_at:
             draft.fields["formed_on"], draft.origins["formed_on"] = draft.released_at.date(), "发布日期"
+            draft.made_up.add("formed_on")
     if draft.released_at is None and draft.fields.get("formed_on"):
         draft.released_at = datetime.combine(draft.fields["formed_on"], datetime.min.time())
         draft.origins["released_at"] = "生成日期"
+        draft.made_up.add("released_at")
     if draft.released_at is None:
         draft.notices.append("没有找到日期，公开时间将记为导入时间。")
 
@@ -138,5 +143,6 @@ def _make_title(draft: Draft, names: list[tuple[str, str]], text: str) -> None:
         first = re.split(r"[，。,；;\n]", text.strip())[0]
         draft.title = first[:60]
     draft.note = "原文没有标题，标题由导入时拟定。"
+    draft.made_up.add("title")
     draft.origins["title"] = "自拟（原文没有标题）"
     draft.notices.append("原文没有标题，已代拟，请核对。")

@@ -14,6 +14,7 @@ _ARTICLE = re.compile(rf"^第(?P<n>{_N})条(?:之(?P<sub>{_N}))?(?P<gap>[\s　]*
 _FIRST = re.compile(rf"^{_N}[、．.][\s　]*")
 _SECOND = re.compile(rf"^[（(]{_N}[）)][\s　]*")
 _THIRD = re.compile(r"^\d{1,2}[.、．](?!\d)[\s　]*")
+_ANNEX = re.compile(r"^附件?\s*[:：]")
 _SENTENCE = re.compile(r"[。；;！!？?：:，,]$")
 _RUN_IN = re.compile(rf"^((?:[（(]{_N}[）)]|{_N}、)[^。；：:！？，]{{2,24}}。)(?=.)")
 _LONGEST_HEADING = 50
@@ -32,8 +33,18 @@ def body(blocks: list[Block]) -> str:
         block.tag in _HEADING_TAGS or _FIRST.match(block.text) or _CHAPTER.match(block.text) for block in blocks
     ):
         _lift_headings(blocks)
+    _keep_annexes(blocks)
     seen: set[str] = set()
     return "\n".join(filter(None, (_render(block, in_articles, has_parts, seen) for block in blocks)))
+
+
+def _keep_annexes(blocks: list[Block]) -> None:
+    """The numbered names behind 附件： are no headings."""
+    listing = False
+    for block in blocks:
+        listing = bool(_ANNEX.match(block.text) or (listing and _THIRD.match(block.text)))
+        if listing and block.tag == "p":
+            block.tag = "annex"
 
 
 def _lift_headings(blocks: list[Block]) -> None:
@@ -54,6 +65,8 @@ def _render(block: Block, in_articles: bool, has_parts: bool, seen: set[str]) ->
         return _table(block)
     if block.tag == "raw":
         return block.html
+    if block.tag == "annex":
+        return f"<p>{inner}</p>"
     if block.tag == "signature":
         return f'<p class="right">{inner}</p>'
     if block.tag == "history":

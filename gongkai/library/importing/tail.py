@@ -9,7 +9,10 @@ from gongkai.library.importing.model import Block
 _SIGNER = re.compile(
     r"^[一-鿿]{2,30}(?:人民政府|政府|办公室|办公厅|委员会|管委会|局|厅|部|委|院|署|中心|领导小组|街道办事处|指挥部|大队|支队|公司|学校|医院)$"
 )
-_CREDIT = re.compile(r"^(?:本报)?(?:通讯员|记者|编辑|责任编辑|责编|校对|审核|撰稿|供稿)\s*[:：]?\s*(?P<names>.{2,40})$")
+_CREDIT = re.compile(
+    r"^(?:本报)?(?:通讯员|记者|编辑|责任编辑|责编|校对|审核|撰稿|供稿)\s*[:：]?\s*(?P<names>(?!.*(?:由|负责|承担)).{2,40})$"
+)
+_ISSUES = re.compile(r"印发|转发|批转|公布|发布")
 
 
 def mark_signatures(blocks: list[Block]) -> None:
@@ -24,8 +27,22 @@ def mark_signatures(blocks: list[Block]) -> None:
             above -= 1
 
 
-def signature(blocks: list[Block]) -> tuple[str, date | None]:
-    """(organ, day) signed at the foot; ("", None) without. Marks the lines so that they are set to the right."""
+def signature(blocks: list[Block], title: str) -> tuple[str, date | None]:
+    """(organ, day) signed at the foot, of a notice that issues or forwards another text in front of that; ("", None)
+    without. Marks the lines so that they are set to the right."""
+    at_the_foot = _at_the_foot(blocks)
+    return (_issuing(blocks) or at_the_foot) if _ISSUES.search(title) else at_the_foot
+
+
+def _issuing(blocks: list[Block]) -> tuple[str, date | None] | None:
+    """The first signature that was marked."""
+    signed = next((at for at, block in enumerate(blocks) if block.tag == "signature"), len(blocks))
+    organ = re.sub(r"\s", "", blocks[signed].text) if signed < len(blocks) else ""
+    days = (read_date(re.sub(r"\s", "", block.text)) for block in blocks[signed + 1 : signed + 5])
+    return next(((organ, day) for day in days if day), None) if _SIGNER.match(organ) else None
+
+
+def _at_the_foot(blocks: list[Block]) -> tuple[str, date | None]:
     for position in range(len(blocks) - 1, max(-1, len(blocks) - 9), -1):
         block = blocks[position]
         text = re.sub(r"\s", "", block.text)

@@ -3,7 +3,7 @@
 import re
 from datetime import date
 
-from gongkai.library.importing.dates import read_date
+from gongkai.library.importing.dates import last_date, read_date
 from gongkai.library.importing.model import Block
 
 _SIGNER = re.compile(
@@ -29,12 +29,9 @@ def signature(blocks: list[Block]) -> tuple[str, date | None]:
     for position in range(len(blocks) - 1, max(-1, len(blocks) - 9), -1):
         block = blocks[position]
         text = re.sub(r"\s", "", block.text)
-        both = re.match(
-            r"^(.{4,30}?)((?:19|20)\d\d年\d{1,2}月\d{1,2}日|[〇零○一二三四五六七八九]{4}年.{1,2}月.{1,3}日)$", text
-        )
-        if both and _SIGNER.match(both[1]):
+        if (both := last_date(text)) and _SIGNER.match(both[0]):
             block.tag = "signature"
-            return both[1], read_date(both[2])
+            return both
         day = read_date(text) if len(text) <= 16 else None
         if day is None:
             continue

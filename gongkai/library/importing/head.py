@@ -2,20 +2,12 @@
 
 import re
 
-from gongkai.core.text import line
-from gongkai.library import rules
-from gongkai.library.docnumber import parse
 from gongkai.library.importing.dates import read_date
 from gongkai.library.importing.labels import labelled, pairs, table_facts
-from gongkai.library.importing.model import Block, Document
-from gongkai.library.titles import title_key
+from gongkai.library.importing.model import Document
 
 _HEAD = 14  # blocks in which metadata may stand
-_TITLE_END = re.compile(
-    rf"(?:{'|'.join(rules.GENRES)}|办法|细则|规定|条例|方案|预案|规划|计划|要点|规则|指南|目录|清单|制度|公示|年报|解读|法)(?:[（(〔][^）)〕]*[）)〕])?$"
-)
 _ORGAN_END = re.compile(r"(?:人民政府|办公室|办公厅|委员会|管委会|局|厅|部|院)$")
-_GOES_ON = re.compile(r"(?:关于|有关|《|、|和|与|及|的|印发)")
 
 
 def take_facts(document: Document) -> dict[str, str]:
@@ -62,83 +54,3 @@ def _is_signed_date(document: Document, position: int) -> bool:
 def _is_value(pair: tuple[str, str]) -> bool:
     # 依据：… and 转发：… open sentences too
     return len(pair[1]) <= 60 and not pair[1].endswith("。")
-
-
-def take_title(document: Document, statute_like: bool = False) -> str:
-    """Take the title off the blocks: the stated one, else the first heading, else the first line that can be one.
-    "" when the document has none."""
-    blocks = document.blocks
-    title = line(document.facts.get("title", ""))
-    if not title:
-        title = _first_heading(blocks) or _first_line(blocks)
-    title = tidy(title) if not document.facts.get("title") else re.sub(r"\s+", " ", title).strip()
-    key = title_key(title)
-    while blocks and key:
-        # the title may be repeated, or be broken into two or three lines
-        for count in (1, 2, 3):
-            if title_key("".join(b.text for b in blocks[:count])) == key:
-                del blocks[:count]
-                break
-        else:
-            break
-    return title
-
-
-def tidy(title: str) -> str:
-    """A title on one line, without the blanks that only lay out: 中华人民共和国 行政处罚法."""
-    title = re.sub(r"\s+", " ", line(title)).strip(" |\u3000")
-    return re.sub(r"(?<=[一-鿿，。、）》”]) (?=[一-鿿（《“])", "", title)
-
-
-def _first_heading(blocks: list[Block]) -> str:
-    for block in blocks[:8]:
-        if block.tag == "h1":
-            return block.text
-    return ""
-
-
-def _first_line(blocks: list[Block]) -> str:
-    for position, block in enumerate(blocks[:5]):
-        if block.tag == "raw" or block.tag == "table" or parse(block.text):
-            continue
-        if not can_be_title(block.text):
-            return ""
-        parts = [block.text]
-        while len(parts) < 3 and position + len(parts) < len(blocks) and _unfinished(parts):
-            following = blocks[position + len(parts)].text
-            if len(following) > 60 or not can_be_title(following, shortest=2) or parse(following):
-                break
-            parts.append(following)
-        return "".join(parts)
-    return ""
-
-
-def _unfinished(parts: list[str]) -> bool:
-    """Whether a line is only the first of a title's lines: 青禾县人民政府 / 关于…… / 的通知."""
-    whole = "".join(parts)
-    if re.search(r"关于(?:印发|转发|批转|公布|发布)", whole):
-        return not re.search(rf"(?:{'|'.join(rules.GENRES)})(?:[（(〔][^）)〕]*[）)〕])?$", whole)
-    if _TITLE_END.search(whole):
-        return False
-    return bool(_ORGAN_END.search(whole)) or "关于" in whole or bool(_GOES_ON.search(parts[-1][-2:]))
-
-
-def can_be_title(line: str, shortest: int = 4) -> bool:
-    """A line that can be a title: not too long, no sentence, no numbering, no salutation."""
-    line = line.strip(" |")
-    if not shortest <= len(line) <= 120 or line.endswith(("。", "：", ":", "；", ";", "，", ",")):
-        return False
-    if "。" in line or re.match(r"^(?:第[一二三四五六七八九十百]+[章节条]|[一二三四五六七八九十]+、|[(（])", line):
-        return False
-    return line.count("，") + line.count(",") + line.count("；") <= 3
-
-
-def take_number(document: Document) -> str:
-    """Take a line that is nothing but a 文号 off the head."""
-    for position, block in enumerate(document.blocks[:4]):
-        if block.tag != "p" or len(block.text) > 40:
-            continue
-        if parse(block.text.strip("（）() ")):
-            del document.blocks[position]
-            return block.text.strip("（）() ")
-    return ""

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from gongkai.core.actions import Refused
 from gongkai.core.html import clean, empty_pictures, without_empty_pictures
-from gongkai.library.importing import classify, fields, head, issuer, junk, statutes, structure, tail
+from gongkai.library.importing import classify, fields, head, heading, issuer, junk, statutes, structure, tail
 from gongkai.library.importing.dates import first_date
 from gongkai.library.importing.model import Document, Draft
 
@@ -20,11 +20,12 @@ def recognise(document: Document) -> tuple[Draft, list[tuple[str, str]]]:
     )
     origins |= {k: v for k, v in head.take_facts(document).items() if k not in origins}
     facts = document.facts
-    title = head.take_title(document)
+    title = heading.take_title(document)
     origins["title"] = origins.get("title", "标题行")
     origins |= {k: v for k, v in head.take_facts(document).items() if k not in origins}
-    if "number" not in facts and (number := head.take_number(document)):
-        facts["number"], origins["number"] = number, "标题下方"
+    heading.take_number(document)
+    if "number" in facts:
+        origins.setdefault("number", "标题上下")
     text = "\n".join(block.text for block in document.blocks)
     if not text.strip() and not facts.get("attachments"):
         raise Refused("文件里没有读到正文。如果是扫描件，请先做文字识别，或改为作附件上传。")
@@ -36,6 +37,7 @@ def recognise(document: Document) -> tuple[Draft, list[tuple[str, str]]]:
     _dates(draft, document, signed_on)
     if reporter and "author" not in draft.fields:
         draft.fields["author"], origins["author"] = reporter, "文末署名"
+    draft.title = heading.tellable(draft.title, draft.fields.get("number", ""), draft.fields.get("formed_on"))
     if not draft.title:
         _make_title(draft, names, text)
     fields.too_long({"title": draft.title, "index_number": draft.index_number, **draft.fields})

@@ -2,10 +2,13 @@
 
 import re
 
+from gongkai.library.docnumber import parse
+from gongkai.library.importing import labels
 from gongkai.library.importing.dates import read_date
 from gongkai.library.importing.labels import labelled, pairs, table_facts
-from gongkai.library.importing.model import Document
+from gongkai.library.importing.model import Block, Document
 
+_DAYS = ("released_at", "formed_on", "effective_on", "expires_on", "repealed_on")
 _HEAD = 14  # blocks in which metadata may stand
 _ORGAN_END = re.compile(r"(?:人民政府|办公室|办公厅|委员会|管委会|局|厅|部|院)$")
 
@@ -16,6 +19,9 @@ def take_facts(document: Document) -> dict[str, str]:
     origins: dict[str, str] = {}
     position = 0
     blocks = document.blocks
+    for field, value in take_stacked(blocks).items():
+        document.facts.setdefault(field, value)
+        origins.setdefault(field, "项目行")
     while position < min(len(blocks), _HEAD):
         block = blocks[position]
         if block.tag == "table":
@@ -35,10 +41,56 @@ def take_facts(document: Document) -> dict[str, str]:
             continue
         del blocks[position]
         for field, value in facts.items():
-            if field and value:
+            if field and value and not _is_no_date(field, value):
                 document.facts.setdefault(field, value)
                 origins.setdefault(field, origin)
     return origins
+
+
+def take_stacked(blocks: list[Block]) -> dict[str, str]:
+    """Take labels with their values under them (索引号： / 610728/2024-001005) off the blocks."""
+    alone = [labels.alone(block.text) for block in blocks]
+    start = next((at for at in range(len(alone)) if alone[at] is not None and any(alone[at + 1 : at + 4])), None)
+    facts: dict[str, str] = {}
+    while start is not None and start < len(blocks) and (field := labels.alone(blocks[start].text)) is not None:
+        del blocks[start]
+        if start == len(blocks) or labels.alone(blocks[start].text) is not None:
+            continue  # no value
+        is_inside = start + 1 < len(blocks) and labels.alone(blocks[start + 1].text) is not None
+        value = blocks[start].text.strip()
+        if not is_inside and not _fits(field, value):
+            break  # the text begins
+        facts.setdefault(field, value)
+        del blocks[start]
+    return {field: value for field, value in facts.items() if field and not _is_no_date(field, value)}
+
+
+def beside(blocks: list[Block]) -> dict[str, str]:
+    """The facts that tables and lines in front of an article state on its page."""
+    facts = take_stacked(blocks)
+    for block in blocks:
+        if block.tag == "table":
+            found = table_facts(block.rows or []) or {}
+        else:
+            # a moment without a label may be a clock
+            found = pairs(block.text) if len(block.text) <= 200 and re.search(r"[一-鿿]\s*[:：]", block.text) else {}
+        for field, value in found.items():
+            if field and value and not _is_no_date(field, value):
+                facts.setdefault(field, value)
+    return facts
+
+
+def _fits(field: str, value: str) -> bool:
+    """Whether a line behind the last label is its value, or the text already."""
+    if field in _DAYS:
+        return read_date(value) is not None
+    if field == "number":
+        return parse(value) is not None
+    return (field == "organ" and bool(_ORGAN_END.search(value))) or (field == "index_number" and value[-1:].isdecimal())
+
+
+def _is_no_date(field: str, value: str) -> bool:
+    return field in _DAYS and read_date(value) is None  # 长期有效
 
 
 def _is_signed_date(document: Document, position: int) -> bool:

@@ -9,6 +9,7 @@ from gongkai.library.importing import issuer, labels
 from gongkai.library.importing.dates import first_date, last_date, read_date, read_moment
 from gongkai.library.importing.decode import decode
 from gongkai.library.importing.lines import join_wrapped, to_blocks
+from gongkai.library.importing.page import fragment_blocks
 from gongkai.library.importing.read import parse
 from gongkai.library.importing.recognise import recognise
 from gongkai.library.importing.structure import body
@@ -235,10 +236,79 @@ def test_dates_in_running_text(text, first, last):
         ("日期:2017-03-07", {"released_at": "2017-03-07"}),
         ("会议时间：2026年6月1日，地点：县政府", {}),
         ("现将有关事项通知如下：", {}),
+        ("索引号: 003129766/202401-00336 组配分类: 规范性文件发布", {"index_number": "003129766/202401-00336"}),
+        ("索 引 号：A1/2024-7　文 号：青府发〔2024〕3号　生效时间：2024-02-01", {"index_number": "A1/2024-7", "number": "青府发〔2024〕3号", "effective_on": "2024-02-01"}),
+        ("发文字号：青府发〔2024〕3号 档号类目：甲 名称：关于防汛的通知", {"number": "青府发〔2024〕3号", "title": "关于防汛的通知"}),
+        ("信息来源: 关键词:", {"": ""}),
+        ("附件：", {}),
+        ("时间：2026年6月1日  地点：县政府会议室", {}),
     ],
 )  # fmt: skip
 def test_bylines(line, facts):
     assert labels.pairs(line) == facts
+
+
+STACKED = """返回顶部
+
+青禾县节水规则
+
+• 索引号:
+
+ 610728/2024-001005
+• 主题分类:
+
+• 发布机构:
+
+ 青禾县人民政府
+• 发布日期:
+
+ 2024年04月08日 09:34
+• 废止时间:
+
+ 长期有效
+• 内容概述:
+
+青禾县节水规则
+
+一、各单位应当节约用水。
+"""
+
+
+def test_values_may_stand_under_their_labels():
+    found, names = draft("a.txt", STACKED)
+    assert (found.title, found.index_number, names[0][0]) == ("青禾县节水规则", "610728/2024-001005", "青禾县人民政府")
+    assert found.released_at == datetime(2024, 4, 8, 9, 34)
+    assert not {"summary", "expires_on"} & set(found.fields)
+    assert found.body == "<p>一、各单位应当节约用水。</p>"
+
+
+BESIDE = """<html><head><title>青禾县</title></head><body><p>2024-01-01 08:00</p>
+<table><tr><td><table><tr><td>索 引 号：</td><td>QH1/2024-7</td><td>文　　号：</td><td>青府发〔2024〕7号</td></tr>
+<tr><td>发布机构：</td><td>青禾县人民政府</td><td>成文日期：</td><td>2024年3月5日</td></tr></table></td></tr></table>
+<ul><li>主题分类：综合政务\\政务公开</li><li>发布时间：2024-03-11 10:20</li></ul>
+<div id="zoom"><p><b>青禾县人民政府关于政务<br>公开的通知</b></p><p>各乡镇：请遵照执行，并于三月底前报送工作情况。</p></div>
+<div>发布时间：2025-01-01 索引号：QH9/2025-1</div></body></html>"""
+
+
+def test_metadata_beside_the_article_is_read():
+    found, names = draft("a.html", BESIDE)
+    assert (found.title, found.index_number) == ("青禾县人民政府关于政务公开的通知", "QH1/2024-7")
+    assert (found.fields["number"], found.fields["formed_on"]) == ("青府发〔2024〕7号", date(2024, 3, 5))
+    assert (found.fields["theme"], found.released_at) == ("0201", datetime(2024, 3, 11, 10, 20))
+    assert names[0][0] == "青禾县人民政府"
+
+
+def test_bold_text_goes_on_behind_a_line_break():
+    found, _ = draft(
+        "a.html", "<div id='zoom'><h1>通知公告</h1><p>甲<b>乙<br>丙</b>丁，" + "请各单位遵照执行，" * 3 + "</p></div>"
+    )
+    assert found.body.startswith("<p>甲<b>乙</b></p>\n<p><b>丙</b>丁，")
+
+
+def test_tables_that_lay_out_a_page_are_no_tables():
+    inner = "<table><tr><th>年</th><td>2024</td></tr></table>"
+    text = f"<table><tr><td><p>第一段。</p>{inner}</td></tr><tr><td>第二段。</td></tr></table>"
+    assert [block.tag for block in fragment_blocks(text)] == ["p", "table", "p"]
 
 
 @pytest.mark.parametrize(

@@ -47,5 +47,4 @@ def _import(folder: Path, told: Callable[[int], None]) -> Outcome:
         release_imported(versions=versions, reason=REASON, by=None)
 
     job = Import(OrganBook(None, None), release=release, progress=told, batch=20)
-    tables = [path for path in sorted(folder.rglob("*")) if path.suffix in (".csv", ".jsonl")]
-    return job.run([folder, *tables])
+    return job.run([folder])

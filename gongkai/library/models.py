@@ -45,6 +45,10 @@ class RecordQuerySet(ScopedQuerySet):
     def newest(self) -> Self:
         return self.order_by("-released_at", "-pk")
 
+    def dated(self) -> Self:
+        """Without imports that bear no day at all: the day they came in says nothing of how new they are."""
+        return self.exclude(formed_on=None)
+
     def before(self, moment, pk: int) -> Self:
         """Keyset: what comes after (released_at, pk) in newest-first order."""
         return self.filter(Q(released_at__lt=moment) | Q(released_at=moment, pk__lt=pk))
@@ -165,6 +169,11 @@ class Record(models.Model):
     @property
     def released_on(self) -> date | None:
         return timezone.localtime(self.released_at).date() if self.released_at else None
+
+    @property
+    def issuer_label(self) -> str:
+        """Who made it, for a list: its organ, for short, or the name it bears when that is another."""
+        return self.organ.label if self.organ_name in ("", self.organ.name) else self.organ_name
 
     @property
     def synopsis(self) -> str:

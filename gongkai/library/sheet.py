@@ -78,8 +78,12 @@ def _entries(record: Record) -> list[Entry]:
 
 def _organ(record: Record) -> str:
     named = record.organ_name or record.organ.name
-    now = f"（现名{record.organ.name}）" if named != record.organ.name else ""
-    return format_html('<a href="{}">{}</a>{}', record.organ.get_absolute_url(), named, now)
+    url = record.organ.get_absolute_url()
+    if named == record.organ.name:
+        return format_html('<a href="{}">{}</a>', url, named)
+    if record.organ.former_names.filter(name=named).exists():
+        return format_html('<a href="{}">{}</a>（现名{}）', url, named, record.organ.name)
+    return format_html('{}（由<a href="{}">{}</a>收存）', named, url, record.organ.name)
 
 
 def _validity(record: Record) -> str:

@@ -24,7 +24,7 @@ FORMS: dict[str, type[SyndicationFeed]] = {"rss": Rss201rev2Feed, "atom": Atom1F
 @stored
 def everything(request: HttpRequest, form: str = "rss") -> HttpResponse:
     shows(request, list_tag(request.site, "all"))
-    return _feed(request, form, public(request.site), "最新公开", reverse("portal:all"))
+    return _feed(request, form, public(request.site).dated(), "最新公开", reverse("portal:all"))
 
 
 @stored

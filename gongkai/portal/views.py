@@ -20,7 +20,7 @@ from gongkai.portal.models import Site
 @stored
 def home(request: HttpRequest) -> HttpResponse:
     records = public(request.site)
-    latest = list(records.newest().listed()[:10])
+    latest = list(records.dated().newest().listed()[:10])
     news = list(records.filter(kind="news").newest().listed()[:5])
     pairs = chosen.pairs(records)
     shown = [*latest, *news, *(r for document, others in pairs for r in (document, *others))]
@@ -85,7 +85,7 @@ def disclosure(request: HttpRequest) -> HttpResponse:
         "crumbs": [("政务公开", "")],
         "national": [row for row in items if row[0].startswith("20.")],
         "local": [row for row in items if row[0].startswith("21.") and row[2]],
-        "records": list(public(request.site).newest().listed()[:8]),
+        "records": list(public(request.site).dated().newest().listed()[:8]),
     }
     shows(request, list_tag(request.site, "all"), *tags_of(context["records"]))
     return render(request, "portal/disclosure.html", context)

@@ -75,7 +75,7 @@ def split_number(title: str) -> tuple[str, str]:
         if not behind and _TITLE_END.search(before.rstrip("》")):
             number, bare = str(found), before
     if quoted := _QUOTED.match(bare):
-        bare = quoted[1].replace("〈", "《").replace("〉", "》")
+        bare = quoted[1]
     return bare, number
 
 
@@ -89,6 +89,7 @@ def _take_order(document: Document) -> str:
             continue
         if number and number.ordinal:
             document.facts.setdefault("number", str(number))
+            document.facts.setdefault("organ", re.sub(r"(?:令|公告|通告)$", "", number.mark))
             del blocks[:count]
             return number.mark
     return ""

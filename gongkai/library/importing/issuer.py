@@ -16,9 +16,14 @@ _BODY = (
     r"[一-鿿]{1,14}?(?:委员会|局|厅|办公室|办公厅|中心|委|院|署|大队|支队|街道办事处))"
 )
 ORGAN = re.compile(rf"^(?:{_PLACE}){{0,3}}{_BODY}$")
+_ELSEWHERE = re.compile(
+    r"^(?:[一-鿿]{1,8}?(?<![省市县区州盟旗镇乡])(?:示范区|开发区|高新区|新区|自治区|自治县|自治州|自治旗|地区|林区|特区|省|市|县|区|州|盟|旗|镇|乡|街道))"
+    rf"{{1,4}}{_BODY}$|^[一-鿿]{{2,10}}部$"
+)
 _NATIONAL = re.compile(r"^(?:国务院|中共中央|全国人民代表大会|最高人民|中央|国家|中华人民共和国)")
 _LEADING = re.compile(
-    rf"^((?:{_PLACE}){{1,3}}{_BODY}|国务院办公厅|国务院|(?:国家|中华人民共和国)[一-鿿]{{2,12}}(?:部|局|委员会|总局))(?=关于|(?:19|20)\d\d年|[（(])"
+    rf"^((?:{_PLACE}){{1,3}}{_BODY}|国务院办公厅|国务院|(?:国家|中华人民共和国)[一-鿿]{{2,12}}(?:部|局|委员会|总局))"
+    r"(?=关于|(?:19|20)\d\d年|[（(]|工作规则|(?:公|通)告|(?:命)?令|任免|印发|转发|批转)"
 )
 _OWN = re.compile(
     rf"^(?:(?:19|20)\d\d年度?)?(?P<place>(?:{_PLACE}){{1,3}}?)(?:人民政府|政府)?(?:(?:19|20)\d\d年度?)?(?:政府信息公开|政务公开|政府工作)"
@@ -48,6 +53,13 @@ def candidates(facts: dict[str, str], title: str, signed: str, text: str, is_rep
 def is_organ(name: str) -> bool:
     """Whether a name reads like that of an organ, so that it may be made."""
     return bool(ORGAN.match(name) or _NATIONAL.match(name)) and 3 <= len(name) <= 40
+
+
+def is_elsewhere(name: str) -> bool:
+    """Whether a name says where its body is: a place, a ministry or the nation. 县教育局 does not."""
+    return (
+        bool(_ELSEWHERE.match(re.sub(r"^(?:中共|中国共产党)", "", name)) or _NATIONAL.match(name)) and len(name) <= 40
+    )
 
 
 def level_of(name: str) -> str:

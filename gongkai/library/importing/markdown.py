@@ -1,5 +1,6 @@
 """Markdown to blocks. Pure."""
 
+import re
 from collections.abc import Iterator, Sequence
 
 from markdown_it import MarkdownIt
@@ -10,6 +11,7 @@ from gongkai.library.importing import lines
 from gongkai.library.importing.model import Block
 
 # Chinese paragraphs are indented with blanks, so indentation makes no code block; HTML stays text.
+_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _parser = MarkdownIt("commonmark", {"html": False}).enable("table").disable("code")
 
 
@@ -17,7 +19,7 @@ def to_blocks(text: str) -> list[Block]:
     """Headings, paragraphs, tables; lists and quotations as they are. A line of a paragraph that ends before the width
     of the page is a paragraph of its own, as Chinese writers mean it."""
     blocks: list[Block] = []
-    tokens = _parser.parse(text)
+    tokens = _parser.parse(_COMMENT.sub("", text))
     at = 0
     while at < len(tokens):
         end = _end(tokens, at)

@@ -30,6 +30,17 @@ class Document:
     notices: list[str] = field(default_factory=list)
 
 
+@dataclass(frozen=True)
+class Place:
+    """Where a draft stands: a file, as named below the folder that was given, and the row of a table."""
+
+    file: str
+    row: int | None = None
+
+    def __str__(self) -> str:
+        return f"{self.file} 第 {self.row} 行" if self.row else self.file
+
+
 @dataclass
 class Draft:
     """A record to be. ``origins`` says where each recognised value comes from, for --dry-run."""
@@ -37,14 +48,15 @@ class Draft:
     title: str
     body: str
     kind: str = ""
-    organ_name: str = ""
     index_number: str = ""
     released_at: datetime | None = None
     repealed_on: date | None = None
+    approved_on: date | None = None  # a local regulation is approved by the congress above
     fields: dict[str, Any] = field(default_factory=dict)
     relations: list[tuple[str, str]] = field(default_factory=list)  # (predicate, the words that name the target)
     attachments: list[tuple[Path, str]] = field(default_factory=list)
     note: str = ""
     identity: str = ""
     origins: dict[str, str] = field(default_factory=dict)
+    made_up: set[str] = field(default_factory=set)  # values that nothing states: fields of this class
     notices: list[str] = field(default_factory=list)

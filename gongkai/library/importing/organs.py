@@ -1,6 +1,12 @@
-"""Names of issuing bodies to organs of the tree; what is not in it is made on demand (organs.issuers)."""
+"""Whose document it is and whose desk it comes to.
+
+An organ of the tree is named in full, formerly or by code; for short only while nothing in the document speaks for
+another place (every county has a 县教育局). What was made elsewhere is kept by the importing organ, with its maker in
+words; it makes no organ. Only a library without a tree of its own makes organs of its issuers (organs.issuers).
+"""
 
 import re
+from dataclasses import dataclass
 from typing import Any
 
 from gongkai.core.actions import Refused
@@ -10,22 +16,35 @@ from gongkai.organs.issuers import ensure_issuer
 from gongkai.organs.models import Organ
 
 STATED = ("元数据“发布机构”", "公布机关")
+_MENTIONED = "正文"
+_SIGNED = ("落款", "标题", *STATED)
+
+
+@dataclass(frozen=True)
+class Filing:
+    """``organ`` keeps the document. ``maker`` is who made it, in words, when that is none of the tree."""
+
+    organ: Organ
+    maker: str = ""
 
 
 class OrganBook:
-    """Every organ by its names and document marks, read once a run. ``default`` takes what states no organ."""
+    """Every organ by its names and document marks, read once a run. ``default`` keeps what states no organ, and what was
+    made elsewhere."""
 
     def __init__(self, default: Organ | None, by: Any, *, dry_run: bool = False) -> None:
         self.default, self.by, self.dry_run = default, by, dry_run
         self.made: list[str] = []
-        self._names: dict[str, Organ | None] = {}
+        self._names: dict[str, Organ] = {}
+        self._short: dict[str, Organ | None] = {}
         self._marks: dict[str, Organ] = {}
-        organs = {
-            organ.pk: organ for organ in Organ.objects.prefetch_related("former_names").order_by("-closed_on", "pk")
-        }
-        for organ in organs.values():
+        organs = list(Organ.objects.prefetch_related("former_names").order_by("-closed_on", "pk"))
+        above = {organ.parent_id for organ in organs}
+        own = [organ for organ in organs if organ.code or organ.parent_id or organ.pk in above]
+        self._roots = [organ for organ in own if not organ.parent_id and not organ.closed_on]
+        for organ in own or organs:
             self._learn(organ)
-        for organ in organs.values():
+        for organ in own or organs:
             for former in organ.former_names.all():
                 self._names.setdefault(_fold(former.name), organ)
 
@@ -36,53 +55,76 @@ class OrganBook:
         if organ.short_name:
             # two organs of one short name: it names neither
             short = _fold(organ.short_name)
-            known = self._names.get(short, organ)
-            self._names[short] = known if known is organ or (known and _fold(known.name) == short) else None
+            self._short[short] = organ if self._short.get(short, organ) == organ else None
         if organ.document_mark:
             self._marks[organ.document_mark] = organ
 
     def find(self, name: str) -> Organ | None:
-        """The organ called ``name``, in full, for short, formerly, by code, or without the names of the places above."""
+        """The organ called ``name``, in full, for short, formerly or by code."""
         folded = _fold(name)
-        if folded in self._names or folded.upper() in self._names:
-            return self._names.get(folded) or self._names.get(folded.upper())
-        if len(folded) < 5:
-            return None
-        longer = {o.pk: o for known, o in self._names.items() if o and len(known) >= 5 and _is_tail(known, folded)}
-        return next(iter(longer.values())) if len(longer) == 1 else None
+        return self._names.get(folded) or self._names.get(folded.upper()) or self._short.get(folded)
 
     def by_mark(self, number: str) -> Organ | None:
         """The organ whose document mark (青禾民发) a 文号 bears."""
         parsed = parse(number) if number else None
         return self._marks.get(parsed.mark) if parsed else None
 
-    def resolve(self, names: list[tuple[str, str]], number: str) -> Organ:
-        """The organ a document belongs to. Refused, with what to do, when nothing tells."""
-        for name, origin in names:
-            if self.default is None or origin in STATED:
-                if organ := self.find(name):
-                    return organ
-                if origin == "公布机关":
-                    return self._make(name)
-        if self.default is None and (organ := self.by_mark(number)):
-            return organ
-        if self.default is not None:
-            return self.default
+    def resolve(self, names: list[tuple[str, str]], number: str) -> Filing:
+        """Whose a document is, by ``names`` (name, where it stands; the most telling first) and its 文号. Refused, with
+        what to do, when nothing tells."""
+        signs = [(name, origin) for name, origin in names if origin in _SIGNED]
+        abroad = next((name for name, _ in signs if self._is_elsewhere(name)), "")
+        for name, origin in signs:
+            if self._is_elsewhere(name):
+                return self._from_elsewhere(name)
+            if (self.default is None or origin in STATED) and (organ := self._ours(name, abroad)):
+                return Filing(organ)
+            if self._is_short(name) and abroad:
+                return self._from_elsewhere(abroad)
+        if organ := self.default or self.by_mark(number):
+            return Filing(organ)
         for name, _ in names:
-            if issuer.is_organ(name):
-                return self._make(name)
-        raise Refused("没有认出发布机构。请在文首加一行“发布机构：……”，或用 --organ 指定机构代码。", "organ")
+            if organ := self.find(name):
+                return Filing(organ)
+            if self._is_elsewhere(name):
+                return self._from_elsewhere(name)
+        return self._unknown(names)
 
-    def stated(self, name: str) -> Organ:
-        """The organ a table names in its column; a table does not make organs."""
-        if not name.strip():
-            if self.default is None:
-                raise Refused("没有写发布机构。请补上这一列，或用 --organ 指定机构代码。", "organ")
-            return self.default
-        organ = self.find(name) or self.default
-        if organ is None:
-            raise Refused(f"机构表里没有“{name.strip()[:40]}”，请先建立该机构或更正名称。", "organ")
-        return organ
+    def stated(self, name: str, title: str) -> Filing:
+        """Whose a row of a table is, by its column, which a title may belie."""
+        if name.strip():
+            names = issuer.candidates({"organ": name.strip()}, title, "", "", is_report=False)
+            return self.resolve(names, "")
+        if self.default is None:
+            raise Refused("没有写发布机构。请补上这一列，或用 --organ 指定机构代码。", "organ")
+        return Filing(self.default)
+
+    def _ours(self, name: str, abroad: str) -> Organ | None:
+        return None if abroad and self._is_short(name) else self.find(name)
+
+    def _is_short(self, name: str) -> bool:
+        folded = _fold(name)
+        return folded in self._short and folded not in self._names
+
+    def _is_elsewhere(self, name: str) -> bool:
+        """A body with its place, none of the tree's and in no place of the tree's."""
+        if not self._roots or self.find(name) or not issuer.is_elsewhere(_fold(name)):
+            return False
+        return not any(_fold(name).startswith(place) for place in map(_place_of, self._roots) if place)
+
+    def _from_elsewhere(self, name: str) -> Filing:
+        """What another body made is kept by the importing organ: the one that was given, else the top of the tree."""
+        if organ := self.default or (self._roots[0] if len(self._roots) == 1 else None):
+            return Filing(organ, _fold(name))
+        raise Refused(f"“{name[:40]}”不在机构表里，不是本级机构的文件。请用 --organ 指定由哪个机构收存。", "organ")
+
+    def _unknown(self, names: list[tuple[str, str]]) -> Filing:
+        for name, _ in names:
+            if not self._roots and issuer.is_organ(name):
+                return Filing(self._make(name))
+        if said := next((name for name, origin in names if origin in _SIGNED), ""):
+            raise Refused(f"机构表里没有“{said[:40]}”，请先建立该机构或更正名称。", "organ")
+        raise Refused("没有认出发布机构。请在文首加一行“发布机构：……”，或用 --organ 指定机构代码。", "organ")
 
     def _make(self, name: str) -> Organ:
         level = issuer.level_of(name)
@@ -97,5 +139,6 @@ def _fold(name: str) -> str:
     return re.sub(r"(?<!人民)政府$", "人民政府", folded)
 
 
-def _is_tail(a: str, b: str) -> bool:
-    return a.endswith(b) or b.endswith(a)
+def _place_of(root: Organ) -> str:
+    """青禾县人民政府 → 青禾县."""
+    return re.sub(r"(?:人民政府|管理委员会|管委会)$", "", root.name) if root.level == "government" else ""

@@ -23,7 +23,8 @@ ASIDE = {"附件", "attachments"}  # folders whose files belong to documents
 
 
 def files_below(path: Path) -> Iterator[Path]:
-    """Documents in a folder and its folders, texts before Word and PDF, in order of name; a file is itself."""
+    """The files in a folder and its folders, in order of name: texts, then Word and PDF, then tables, then what cannot
+    be read; a file is itself."""
     if path.is_file():
         yield path
         return
@@ -31,11 +32,15 @@ def files_below(path: Path) -> Iterator[Path]:
         file
         for file in path.rglob("*")
         if file.is_file()
-        and file.suffix.lower() in TEXTS + FILES
         and not file.name.startswith((".", "~$"))
         and not ASIDE & set(file.relative_to(path).parts[:-1])
     ]
-    yield from sorted(found, key=lambda f: (f.suffix.lower() in FILES, str(f)))
+    yield from sorted(found, key=lambda f: (_turn(f), str(f)))
+
+
+def _turn(file: Path) -> int:
+    suffix = file.suffix.lower()
+    return next((turn for turn, known in enumerate((TEXTS, FILES, TABLES)) if suffix in known), 3)
 
 
 def read(file: Path) -> Document:

@@ -102,6 +102,7 @@ def _extras(draft: Draft, facts: dict[str, str], title: str, text: str) -> None:
 
 
 def _statute(draft: Draft, law: statutes.StatuteHead) -> None:
+    draft.approved_on = law.approved_on
     values = {"formed_on": law.formed_on, "effective_on": law.effective_on, "party": law.enacted_by}
     for name, value in values.items():
         if value and not draft.fields.get(name):
@@ -123,9 +124,11 @@ def _dates(draft: Draft, document: Document, signed_on) -> None:
             draft.fields["formed_on"], draft.origins["formed_on"] = named, "文件名"
         elif draft.released_at:
             draft.fields["formed_on"], draft.origins["formed_on"] = draft.released_at.date(), "发布日期"
+            draft.made_up.add("formed_on")
     if draft.released_at is None and draft.fields.get("formed_on"):
         draft.released_at = datetime.combine(draft.fields["formed_on"], datetime.min.time())
         draft.origins["released_at"] = "生成日期"
+        draft.made_up.add("released_at")
     if draft.released_at is None:
         draft.notices.append("没有找到日期，公开时间将记为导入时间。")
 
@@ -140,5 +143,6 @@ def _make_title(draft: Draft, names: list[tuple[str, str]], text: str) -> None:
         first = re.split(r"[，。,；;\n]", text.strip())[0]
         draft.title = first[:60]
     draft.note = "原文没有标题，标题由导入时拟定。"
+    draft.made_up.add("title")
     draft.origins["title"] = "自拟（原文没有标题）"
     draft.notices.append("原文没有标题，已代拟，请核对。")

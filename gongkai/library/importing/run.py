@@ -11,8 +11,8 @@ from gongkai.core.html import clean
 from gongkai.core.text import line
 from gongkai.library import intake
 from gongkai.library.importing import classify, fields, lines, page, read, structure, tables
-from gongkai.library.importing.model import Draft
-from gongkai.library.importing.organs import OrganBook
+from gongkai.library.importing.model import Draft, Place
+from gongkai.library.importing.organs import Filing, OrganBook
 from gongkai.library.importing.recognise import put_body, recognise
 from gongkai.library.importing.store import Item, Outcome, Release, save
 
@@ -21,8 +21,8 @@ BATCH = 500
 
 @dataclass
 class Import:
-    """One run. ``progress(done)`` is told after every batch; ``show(item, where)`` of every draft when nothing is to be
-    stored."""
+    """One run. ``progress(done)`` is told after every batch; ``show(place, made)`` of every draft and refusal when
+    nothing is to be stored."""
 
     book: OrganBook
     by: Any = None
@@ -31,21 +31,22 @@ class Import:
     dry_run: bool = False
     batch: int = BATCH
     progress: Callable[[int], None] = lambda done: None
-    show: Callable[[Item], None] = lambda item: None
+    show: Callable[[Place, Item | Refused], None] = lambda place, made: None
     outcome: Outcome = field(default_factory=Outcome)
     notices: list[tuple[str, str]] = field(default_factory=list)
     done: int = 0
 
     def run(self, paths: list[Path]) -> Outcome:
         batch: list[Item] = []
-        for where, made in self._made(paths):
+        for place, made in self._made(paths):
+            if self.dry_run:
+                self.show(place, made)
             if isinstance(made, Refused):
-                self.outcome.errors.append((where, made.message))
+                self.outcome.errors.append((str(place), made.message))
                 self._count()
                 continue
-            self.notices += [(where, notice) for notice in made.draft.notices]
+            self.notices += [(str(place), notice) for notice in made.draft.notices]
             if self.dry_run:
-                self.show(made)
                 self._count()
                 continue
             batch.append(made)
@@ -66,68 +67,78 @@ class Import:
         self.done += more
         self.progress(self.done)
 
-    def _made(self, paths: list[Path]) -> Iterator[tuple[str, Item | Refused]]:
-        """(where, item or why not) for every file and row."""
-        for path in paths:
-            if path.suffix.lower() in read.TABLES and path.is_file():
-                yield from self._rows(path)
-            else:
-                yield from self._files(path)
-
-    def _files(self, path: Path) -> Iterator[tuple[str, Item | Refused]]:
+    def _made(self, paths: list[Path]) -> Iterator[tuple[Place, Item | Refused]]:
+        """(place, item or why not) for every file and row. What a document names as its attachment is none itself."""
         attached: set[Path] = set()
-        for file in read.files_below(path):
-            if file.resolve() in attached:
-                continue
-            try:
-                item = self._from_file(file)
-                attached |= {source.resolve() for source, _ in item.draft.attachments}
-                yield file.name, item
-            except Refused as refused:
-                yield file.name, refused
-            except OSError:
-                yield file.name, Refused("文件读不出来，请检查是否有读取权限。")
+        for path in paths:
+            for file in read.files_below(path):
+                if file.resolve() in attached:
+                    continue
+                name = file.relative_to(path).as_posix() if path.is_dir() else file.name
+                made = self._rows(file, name) if file.suffix.lower() in read.TABLES else self._file(file, name)
+                for place, item in made:
+                    if isinstance(item, Item):
+                        attached |= {source.resolve() for source, _ in item.draft.attachments}
+                    yield place, item
 
-    def _from_file(self, file: Path) -> Item:
+    def _file(self, file: Path, name: str) -> Iterator[tuple[Place, Item | Refused]]:
+        place = Place(name)
+        try:
+            yield place, self._from_file(place, file)
+        except Refused as refused:
+            yield place, refused
+        except OSError:
+            yield place, Refused("文件读不出来，请检查是否有读取权限。")
+
+    def _from_file(self, place: Place, file: Path) -> Item:
         document = read.read(file)
         stated = document.facts.get("attachments", "")
         draft, names = recognise(document)
         draft.identity = f"file:{file.resolve()}"
         if file.suffix.lower() in read.FILES:
             draft.attachments.append((file, file.name))
-        for name in intake.iter_names(stated):
-            source = intake.below(file.parent, name)
-            intake.inspect(source, source.name)  # a bad file is this document's error, not the batch's
-            draft.attachments.append((source, source.name))
-        organ = self.book.resolve(names, draft.fields.get("number", ""))
-        return Item(file.name, draft, organ)
+        _attach(draft, file.parent, stated)
+        return _filed(place, draft, self.book.resolve(names, draft.fields.get("number", "")))
 
-    def _rows(self, file: Path) -> Iterator[tuple[str, Item | Refused]]:
+    def _rows(self, file: Path, name: str) -> Iterator[tuple[Place, Item | Refused]]:
         notices: list[str] = []
         try:
             for number, facts in tables.rows(file, self.mapping, notices):
-                where = f"{file.name} 第 {number} 行"
+                place = Place(name, number)
                 if isinstance(facts, Refused):
-                    yield where, facts
+                    yield place, facts
                     continue
                 try:
-                    yield where, self._from_row(where, file, facts)
+                    yield place, self._from_row(place, file, facts)
                 except Refused as refused:
-                    yield where, refused
+                    yield place, refused
         except Refused as refused:
-            yield file.name, refused
-        self.notices += [(file.name, notice) for notice in notices]
+            yield Place(name), refused
+        self.notices += [(name, notice) for notice in notices]
 
-    def _from_row(self, where: str, file: Path, facts: dict[str, str]) -> Item:
+    def _from_row(self, place: Place, file: Path, facts: dict[str, str]) -> Item:
         draft = draft_of(facts)
-        organ = self.book.stated(facts.get("organ", ""))
+        filing = self.book.stated(facts.get("organ", ""), draft.title)
         if stable := facts.get("id") or facts.get("index_number"):
-            draft.identity = f"row:{organ.pk}:{stable}"
-        for name in intake.iter_names(facts.get("attachments", "")):
-            source = intake.below(file.parent, name)
-            intake.inspect(source, source.name)
-            draft.attachments.append((source, source.name))
-        return Item(where, draft, organ)
+            draft.identity = f"row:{filing.organ.pk}:{stable}"
+        _attach(draft, file.parent, facts.get("attachments", ""))
+        return _filed(place, draft, filing)
+
+
+def _attach(draft: Draft, folder: Path, stated: str) -> None:
+    """The files that a document names. A bad one is this document's error, not the batch's."""
+    for name in intake.iter_names(stated):
+        source = intake.below(folder, name)
+        intake.inspect(source, source.name)
+        draft.attachments.append((source, source.name))
+
+
+def _filed(place: Place, draft: Draft, filing: Filing) -> Item:
+    """The draft with whom it comes to; what was made elsewhere names its maker as its source."""
+    if filing.maker:
+        draft.fields.setdefault("source", filing.maker)
+        draft.notices.append(f"“{filing.maker}”不是本级机构，由{filing.organ.name}收存，来源机关照原文。")
+    return Item(str(place), draft, filing.organ, filing.maker)
 
 
 def draft_of(facts: dict[str, str]) -> Draft:
@@ -154,10 +165,13 @@ def draft_of(facts: dict[str, str]) -> Draft:
     draft.relations = fields.relations(facts)
     draft.released_at = fields.moment(facts, "released_at")
     draft.repealed_on = fields.day(facts, "repealed_on")
-    if formed := draft.fields.get("formed_on"):
-        draft.released_at = draft.released_at or datetime.combine(formed, datetime.min.time())
-    elif draft.released_at:
+    formed = draft.fields.get("formed_on")
+    if formed and not draft.released_at:
+        draft.released_at = datetime.combine(formed, datetime.min.time())
+        draft.made_up.add("released_at")
+    if draft.released_at and not formed:
         draft.fields["formed_on"] = draft.released_at.date()
+        draft.made_up.add("formed_on")
     if "genre" not in draft.fields and (genre := classify.genre(title, kind)):
         draft.fields["genre"] = genre
     if "theme" not in draft.fields and (theme := classify.theme(title)):

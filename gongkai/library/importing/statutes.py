@@ -16,6 +16,8 @@ from gongkai.library.titles import title_key
 _HISTORY = re.compile(
     r"^[（(]?(?:19|20)\d\d年\d{1,2}月\d{1,2}日\s*.{0,300}(?:通过|公布|发布|施行|修订|修正|修改|批准|颁布)[）)。\s]*$"
 )
+_EVENT = re.compile(r"[\s；]+(?=(?:根据)?(?:19|20)\d\d年\d{1,2}月)")
+_CONGRESS = re.compile(r"日(?P<place>[一-鿿]{2,20}?)第[一二三四五六七八九十]+届(?P<body>人民代表大会(?:常务委员会)?)")
 _ARTICLE = re.compile(r"^第[一二三四五六七八九十百零〇]+条")
 _EFFECT = re.compile(
     r"(?:本[法条例规定办法细则则决解释]{1,3}|自)?自?((?:19|20)\d\d年\d{1,2}月\d{1,2}日|公布之日|发布之日|印发之日)起?(?:开始)?(?:施行|实施|生效)"
@@ -38,7 +40,10 @@ class StatuteHead:
     enacted_by: str = ""
     number: str = ""
     formed_on: date | None = None
+    approved_on: date | None = None
     effective_on: date | None = None
+    first_on: date | None = None  # when it was first adopted or promulgated
+    is_adopted: bool = False
     history: list[Block] = field(default_factory=list)
 
 
@@ -61,18 +66,33 @@ def read_head(title: str, blocks: list[Block]) -> StatuteHead:
             block.html = ""
             head.history.append(block)
     for block in head.history:
-        day = first_date(block.text)
-        if re.search(r"\s施行|日施行", block.text) and not re.search(r"通过|公布|发布|修", block.text):
-            head.effective_on = day
-            continue
-        head.formed_on = day or head.formed_on
+        for event in _EVENT.split(block.text):
+            _read_event(head, event)
         for _, _, number in find_all(block.text):
             head.number = str(number)
         _maker(head, block.text)
     if not head.maker:
         _maker_by_title(head, title)
-    head.effective_on = head.effective_on or _effect(blocks, head.formed_on)
+    head.effective_on = head.effective_on or _effect(blocks, head.first_on)
     return head
+
+
+def _read_event(head: StatuteHead, event: str) -> None:
+    """One day of the history: adopted or amended (the last counts), promulgated, approved by the congress above."""
+    day = first_date(event)
+    if day is None:
+        return
+    if re.search(r"通过|修正|修订|修改", event):
+        head.formed_on, head.is_adopted = day, True
+    elif re.search(r"公布|发布|颁布", event):
+        head.formed_on = head.formed_on if head.is_adopted else day
+    elif "批准" in event:
+        head.approved_on = day
+        return
+    else:
+        head.effective_on = day
+        return
+    head.first_on = head.first_on or day
 
 
 def _maker(head: StatuteHead, line: str) -> None:
@@ -82,6 +102,8 @@ def _maker(head: StatuteHead, line: str) -> None:
             head.maker = name
             head.enacted_by = "中共中央、国务院" if "、国务院" in found[0] else name
             return
+    if (found := _CONGRESS.search(stated)) and not head.maker:
+        head.maker = head.enacted_by = f"{found['place']}{found['body']}"
 
 
 def _maker_by_title(head: StatuteHead, title: str) -> None:

@@ -43,14 +43,22 @@ class Taken:
 
 @dataclass
 class Item:
-    """A draft with its organ, ready to be stored; ``where`` names its place for the person at the terminal."""
+    """A draft with the organ that keeps it, and who made it when that is another (in words), ready to be stored;
+    ``where`` names its place for the person at the terminal."""
 
     where: str
     draft: Draft
     organ: Organ
+    maker: str = ""
     key: str = ""
     digest: str = ""
     files: list[Taken] = field(default_factory=list)
+
+    @property
+    def made_by(self) -> str:
+        """Who made it, by the name borne on the day it was made public."""
+        day = self.draft.released_at
+        return self.maker or (self.organ.name_on(day.date()) if day and self.organ.pk else self.organ.name)
 
 
 @dataclass
@@ -165,6 +173,7 @@ def digest(item: Item) -> str:
         draft.title, draft.kind, item.organ.pk, draft.body, draft.index_number, str(draft.released_at),
         str(draft.repealed_on), content.to_json(draft.fields), draft.relations,
         [(hashlib.sha256(path.read_bytes()).hexdigest(), name) for path, name in draft.attachments],
+        *filter(None, [item.maker]),
     ]  # fmt: skip
     return hashlib.sha256(json.dumps(whole, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
 
@@ -180,7 +189,7 @@ def start_imported(*, items: list[Item], by: Any) -> list[Version]:
             by.must("write", item.organ)
         fields = {"item": kinds.KINDS[draft.kind].item, **draft.fields}
         record = Record(
-            organ=item.organ, organ_name=_name_then(item), kind=draft.kind, created_by=by, created_at=at, updated_at=at,
+            organ=item.organ, organ_name=item.made_by, kind=draft.kind, created_by=by, created_at=at, updated_at=at,
             index_number=draft.index_number or None, released_at=_moment(draft.released_at), repealed_on=draft.repealed_on,
             import_key=item.key, import_digest=item.digest,
         )  # fmt: skip
@@ -261,12 +270,6 @@ def _await(items: Sequence[Item], records: Sequence[Record]) -> None:
         if item.draft.relations:
             rows += relations.awaited(record, item.draft.relations)
     AwaitedRelation.objects.bulk_create(rows, ignore_conflicts=True)
-
-
-def _name_then(item: Item) -> str:
-    """What the organ was called on the day the document was made public."""
-    day = item.draft.released_at
-    return item.organ.name_on(day.date()) if day else item.organ.name
 
 
 def _moment(naive: datetime | None) -> datetime | None:

@@ -15,7 +15,7 @@ from pathlib import Path
 import docx
 import openpyxl
 import pytest
-from django.core.management import CommandError, call_command
+from django.core.management import CommandError
 
 from gongkai.core.models import AuditEntry, Blob
 from gongkai.library.actions import open_correction, start_record
@@ -25,27 +25,6 @@ from gongkai.review.models import SkippedStep
 from gongkai.search.models import Outbox
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def folder(tmp_path) -> Path:
-    (tmp_path / "in").mkdir()
-    return tmp_path / "in"
-
-
-@pytest.fixture
-def run(tmp_path, civil, django_capture_on_commit_callbacks):
-    """run(paths…, release=True): the output; errors of the run are in run.errors as (place, sentence)."""
-
-    def call(*paths, **options):
-        out, errors = io.StringIO(), tmp_path / "errors.csv"
-        errors.unlink(missing_ok=True)
-        with django_capture_on_commit_callbacks(execute=True):
-            call_command("import", *map(str, paths), stdout=out, errors=str(errors), **{"release": True, **options})
-        call.errors = list(csv.reader(errors.open(encoding="utf-8-sig")))[1:] if errors.exists() else []
-        return out.getvalue()
-
-    return call
 
 
 def notice(folder, name="通知.md", title="关于防汛工作的通知", body="请各乡镇做好防汛工作。", **more) -> Path:

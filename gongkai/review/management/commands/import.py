@@ -1,4 +1,4 @@
-"""gongkai import PATH… [--organ CODE] [--release] [--dry-run] [--map FILE] [--columns 标题=列名,…] [--by USERNAME]"""
+"""gongkai import PATH… [--organ CODE] [--release] [--dry-run [--json]] [--map FILE] [--columns 标题=列名,…] [--by USERNAME]"""
 
 import csv
 import json
@@ -11,9 +11,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from gongkai.core.actions import Refused
-from gongkai.library import kinds, rules
-from gongkai.library.importing import run
-from gongkai.library.importing.labels import CHINESE
+from gongkai.library.importing import report, run
+from gongkai.library.importing.model import Place
 from gongkai.library.importing.organs import OrganBook
 from gongkai.library.importing.store import Item
 from gongkai.organs.models import Account, Organ
@@ -30,6 +29,7 @@ class Command(BaseCommand):
         parser.add_argument("--organ", metavar="CODE", help="没有写明发布机构的，归到这个机构（代码或名称）")
         parser.add_argument("--release", action="store_true", help="导入后直接发布；不加则存为草稿")
         parser.add_argument("--dry-run", action="store_true", help="只识别并列出结果，不写入")
+        parser.add_argument("--json", action="store_true", help="与 --dry-run 同用：只输出识别结果的 JSON 列表")
         parser.add_argument("--map", metavar="FILE", help="列对应表：JSON 文件，{“标题”: “列名”, …}")
         parser.add_argument("--columns", metavar="标题=列名,…", help="列对应，直接写在命令行上")
         parser.add_argument("--by", metavar="USERNAME", help="以哪个账号导入；不写为系统")
@@ -40,16 +40,23 @@ class Command(BaseCommand):
         for path in paths:
             if not path.exists():
                 raise CommandError(f"找不到 {path}，请检查路径。")
+        if options["json"] and not options["dry_run"]:
+            raise CommandError("--json 要与 --dry-run 一起用。")
         by = self._account(options["by"])
         book = OrganBook(self._organ(options["organ"]), by, dry_run=options["dry_run"])
 
         def release(versions: list[Any]) -> None:
             release_imported(versions=versions, reason=REASON, by=by)
 
-        started = time.monotonic()
+        started, rows = time.monotonic(), list[dict[str, Any]]()
+
+        def keep(place: Place, made: Item | Refused) -> None:
+            rows.append(report.as_data(place, made))
+
         job = run.Import(
             book, by=by, release=release if options["release"] else None, mapping=self._mapping(options),
-            dry_run=options["dry_run"], progress=self._progress(started), show=self._show,
+            dry_run=options["dry_run"], progress=self._progress(started),
+            show=keep if options["json"] else self._show,
         )  # fmt: skip
         try:
             job.run(paths)
@@ -57,6 +64,9 @@ class Command(BaseCommand):
             raise CommandError(refused.message) from None
         if sys.stderr.isatty():
             sys.stderr.write("\n")
+        if options["json"]:
+            self.stdout.write(json.dumps(rows, ensure_ascii=False, indent=1))
+            return
         self._report(job, Path(options["errors"]), time.monotonic() - started)
 
     def _account(self, username: str | None) -> Account | None:
@@ -100,29 +110,9 @@ class Command(BaseCommand):
 
         return show
 
-    def _show(self, item: Item) -> None:
-        draft, values = item.draft, item.draft.fields
-        rows = [("标题", draft.title, "title"), ("发布机构", item.organ.name, "organ")]
-        rows += [("信息类型", kinds.KINDS[draft.kind].label, "kind"), ("索引号", draft.index_number, "index_number")]
-        rows += [
-            ("公开时间", str(draft.released_at or ""), "released_at"),
-            ("废止日期", str(draft.repealed_on or ""), "repealed_on"),
-        ]
-        shown = {
-            **values,
-            "theme": rules.theme_label(values.get("theme", "")),
-            "item": rules.ITEMS.get(values.get("item", ""), ""),
-        }
-        rows += [(CHINESE.get(name, name), str(value), name) for name, value in shown.items()]
-        rows += [(rules.RELATIONS[predicate][0], words, predicate) for predicate, words in draft.relations]
-        rows += [("附件", name, "attachments") for _, name in draft.attachments]
-        self.stdout.write(f"\n── {item.where}（正文 {len(draft.body)} 字符）")
-        for label, value, name in rows:
-            if value:
-                origin = draft.origins.get(name, "")
-                self.stdout.write(f"  {label}　{value}" + (f"　〔{origin}〕" if origin else ""))
-        for notice in draft.notices:
-            self.stdout.write(f"  提示　{notice}")
+    def _show(self, place: Place, made: Item | Refused) -> None:
+        if isinstance(made, Item):
+            self.stdout.write("\n".join(report.as_lines(made)))
 
     def _report(self, job: run.Import, errors: Path, seconds: float) -> None:
         outcome = job.outcome

@@ -82,9 +82,7 @@ EXPECTED: dict[str, dict] = {
 }  # fmt: skip
 
 WAITING = {
-    "k05_forwarding_notice.txt": "the last signature wins over the notice's own",
     "k11_big5.txt": "Big5 is taken for GB 18030",
-    "k14_credit_words.txt": "a sentence that begins with 校对 or 审核 is a credit",
     "k15_attachment_list.txt": "附件：1. is taken for a label, 2. and 3. for headings",
     "k21_docx_auto_numbered_articles.docx": "Word's numbering is no text",
     "k22_docx_textbox_equation_merged.docx": "a formula is lost in silence",

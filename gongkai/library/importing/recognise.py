@@ -30,10 +30,10 @@ def recognise(document: Document) -> tuple[Draft, list[tuple[str, str]]]:
     if not text.strip() and not facts.get("attachments"):
         raise Refused("文件里没有读到正文。如果是扫描件，请先做文字识别，或改为作附件上传。")
     tail.mark_signatures(document.blocks)
-    signed, signed_on = tail.signature(document.blocks)
+    signers, signed_on = tail.signature(document.blocks)
     reporter = tail.credits(document.blocks)
-    draft = Draft(title=title, body="", origins=origins, notices=document.notices)
-    names = _classify(draft, document, text, signed, was_news or bool(reporter))
+    draft = Draft(title=title, body="", signers=signers, origins=origins, notices=document.notices)
+    names = _classify(draft, document, text, was_news or bool(reporter))
     _dates(draft, document, signed_on)
     if reporter and "author" not in draft.fields:
         draft.fields["author"], origins["author"] = reporter, "文末署名"
@@ -53,7 +53,7 @@ def put_body(draft: Draft, body: str) -> None:
     draft.body = body
 
 
-def _classify(draft: Draft, document: Document, text: str, signed: str, is_news: bool) -> list[tuple[str, str]]:
+def _classify(draft: Draft, document: Document, text: str, is_news: bool) -> list[tuple[str, str]]:
     """Kind, fields, issuing body."""
     facts, title, origins = document.facts, draft.title, draft.origins
     articles = statutes.articles(document.blocks)
@@ -87,7 +87,7 @@ def _classify(draft: Draft, document: Document, text: str, signed: str, is_news:
         _statute(draft, law)
         if law.maker:
             return [(law.maker, "公布机关")]
-    names = issuer.candidates(facts, title, signed, text, draft.kind == "annual_report")
+    names = issuer.candidates(facts, title, next(iter(draft.signers), ""), text, draft.kind == "annual_report")
     if facts.get("organ") and names and names[0][0] != facts["organ"]:
         draft.fields.setdefault("source", facts["organ"])
     return names

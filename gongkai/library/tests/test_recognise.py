@@ -359,3 +359,52 @@ def test_a_notice_keeps_the_signature_in_front_of_what_it_issues():
     signed = '<p class="right">青禾县民政局</p>\n<p class="right">青禾县财政局</p>\n<p class="right">2026年6月1日</p>'
     assert signed.replace("\n", "") in found.body.replace("\n", "")
     assert found.released_at == datetime(2026, 6, 3, 9, 30)
+
+
+FORWARDED = """青禾县人民政府办公室转发县地震局关于监测工作意见的通知
+青府办发〔2024〕3号
+
+各乡镇人民政府：
+县地震局的意见已经县政府同意，现转发给你们。
+
+{signed}
+
+关于监测工作的意见
+
+以上意见如无不妥，请批转各地执行。
+
+青禾县地震局
+2024年1月25日
+"""
+
+
+@pytest.mark.parametrize(
+    ("signed", "organs", "day"),
+    [
+        ("青禾县人民政府办公室\n2024年2月5日", ["青禾县人民政府办公室"], date(2024, 2, 5)),
+        ("青禾县人民政府办公室\n二〇二四年二月五日\n（此件公开发布）", ["青禾县人民政府办公室"], date(2024, 2, 5)),
+        ("青禾县人民政府办公室 2024年2月5日", ["青禾县人民政府办公室"], date(2024, 2, 5)),
+        ("青禾县民政局\n青禾县财政局\n2024年2月5日", ["青禾县民政局", "青禾县财政局"], date(2024, 2, 5)),
+        ("青禾县民政局　　青禾县财政局\n2024年2月5日", ["青禾县民政局", "青禾县财政局"], date(2024, 2, 5)),
+        ("青 禾 县 民 政 局\n2024 年 2 月 5 日", ["青禾县民政局"], date(2024, 2, 5)),
+    ],
+)
+def test_a_notice_is_signed_in_front_of_what_it_forwards(signed, organs, day):
+    found, names = draft("a.txt", FORWARDED.format(signed=signed))
+    assert (found.signers, found.fields["formed_on"], names[0]) == (organs, day, (organs[0], "落款"))
+    assert found.body.count('class="right"') == signed.replace("（此件公开发布）", "").strip().count("\n") + 3
+
+
+@pytest.mark.parametrize(
+    ("foot", "author"),
+    [
+        ("校对工作由文秘科承担", None),
+        ("审核把关由办公室主任负责", None),
+        ("记者：王某　李某", "王某　李某"),
+        ("通讯员 王某", "王某"),
+        ("记者王某 组版李某", "王某 组版李某"),
+    ],
+)
+def test_only_a_name_behind_its_role_is_a_credit(foot, author):
+    found, _ = draft("a.txt", f"青禾县政务公开办公室关于审核的报道\n\n请按分工办理。\n\n{foot}")
+    assert found.fields.get("author") == author

@@ -82,8 +82,6 @@ EXPECTED: dict[str, dict] = {
 }  # fmt: skip
 
 WAITING = {
-    "k11_big5.txt": "Big5 is taken for GB 18030",
-    "k15_attachment_list.txt": "附件：1. is taken for a label, 2. and 3. for headings",
     "k21_docx_auto_numbered_articles.docx": "Word's numbering is no text",
     "k22_docx_textbox_equation_merged.docx": "a formula is lost in silence",
     "k30_xlsx_title_row_above_header.xlsx:4": "the first row must be the header",

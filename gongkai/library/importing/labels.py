@@ -123,6 +123,8 @@ def pairs(line: str) -> dict[str, str]:
     said = _PAIR.findall(line)
     meant = [page_field(label) for label, _ in said]
     telling = any(fold(label) in _TELLING for label, _ in said)
+    if {"body", "attachments", *RELATIONS} & set(meant):
+        return {}  # 附件：1.… is text
     if None in meant and not (telling and len(said) > 1):
         return {}
     for field, (_, value) in zip(meant, said, strict=True):
@@ -130,8 +132,7 @@ def pairs(line: str) -> dict[str, str]:
             found.setdefault(field, value.strip(" \u3000|"))
     rest = re.sub(r"[\s\u3000|]+", " ", _PAIR.sub("", line)).strip()
     if not rest:
-        empty = bool(said) and not {"body", "attachments", "title", *RELATIONS} & set(meant)
-        return found or ({"": ""} if empty else {})
+        return found or ({"": ""} if said and "title" not in meant else {})
     # a moment without a label: beside labelled pairs, or with its time; a bare day may be the signature's
     moment = re.fullmatch(r"[\d\-/.年月日:时分秒 ]{8,30}", rest)
     if moment and "released_at" not in found and (found or ":" in rest):

@@ -1,5 +1,6 @@
 """Documents as they come: what is read and recognised in them."""
 
+import re
 from datetime import date, datetime
 
 import pytest
@@ -158,6 +159,34 @@ def test_every_usual_encoding_is_read(encoding):
 def test_what_is_no_text_is_refused():
     with pytest.raises(Refused, match="文字编码"):
         decode(bytes(range(256)) * 20)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "雲嶺市民政局關於做好城鄉低保工作的通知",
+        "各縣（區）民政局：\n現將有關事項通知如下，請認真貫徹執行。\n",
+        "公告 2024",
+    ],
+)
+def test_big5_is_refused_and_never_read_as_something_else(text):
+    with pytest.raises(Refused, match="文字编码"):
+        decode(text.encode("big5"))
+    assert decode(text.encode("gbk")) == text  # the same traditional words in GBK
+
+
+@pytest.mark.parametrize("text", ["关于防汛的通知", "卅日", "A区：① ℃ 丨", "青禾县人民政府二○二四年", "龘靐村村民委员会"])
+def test_gbk_is_not_taken_for_big5(text):
+    assert decode(text.encode("gb18030")) == text
+
+
+@pytest.mark.parametrize("first", ["附件：1.决算格式", "附件: 1．决算格式", "附：1、决算格式", "附件：\n1.决算格式"])
+def test_names_of_attachments_stay_and_are_no_headings(first):
+    text = f"青禾县财政局关于决算的通知\n\n各单位：\n\n请报送。\n\n一、时间\n\n{first}\n2.分析提纲\n3.填报说明\n\n青禾县财政局\n2024年1月5日"
+    found, _ = draft("a.txt", text)
+    for name in ("决算格式", "分析提纲", "填报说明"):
+        assert re.search(f"<p>[^<]*{name}</p>", found.body), name
+    assert "<h2>一、时间</h2>" in found.body
 
 
 @pytest.mark.parametrize(

@@ -58,7 +58,7 @@ EXPECTED: dict[str, dict] = {
     "k40_folder/旧文件.doc": {"error": "不会读这种文件"},
     "k40_folder/包.zip": {"error": "不会读这种文件"},
     "k50_pdf_official.pdf": {"title": "云岭市民政局关于开展困难群众信息核对工作的通知"},
-    "k51_pdf_kangxi.pdf": {"organ": CITY},
+    "k51_pdf_kangxi.pdf": {"organ": OFFICE, "title": f"{OFFICE}关于自查工作的通知", "has": "人民"},
     "k54_pdf_scan.pdf": {"error": "扫描件"},
     "k55_pdf_open_password.pdf": {"error": "密码"},
     "k55b_pdf_restricted_only.pdf": {"title": "云岭市林业局关于防火的通告", "organ": "云岭市林业局"},
@@ -87,7 +87,6 @@ WAITING = {
     "k30_xlsx_title_row_above_header.xlsx:4": "the first row must be the header",
     "k31_xlsx_merged_serial_date.xlsx:2": "serial days",
     "k31_xlsx_merged_serial_date.xlsx:3": "merged cells",
-    "k51_pdf_kangxi.pdf": "the organ of a letter of 300 radicals",
 }
 
 

@@ -3,6 +3,7 @@
 import re
 
 from gongkai.core.actions import Refused
+from gongkai.library.importing import radicals
 
 _BOMS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
 _INVISIBLE = re.compile("[\u200b\u200c\u200d\u2060\ufeff]")
@@ -17,7 +18,7 @@ def decode(data: bytes) -> str:
     if len(_CONTROL.findall(text[:20000])) > 4:
         raise Refused("这不是文本文件，无法读出文字。请确认文件没有改错扩展名。")
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\xa0", " ")
-    return _CONTROL.sub("", _INVISIBLE.sub("", text))
+    return radicals.plain(_CONTROL.sub("", _INVISIBLE.sub("", text)))
 
 
 def _is_big5(data: bytes) -> bool:

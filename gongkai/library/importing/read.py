@@ -9,7 +9,7 @@ from django.conf import settings
 from gongkai.core.actions import Refused
 from gongkai.core.intake import sandbox
 from gongkai.library import intake
-from gongkai.library.importing import front, labels, lines, markdown, page
+from gongkai.library.importing import front, labels, lines, markdown, page, radicals
 from gongkai.library.importing.decode import decode
 from gongkai.library.importing.model import Block, Document
 from gongkai.library.vetting import listing
@@ -72,13 +72,13 @@ def _read_file(file: Path) -> Document:
 def _word(name: str, file: Path) -> Document:
     result = sandbox.extract("docx", file)
     notices = [f"有 {result['pictures']} 张图片没有进入正文，见附件原文。"] if result["pictures"] else []
-    return Document(name, page.fragment_blocks(result["html"]), notices=notices)
+    return Document(name, page.fragment_blocks(radicals.plain(result["html"])), notices=notices)
 
 
 def _pdf(name: str, file: Path) -> Document:
     rows: list[str] = []
     for text in intake.pdf_pages(file):
-        rows += [row.strip(" \u3000") for row in text.split("\n") if not _PAGE_NUMBER.match(row)]
+        rows += [row.strip(" \u3000") for row in radicals.plain(text).split("\n") if not _PAGE_NUMBER.match(row)]
     return Document(name, [Block("p", paragraph) for paragraph in lines.join_wrapped(rows)])
 
 

@@ -139,6 +139,30 @@ def test_lines_broken_by_the_width_of_a_page_are_joined():
     assert join_wrapped(lines) == [lines[0], "".join(lines[1:4]), "一、加强领导"]
 
 
+def test_full_lines_of_a_short_document_are_not_joined_with_title_and_signature():
+    lines = [
+        "青禾县人民政府关于自查工作的通知",
+        "各乡镇人民政府、县直各单位：",
+        "请于二月底前完成自查并报送材料。",
+        "青禾县人民政府",
+        "2024年2月8日",
+    ]
+    assert join_wrapped(lines) == lines
+
+
+@pytest.mark.parametrize(
+    ("text", "plain"),
+    [
+        ("云岭市⼈⺠政府", "云岭市人民政府"),
+        ("⻓⻛⻢⻋⻔⻅⻚", "长风马车门见页"),
+        ("⼀、⼯作⽬标", "一、工作目标"),
+        ("人民、１号、㎡", "人民、１号、㎡"),
+    ],
+)
+def test_radicals_are_the_characters_they_stand_for(text, plain):
+    assert decode(text.encode()) == plain
+
+
 def test_a_title_over_three_lines_is_one():
     found, names = draft(
         "a.txt",
@@ -175,7 +199,9 @@ def test_big5_is_refused_and_never_read_as_something_else(text):
     assert decode(text.encode("gbk")) == text  # the same traditional words in GBK
 
 
-@pytest.mark.parametrize("text", ["关于防汛的通知", "卅日", "A区：① ℃ 丨", "青禾县人民政府二○二四年", "龘靐村村民委员会"])
+@pytest.mark.parametrize(
+    "text", ["关于防汛的通知", "卅日", "A区：① ℃ 丨", "青禾县人民政府二○二四年", "龘靐村村民委员会"]
+)
 def test_gbk_is_not_taken_for_big5(text):
     assert decode(text.encode("gb18030")) == text
 

@@ -82,8 +82,6 @@ EXPECTED: dict[str, dict] = {
 }  # fmt: skip
 
 WAITING = {
-    "k21_docx_auto_numbered_articles.docx": "Word's numbering is no text",
-    "k22_docx_textbox_equation_merged.docx": "a formula is lost in silence",
     "k30_xlsx_title_row_above_header.xlsx:4": "the first row must be the header",
     "k31_xlsx_merged_serial_date.xlsx:2": "serial days",
     "k31_xlsx_merged_serial_date.xlsx:3": "merged cells",

@@ -1,16 +1,18 @@
 """Reads Word, PDF and spreadsheet files in a process of its own, with limits: a hostile file can neither hang nor eat the
-memory of the program that asked (see core.intake.sandbox). Imports nothing of this package.
+memory of the program that asked (see core.intake.sandbox). Imports nothing of Django.
 
     python extract.py docx|docx-text|pdf|pptx|sheet-text FILE   → one JSON object
     python extract.py rows FILE                                  → one JSON array a row of the first sheet
 """
 
+import io
 import json
 import re
 import resource
 import sys
 import zipfile
 from itertools import islice
+from pathlib import Path
 from typing import Any
 
 MEMORY = 1536 * 1024 * 1024
@@ -39,8 +41,11 @@ def main() -> None:
 
 
 def docx(path: str) -> dict[str, Any]:
-    """HTML of a Word file, and how many pictures were left out."""
+    """HTML of a Word file with its automatic numbers, and how many pictures and formulas were left out."""
     import mammoth
+
+    sys.path.append(str(Path(__file__).parents[3]))
+    from gongkai.core.intake.numbering import written_out
 
     pictures = []
 
@@ -48,11 +53,15 @@ def docx(path: str) -> dict[str, Any]:
         pictures.append(image.content_type)
         return {"src": ""}
 
-    with open(path, "rb") as file:
-        result = mammoth.convert_to_html(
-            file, style_map=_STYLES, convert_image=mammoth.images.img_element(leave_out), ignore_empty_paragraphs=True
-        )
-    return {"html": result.value.replace('<img src="" />', ""), "pictures": len(pictures)}
+    content, formulas = written_out(Path(path).read_bytes())
+    result = mammoth.convert_to_html(
+        io.BytesIO(content),
+        style_map=_STYLES,
+        convert_image=mammoth.images.img_element(leave_out),
+        ignore_empty_paragraphs=True,
+    )
+    html = result.value.replace('<img src="" />', "")
+    return {"html": html, "pictures": len(pictures), "formulas": formulas}
 
 
 def docx_text(path: str) -> dict[str, Any]:

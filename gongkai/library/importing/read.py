@@ -72,6 +72,8 @@ def _read_file(file: Path) -> Document:
 def _word(name: str, file: Path) -> Document:
     result = sandbox.extract("docx", file)
     notices = [f"有 {result['pictures']} 张图片没有进入正文，见附件原文。"] if result["pictures"] else []
+    if result["formulas"]:
+        notices.append(f"有 {result['formulas']} 处公式没有进入正文，只留了“［公式］”字样，见附件原文。")
     return Document(name, page.fragment_blocks(radicals.plain(result["html"])), notices=notices)
 
 

@@ -7,8 +7,6 @@ import pytest
 
 from gongkai.core.actions import Refused
 from gongkai.library.importing import issuer, labels
-from gongkai.library.importing.dates import first_date, last_date, read_date, read_moment
-from gongkai.library.importing.decode import decode
 from gongkai.library.importing.lines import join_wrapped, to_blocks
 from gongkai.library.importing.page import fragment_blocks
 from gongkai.library.importing.read import parse
@@ -150,19 +148,6 @@ def test_full_lines_of_a_short_document_are_not_joined_with_title_and_signature(
     assert join_wrapped(lines) == lines
 
 
-@pytest.mark.parametrize(
-    ("text", "plain"),
-    [
-        ("云岭市⼈⺠政府", "云岭市人民政府"),
-        ("⻓⻛⻢⻋⻔⻅⻚", "长风马车门见页"),
-        ("⼀、⼯作⽬标", "一、工作目标"),
-        ("人民、１号、㎡", "人民、１号、㎡"),
-    ],
-)
-def test_radicals_are_the_characters_they_stand_for(text, plain):
-    assert decode(text.encode()) == plain
-
-
 def test_a_title_over_three_lines_is_one():
     found, names = draft(
         "a.txt",
@@ -174,38 +159,6 @@ def test_a_title_over_three_lines_is_one():
     assert found.body == "<p>各乡镇：</p>\n<p>现印发给你们，请认真执行。</p>"
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "gbk", "utf-16", "utf-16-le", "utf-16-be"])
-def test_every_usual_encoding_is_read(encoding):
-    text = "标题：关于防汛的通知\r\n\r\n正文：2026年6月1日。\r\n"
-    assert decode(text.encode(encoding)) == text.replace("\r\n", "\n")
-
-
-def test_what_is_no_text_is_refused():
-    with pytest.raises(Refused, match="文字编码"):
-        decode(bytes(range(256)) * 20)
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "雲嶺市民政局關於做好城鄉低保工作的通知",
-        "各縣（區）民政局：\n現將有關事項通知如下，請認真貫徹執行。\n",
-        "公告 2024",
-    ],
-)
-def test_big5_is_refused_and_never_read_as_something_else(text):
-    with pytest.raises(Refused, match="文字编码"):
-        decode(text.encode("big5"))
-    assert decode(text.encode("gbk")) == text  # the same traditional words in GBK
-
-
-@pytest.mark.parametrize(
-    "text", ["关于防汛的通知", "卅日", "A区：① ℃ 丨", "青禾县人民政府二○二四年", "龘靐村村民委员会"]
-)
-def test_gbk_is_not_taken_for_big5(text):
-    assert decode(text.encode("gb18030")) == text
-
-
 @pytest.mark.parametrize("first", ["附件：1.决算格式", "附件: 1．决算格式", "附：1、决算格式", "附件：\n1.决算格式"])
 def test_names_of_attachments_stay_and_are_no_headings(first):
     text = f"青禾县财政局关于决算的通知\n\n各单位：\n\n请报送。\n\n一、时间\n\n{first}\n2.分析提纲\n3.填报说明\n\n青禾县财政局\n2024年1月5日"
@@ -213,74 +166,6 @@ def test_names_of_attachments_stay_and_are_no_headings(first):
     for name in ("决算格式", "分析提纲", "填报说明"):
         assert re.search(f"<p>[^<]*{name}</p>", found.body), name
     assert "<h2>一、时间</h2>" in found.body
-
-
-@pytest.mark.parametrize(
-    ("text", "moment"),
-    [
-        ("2019-03-06 16:17:35", datetime(2019, 3, 6, 16, 17, 35)),
-        ("2019/3/6 9:05", datetime(2019, 3, 6, 9, 5)),
-        ("２０１９年３月６日", datetime(2019, 3, 6)),
-        ("二〇一七年二月二十七日", datetime(2017, 2, 27)),
-        ("二○一七年十月三十一日", datetime(2017, 10, 31)),
-        ("20190306", datetime(2019, 3, 6)),
-        ("二零二四年三月五日", datetime(2024, 3, 5)),
-        ("二Ｏ二四年三月五日", datetime(2024, 3, 5)),
-        ("二О二四年三月五日", datetime(2024, 3, 5)),  # Cyrillic
-        ("二Ο一九年元月十日", datetime(2019, 1, 10)),  # Greek
-        ("二◯二四年十二月三十一日", datetime(2024, 12, 31)),
-        ("二0二0年十月二十日", datetime(2020, 10, 20)),
-        ("二〇二四年三月廿五日", datetime(2024, 3, 25)),
-        ("二〇二四年五月廿日", datetime(2024, 5, 20)),
-        ("二〇二三年八月卅一日", datetime(2023, 8, 31)),
-        ("二○二四年四月卅日", datetime(2024, 4, 30)),
-        ("一九九八年七月〇七日", datetime(1998, 7, 7)),
-        ("二千零二十四年三月五日", datetime(2024, 3, 5)),
-        ("贰零贰肆年零叁月壹拾伍日", datetime(2024, 3, 15)),
-        ("二 〇 二 四 年 三 月 五 日", datetime(2024, 3, 5)),
-        ("２０２４ 年 ３ 月 ５ 日", datetime(2024, 3, 5)),
-        ("2024 年 12 月 31 日", datetime(2024, 12, 31)),
-        ("二〇二四年3月15日", datetime(2024, 3, 15)),
-        ("2024.3.5", datetime(2024, 3, 5)),
-        ("2024．03．05", datetime(2024, 3, 5)),
-        ("2024年3月5号", datetime(2024, 3, 5)),
-        ("2024年3月5日（星期二）", datetime(2024, 3, 5)),
-        ("2024年3月5日 星期二 15:30", datetime(2024, 3, 5, 15, 30)),
-        ("2024年3月5日下午3时30分", datetime(2024, 3, 5, 15, 30)),
-        ("2024年3月5日上午9点", datetime(2024, 3, 5, 9)),
-        ("2024年03月05日 09时34分05秒", datetime(2024, 3, 5, 9, 34, 5)),
-        ("2024年3月5日印发", datetime(2024, 3, 5)),
-        ("2024-03-05T09:30:00+08:00", datetime(2024, 3, 5, 9, 30)),
-        ("2024-03-05 25:00", None),
-        ("2024年13月5日", None),
-        ("二〇二四年二月三十日", None),
-        ("二〇二四年三月", None),
-        ("二二二四年三月五日", None),
-        ("2024.3.555", None),
-        ("民国十三年三月五日", None),
-        ("2019-03-06 00:00:00.000", datetime(2019, 3, 6)),
-        ("2019-02-30", None),
-        ("2019年3月", None),
-        ("去年", None),
-    ],
-)
-def test_dates_in_every_usual_spelling(text, moment):
-    assert read_moment(text) == moment
-    assert read_date(text) == (moment.date() if moment else None)
-
-
-@pytest.mark.parametrize(
-    ("text", "first", "last"),
-    [
-        ("青禾县民政局二〇二四年三月廿五日", date(2024, 3, 25), ("青禾县民政局", date(2024, 3, 25))),
-        ("青禾县民政局　2024年3月5日印发", date(2024, 3, 5), ("青禾县民政局 ", date(2024, 3, 5))),
-        ("一九九五年九月四日发布，2017年3月1日修订", date(1995, 9, 4), None),
-        ("自2024年3月5日起施行", date(2024, 3, 5), None),
-        ("共三千五百二十四年份的材料", None, None),
-    ],
-)
-def test_dates_in_running_text(text, first, last):
-    assert (first_date(text), last_date(text)) == (first, last)
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ import re
 import resource
 import sys
 import zipfile
+from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -116,8 +117,28 @@ def sheet_text(path: str) -> dict[str, Any]:
 def rows(path: str) -> Any:
     from python_calamine import CalamineWorkbook
 
-    book = CalamineWorkbook.from_path(path)
-    yield from islice(book.get_sheet_by_index(0).iter_rows(), 1_100_000)
+    sheet = CalamineWorkbook.from_path(path).get_sheet_by_index(0)
+    yield from islice(_unmerged(sheet), 1_100_000)
+
+
+def _unmerged(sheet: Any) -> Iterator[list[Any]]:
+    """The rows; what a cell merged down a column says holds for every row of it."""
+    first = (sheet.start or (0, 0))[1]  # rows begin with the first column that says anything
+    merged = {
+        (row, left - first): (top, left - first)
+        for (top, left), (bottom, right) in sheet.merged_cell_ranges or []
+        if left == right
+        for row in range(top + 1, bottom + 1)
+    }
+    said: dict[tuple[int, int], Any] = {}
+    heads = set(merged.values())
+    for number, row in enumerate(sheet.iter_rows()):
+        for column, cell in enumerate(row):
+            if (number, column) in heads:
+                said[number, column] = cell
+            elif head := merged.get((number, column)):
+                row[column] = said.get(head, cell)
+        yield row
 
 
 def _cell(value: Any) -> str:

@@ -3,7 +3,9 @@
 import csv
 import io
 import json
+import re
 from collections.abc import Iterator
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +16,9 @@ from gongkai.library.importing import labels
 from gongkai.library.importing.decode import decode
 from gongkai.library.vetting import listing
 
+_ABOVE = 5  # rows in which the header is sought
+_DATES = ("formed_on", "released_at", "effective_on", "expires_on", "repealed_on")
+_SERIAL = re.compile(r"^[2-6]\d{4}$")  # 1954 to 2091
 Row = tuple[int, dict[str, str] | Refused]
 
 
@@ -55,18 +60,38 @@ def fields_of(columns: list[str], mapping: dict[str, str]) -> dict[str, str]:
 def _table(numbered: Iterator[tuple[int, list[Any]]], mapping: dict[str, str]) -> Iterator[Row]:
     header: list[str] | None = None
     fields: dict[str, str] = {}
+    none: Refused | None = None
+    above = 0
     for number, cells in numbered:
         texts = [_text(cell) for cell in cells]
         if not any(texts):
             continue
         if header is None:
-            header = texts
-            fields = fields_of(header, mapping)
+            try:
+                fields = fields_of(texts, mapping)
+                header = texts
+            except Refused as refused:
+                # a title may stand above the header
+                none = none or refused
+                above += 1
+                if above >= _ABOVE:
+                    raise none from None
             continue
         yield (
             number,
-            {fields[column]: text for column, text in zip(header, texts, strict=False) if column in fields and text},
+            {
+                fields[column]: _day(text) if fields[column] in _DATES else text
+                for column, text in zip(header, texts, strict=False)
+                if column in fields and text
+            },
         )
+    if none and header is None:
+        raise none
+
+
+def _day(text: str) -> str:
+    """A day that a spreadsheet counts from the end of 1899: 45356 → 2024-03-04."""
+    return str(date(1899, 12, 30) + timedelta(days=int(text))) if _SERIAL.match(text) else text
 
 
 def _csv(file: Path) -> Iterator[list[str]]:

@@ -80,7 +80,7 @@ def _word(name: str, file: Path) -> Document:
 def _pdf(name: str, file: Path) -> Document:
     rows: list[str] = []
     for text in intake.pdf_pages(file):
-        rows += [row.strip(" \u3000") for row in radicals.plain(text).split("\n") if not _PAGE_NUMBER.match(row)]
+        rows += [row.strip(" \u3000") for row in text.split("\n") if not _PAGE_NUMBER.match(row)]
     return Document(name, [Block("p", paragraph) for paragraph in lines.join_wrapped(rows)])
 
 

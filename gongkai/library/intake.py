@@ -6,7 +6,6 @@ Every refusal is a sentence and leaves nothing behind.
 import os
 import re
 import tempfile
-import unicodedata
 import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -23,6 +22,7 @@ from gongkai.core.intake import hidden, sandbox
 from gongkai.core.intake.hidden import Holding
 from gongkai.core.models import Blob
 from gongkai.core.text import line
+from gongkai.library.importing import radicals
 from gongkai.library.importing.decode import decode
 from gongkai.library.vetting import listing
 
@@ -248,21 +248,7 @@ def words(path: Path, suffix: str) -> str:
 def pdf_pages(path: Path) -> list[str]:
     """Text of the pages of a PDF; a scanned one has none."""
     pages = sandbox.extract("pdf", path)["pages"]
-    return [_RADICAL.sub(_plain, page.replace("\r\n", "\n").replace("\ufffe", "")) for page in pages]
-
-
-# some PDF fonts answer with the radical ⼀ for the character 一; those of simplified forms have no NFKC of their own
-_RADICAL = re.compile("[\u2e80-\u2fdf\uf900-\ufaff]")
-
-
-_SIMPLIFIED = str.maketrans(
-    "⺁⺒⺓⺟⺠⻁⻄⻅⻆⻉⻋⻑⻓⻔⻘⻙⻚⻛⻜⻝⻢⻣⻤⻥⻦⻧⻨⻩⻪⻬⻮⻰⻳",
-    "厂巳幺母民虎西见角贝车長长门青韦页风飞食马骨鬼鱼鸟卤麦黄黾齐齿龙龟",
-)
-
-
-def _plain(found: re.Match[str]) -> str:
-    return unicodedata.normalize("NFKC", found[0].translate(_SIMPLIFIED))
+    return [radicals.plain(page.replace("\r\n", "\n").replace("\ufffe", "")) for page in pages]
 
 
 def docx_to_html(source: Any) -> tuple[str, list[str]]:
@@ -283,7 +269,7 @@ def docx_to_html(source: Any) -> tuple[str, list[str]]:
         raise Refused("这个 Word 文件里没有读到文字。", "file")
     notices = [f"有 {read['pictures']} 张图片没有导入，请另作附件上传。"] if read["pictures"] else []
     if read["formulas"]:
-        notices.append(f"有 {read['formulas']} 个公式没有导入，请核对正文，把公式写成文字或另作附件上传。")
+        notices.append(f"有 {read['formulas']} 处公式没有导入，只留了“［公式］”字样，请写成文字或另作附件上传。")
     if listing.hides(holdings):
         notices.append(f"文件里的隐藏内容没有导入：{listing.in_words(holdings)}。")
     return html, notices

@@ -1,10 +1,11 @@
 """Reads Word, PDF and spreadsheet files in a process of its own, with limits: a hostile file can neither hang nor eat the
-memory of the program that asked (see core.intake.sandbox). Imports nothing of this package.
+memory of the program that asked (see core.intake.sandbox). Imports nothing of Django.
 
     python extract.py docx|docx-text|pdf|pptx|sheet-text FILE   → one JSON object
     python extract.py rows FILE                                  → one JSON array a row of the first sheet
 """
 
+import io
 import json
 import re
 import resource
@@ -12,6 +13,7 @@ import sys
 import zipfile
 from collections.abc import Iterator
 from itertools import islice
+from pathlib import Path
 from typing import Any
 
 MEMORY = 1536 * 1024 * 1024
@@ -40,8 +42,11 @@ def main() -> None:
 
 
 def docx(path: str) -> dict[str, Any]:
-    """HTML of a Word file, and how many pictures and formulas were left out."""
+    """HTML of a Word file with its automatic numbers, and how many pictures and formulas were left out."""
     import mammoth
+
+    sys.path.append(str(Path(__file__).parents[3]))
+    from gongkai.core.intake.numbering import written_out
 
     pictures = []
 
@@ -49,12 +54,13 @@ def docx(path: str) -> dict[str, Any]:
         pictures.append(image.content_type)
         return {"src": ""}
 
-    with open(path, "rb") as file:
-        result = mammoth.convert_to_html(
-            file, style_map=_STYLES, convert_image=mammoth.images.img_element(leave_out), ignore_empty_paragraphs=True
-        )
-    with zipfile.ZipFile(path) as archive:
-        formulas = len(re.findall(rb"<m:oMath[\s>]", archive.read("word/document.xml")))
+    content, formulas = written_out(Path(path).read_bytes())
+    result = mammoth.convert_to_html(
+        io.BytesIO(content),
+        style_map=_STYLES,
+        convert_image=mammoth.images.img_element(leave_out),
+        ignore_empty_paragraphs=True,
+    )
     html = result.value.replace('<img src="" />', "")
     return {"html": html, "pictures": len(pictures), "formulas": formulas}
 

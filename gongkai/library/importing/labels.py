@@ -10,17 +10,18 @@ from functools import cache
 from gongkai.library.kinds import KINDS
 
 LABELS: dict[str, tuple[str, ...]] = {
-    "title": ("标题", "题名", "名称", "文件名称", "信息名称", "文章标题", "ArticleTitle"),
+    "title": ("标题", "题名", "文件名称", "信息名称", "文章标题", "ArticleTitle"),
     "body": ("正文", "内容", "信息内容"),
     "id": ("id", "编号", "唯一标识", "网址", "url"),
-    "index_number": ("索引号", "信息索引号", "索引"),
+    "index_number": ("索引号", "信息索引号", "索引", "索取号"),
     "organ": ("发布机构", "发文机关", "发文机构", "发布单位", "发布机关", "公开机构", "制发机关", "制作机关", "发文单位",
-              "信息提供单位", "机构", "公开主体"),
-    "released_at": ("发布日期", "发布时间", "公开日期", "公开时间", "PubDate", "日期", "时间"),
-    "formed_on": ("生成日期", "成文日期", "发文日期", "制发日期", "印发日期", "形成日期", "文件日期"),
+              "信息提供单位", "机构", "公开主体", "发布部门", "发文部门", "制发单位", "公开单位"),
+    "released_at": ("发布日期", "发布时间", "公开日期", "公开时间", "PubDate", "日期", "时间", "上网日期", "信息发布日期"),
+    "formed_on": ("生成日期", "成文日期", "发文日期", "制发日期", "印发日期", "形成日期", "文件日期", "成文时间",
+                  "生成时间", "发文时间", "印发时间"),
     "repealed_on": ("废止日期",),
     "effective_on": ("施行日期", "生效日期", "实施日期", "施行时间", "生效时间", "实施时间"),
-    "expires_on": ("有效期至", "失效日期", "有效期截止", "失效时间", "废止时间"),
+    "expires_on": ("有效期至", "失效日期", "有效期截止", "废止时间", "失效时间"),
     "number": ("文号", "发文字号", "文件编号"),
     "theme": ("主题分类", "主题"),
     "genre": ("体裁", "文种", "体裁分类"),
@@ -42,7 +43,8 @@ LABELS: dict[str, tuple[str, ...]] = {
     "forwards": ("转发", "转发文件"),
     "related": ("相关", "相关信息", "相关文件"),
     "note": ("修改说明",),
-    "": ("责任编辑", "编辑", "浏览次数", "点击数", "阅读次数", "访问次数", "字号", "字体", "浏览量", "点击率", "阅读量", "打印"),
+    "": ("责任编辑", "编辑", "浏览次数", "点击数", "阅读次数", "访问次数", "字号", "字体", "浏览量", "点击率", "阅读量", "打印",
+         "组配分类", "信息分类", "公开方式", "公开形式", "公开时限", "公开范围", "公开程序", "公开类别", "服务对象"),
 }  # fmt: skip
 
 RELATIONS = ("interprets", "repeals", "amends", "basis", "implements", "forwards", "related")
@@ -82,25 +84,55 @@ def labelled(line: str) -> tuple[str, str] | None:
     return None if field is None else (field, found[2].strip())
 
 
-CERTAIN = {"index_number", "organ", "number", "title", "formed_on", "effective_on", "expires_on"}
-_PAIR = re.compile(r"([^\s:：|，。（）()\d]{2,8})\s*[:：]\s*((?:(?!\s{2,}|[^\s:：|，。（）()\d]{2,8}\s*[:：])[^|\n])*)")
+# a page calls its title so beside other labels; the column 名称 of a table may be anything
+_ON_PAGES = {"名称": "title"}
+# labels that only metadata bear: a line with one of them may bear labels nobody knows too
+_TELLING = {
+    fold(name)
+    for field in ("index_number", "number", "effective_on", "expires_on", "formed_on")
+    for name in LABELS[field]
+}
+_TELLING |= {fold(name) for name in LABELS["organ"] if name != "机构"}
+_KNOWN = "|".join(
+    sorted((name for names in LABELS.values() for name in names if len(name) >= 3), key=len, reverse=True)
+)
+_SPACED = re.compile("|".join(r"[ \u3000\xa0]+".join(n) for names in LABELS.values() for n in names if len(n) <= 3))
+_UNKNOWN = r"(?<![^\s|])[^\s:：|，。（）()\d]{2,8}"
+_PAIR = re.compile(rf"({_UNKNOWN}|{_KNOWN})\s*[:：]\s*((?:(?!\s{{2,}}|(?:{_UNKNOWN}|{_KNOWN})\s*[:：])[^|\n])*)")
+_ALONE = re.compile(r"^\W{0,3}([^:：|《》。，\n]{2,14}?)\s*[:：]$")
+
+
+def page_field(label: str) -> str | None:
+    """``field_of`` for the labels of pages."""
+    return _ON_PAGES.get(fold(label)) or field_of(label)
+
+
+def alone(line: str) -> str | None:
+    """The field of a line that is nothing but a label, whose value stands on the next: 索引号："""
+    found = _ALONE.match(line.strip())
+    field = page_field(found[1]) if found else None
+    return None if field in ("body", "attachments", *RELATIONS) else field
 
 
 def pairs(line: str) -> dict[str, str]:
     """Every known label of a byline such as ``来源：县民政局  作者：王某  发布时间：2026-06-01 09:30``; {} when the line says
-    anything else besides. Labels nobody knows may stand among those of a catalogue (CERTAIN)."""
+    anything else besides; {"": ""} for labels without values."""
     line = re.sub(r"[【\[][^】\]]{0,12}[】\]]", " ", line)  # 【打印】【关闭】
+    line = _SPACED.sub(lambda spaced: fold(spaced[0]), line)  # 索 引 号
     found: dict[str, str] = {}
-    meant = [(field_of(label), value) for label, value in _PAIR.findall(line)]
-    known = {field for field, _ in meant if field is not None}
-    if "attachments" in known or (len(known) * 2 < len(meant) or (len(known) < len(meant) and not known & CERTAIN)):
+    said = _PAIR.findall(line)
+    meant = [page_field(label) for label, _ in said]
+    telling = any(fold(label) in _TELLING for label, _ in said)
+    if {"body", "attachments", *RELATIONS} & set(meant):
+        return {}  # 附件：1.… is text
+    if None in meant and not (telling and len(said) > 1):
         return {}
-    for field, value in meant:
+    for field, (_, value) in zip(meant, said, strict=True):
         if field and value.strip(" \u3000|"):
             found.setdefault(field, value.strip(" \u3000|"))
     rest = re.sub(r"[\s\u3000|]+", " ", _PAIR.sub("", line)).strip()
     if not rest:
-        return found
+        return found or ({"": ""} if said and "title" not in meant else {})
     # a moment without a label: beside labelled pairs, or with its time; a bare day may be the signature's
     moment = re.fullmatch(r"[\d\-/.年月日:时分秒 ]{8,30}", rest)
     if moment and "released_at" not in found and (found or ":" in rest):

@@ -3,13 +3,16 @@
 import itertools
 import re
 
+from gongkai.library import rules
 from gongkai.library.importing.model import Block
 
 _ENDS = tuple("。！？；：:;!?.…”」』）)】》|、,，")
-_TITLE = re.compile(r"^[^。：]{8,60}(?:公告|通告|公示|的(?:通知|意见|决定|答复|批复|报告|函|办法|通报))$")
 _STARTS = re.compile(
     r"^(?:第[一二三四五六七八九十百零〇\d]+[编章节条]|[一二三四五六七八九十]+、|[(（][一二三四五六七八九十\d]+[)）]|\d+[.、．]|(?:19|20)\d\d年\d|附件|附：)"
 )
+
+_TITLE_ENDS = re.compile(rf"(?:{'|'.join(rules.GENRES)}|公示|办法|细则|规定|方案|条例)$")
+_SIGNER = re.compile(r"^[一-鿿 ]{2,30}(?:政府|办公室|办公厅|委员会|管委会|局|厅|部|委|院|中心)$")
 
 
 def to_blocks(text: str) -> list[Block]:
@@ -66,14 +69,19 @@ def join_wrapped(lines: list[str]) -> list[str]:
         if not line:
             goes_on = False
             continue
-        if goes_on and not _STARTS.match(line):
+        if goes_on and not _STARTS.match(line) and not _stands_alone(line, paragraphs):
             glue = " " if line[0].isascii() and paragraphs[-1][-1].isascii() and line[0].isalnum() else ""
             paragraphs[-1] += glue + line
         else:
             paragraphs.append(line)
-        is_title = len(paragraphs) <= 4 and _TITLE.search(paragraphs[-1])
-        goes_on = len(line) >= full - 3 and full > 20 and not is_title
+        goes_on = len(line) >= full - 3 and full > 20
     return paragraphs
+
+
+def _stands_alone(line: str, above: list[str]) -> bool:
+    """Whether a line begins anew although the one above is full: what follows the title, and a signature."""
+    is_title = _TITLE_ENDS.search(above[-1]) and not any("。" in paragraph for paragraph in above)
+    return bool(is_title or (above[-1].endswith("。") and _SIGNER.match(line)))
 
 
 def _separator(line: str) -> str:

@@ -48,6 +48,7 @@ class Draft:
     title: str
     body: str
     kind: str = ""
+    signers: list[str] = field(default_factory=list)  # several organs sign a joint document
     index_number: str = ""
     released_at: datetime | None = None
     repealed_on: date | None = None

@@ -1,5 +1,6 @@
 """HTML to blocks: cleaned fragments (Word, cells of tables) and whole web pages (main content, meta tags). Pure."""
 
+import copy
 import re
 from collections.abc import Iterator
 
@@ -7,7 +8,8 @@ import lxml.html
 from lxml import etree
 
 from gongkai.core.html import clean_page, plain_text
-from gongkai.library.importing.labels import field_of, labelled, table_facts
+from gongkai.library.importing import head
+from gongkai.library.importing.labels import field_of
 from gongkai.library.importing.model import Block
 
 _HEADINGS = {"h1": "h1", "h2": "h2", "h3": "h3", "h4": "h4", "h5": "h4", "h6": "h4"}
@@ -19,6 +21,8 @@ _MAIN = re.compile(
     r"trs_editor|pages_content|news_?content|detail(?:-?con(?:tent)?)?|maincontent|main-?con(?:tent)?|con_?text|xl_?con)$",
     re.IGNORECASE,
 )
+_TAG = re.compile(r"(?=<(/?))(</?(\w+)[^>]*>)")
+_BLANKS = " \t\r\u3000\xa0"
 _NOISE = "nav|header|footer|aside|script|style|noscript|form|iframe|button|select|svg|template"
 _CLEANED = re.compile(r"<(?:p|div|h[1-6]|table|ul|ol|br|section|article|li|td)\b", re.IGNORECASE)
 
@@ -48,24 +52,9 @@ def page_blocks(html: str) -> tuple[list[Block], dict[str, str]]:
     heading = root.find(".//h1")
     if heading is not None and heading not in set(main.iter()):
         facts.setdefault("title", " ".join(heading.text_content().split()))
-    facts = _beside(root, main) | facts
+    for field, value in head.beside(_in_front(root, main)).items():
+        facts.setdefault(field, value)
     return fragment_blocks(lxml.html.tostring(main, encoding="unicode")), facts
-
-
-def _beside(root, main) -> dict[str, str]:
-    """The facts of the metadata tables and lists that stand beside the main content, where portals put them."""
-    facts: dict[str, str] = {}
-    inside = set(main.iter())
-    for element in root.iter("table", "ul", "dl"):
-        if element in inside or element in set(main.iterancestors()) or element.find(".//table") is not None:
-            continue
-        if element.tag == "table":
-            found = table_facts(_table(element).rows or []) or {}
-        else:
-            told = [labelled(_one_line(item.text_content())) for item in element.iter("li", "dd")]
-            found = {pair[0]: pair[1] for pair in told if pair} if sum(map(bool, told)) >= 2 else {}
-        facts |= {field: value for field, value in found.items() if field and value and field not in facts}
-    return facts
 
 
 def _parse(html: str):
@@ -110,6 +99,24 @@ def _is_named_main(element) -> bool:
     return any(_MAIN.match(name) for name in names)
 
 
+def _in_front(root, main) -> list[Block]:
+    """Blocks of what stands before the article on its page."""
+    path = root.getroottree().getpath(main)
+    whole = copy.deepcopy(root)
+    [element] = whole.getroottree().xpath(path)
+    if element.getparent() is None or element.tag == "body":
+        return []
+    while (parent := element.getparent()) is not None:
+        for behind in list(element.itersiblings()):
+            parent.remove(behind)
+        if path:
+            parent.remove(element)
+            path = ""
+        element = parent
+    body = whole.find("body")
+    return [] if body is None else fragment_blocks(lxml.html.tostring(body, encoding="unicode"))
+
+
 def _own_text(element) -> int:
     """How much an element says outside of links."""
     if not isinstance(element.tag, str):
@@ -147,7 +154,7 @@ def _element(element) -> Iterator[Block]:
         else:
             yield from _paragraphs(re.sub(r"<br ?/?>", "\n", _inner(element)))
     elif tag == "table":
-        yield _table(element)
+        yield from _table(element)
     elif tag in _CONTAINERS:
         yield from _walk(element)
     elif tag != "hr":
@@ -156,16 +163,28 @@ def _element(element) -> Iterator[Block]:
             yield Block("raw", text, html)
 
 
-def _table(element) -> Block:
+def _table(element) -> Iterator[Block]:
+    if element.find(".//table") is not None:
+        for cell in element.xpath("./tr/*|./*/tr/*"):  # a table that only lays out the page
+            yield from _walk(cell)
+        return
     rows = [
         [_one_line(plain_text(_inner(cell))) for cell in row if cell.tag in ("td", "th")] for row in element.iter("tr")
     ]
-    return Block("table", "\n".join(" ".join(row) for row in rows), _outer(element), rows)
+    yield Block("table", "\n".join(" ".join(row) for row in rows), _outer(element), rows)
 
 
 def _paragraphs(html: str) -> Iterator[Block]:
+    opened: list[str] = []  # inline elements that go on behind a line break
     for piece in html.split("\n"):
-        inline = piece.strip(" \t\r\u3000\xa0")
+        begun = "".join(opened)
+        for closing, tag, name in _TAG.findall(piece):
+            if not closing and name not in ("img", "br"):
+                opened.append(tag)
+            elif closing and opened:
+                opened.pop()
+        ends = "".join(f"</{_TAG.findall(tag)[0][2]}>" for tag in reversed(opened))
+        inline = f"{begun}{piece.strip(_BLANKS)}{ends}"
         text = _one_line(plain_text(inline))
         if text:
             yield Block("p", text, inline if "<" in inline else "")

@@ -9,7 +9,7 @@ from django.conf import settings
 from gongkai.core.actions import Refused
 from gongkai.core.intake import sandbox
 from gongkai.library import intake
-from gongkai.library.importing import front, labels, lines, markdown, page
+from gongkai.library.importing import front, labels, lines, markdown, page, radicals
 from gongkai.library.importing.decode import decode
 from gongkai.library.importing.model import Block, Document
 from gongkai.library.vetting import listing
@@ -73,8 +73,8 @@ def _word(name: str, file: Path) -> Document:
     result = sandbox.extract("docx", file)
     notices = [f"有 {result['pictures']} 张图片没有进入正文，见附件原文。"] if result["pictures"] else []
     if result["formulas"]:
-        notices.append(f"有 {result['formulas']} 个公式没有进入正文，见附件原文。")
-    return Document(name, page.fragment_blocks(result["html"]), notices=notices)
+        notices.append(f"有 {result['formulas']} 处公式没有进入正文，只留了“［公式］”字样，见附件原文。")
+    return Document(name, page.fragment_blocks(radicals.plain(result["html"])), notices=notices)
 
 
 def _pdf(name: str, file: Path) -> Document:

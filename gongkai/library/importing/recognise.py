@@ -5,7 +5,7 @@ from datetime import datetime
 
 from gongkai.core.actions import Refused
 from gongkai.core.html import clean, empty_pictures, without_empty_pictures
-from gongkai.library.importing import classify, fields, head, issuer, junk, orders, statutes, structure, tail
+from gongkai.library.importing import classify, fields, head, heading, issuer, junk, statutes, structure, tail
 from gongkai.library.importing.dates import first_date
 from gongkai.library.importing.model import Document, Draft
 
@@ -18,26 +18,26 @@ def recognise(document: Document) -> tuple[Draft, list[tuple[str, str]]]:
     was_news = (
         document.blocks != [] and bool(re.search(r"报刊|新闻|要闻", path[:60])) and path != document.blocks[0].text
     )
-    origins |= head.take_stacked(document)
     origins |= {k: v for k, v in head.take_facts(document).items() if k not in origins}
-    origins |= orders.take(document)
     facts = document.facts
-    title = head.take_title(document)
+    title = heading.take_title(document)
     origins["title"] = origins.get("title", "标题行")
     origins |= {k: v for k, v in head.take_facts(document).items() if k not in origins}
-    if number := head.take_number(document, facts.get("number", "")):
-        facts["number"], origins["number"] = number, "标题下方"
+    heading.take_number(document)
+    if "number" in facts:
+        origins.setdefault("number", "标题上下")
     text = "\n".join(block.text for block in document.blocks)
     if not text.strip() and not facts.get("attachments"):
         raise Refused("文件里没有读到正文。如果是扫描件，请先做文字识别，或改为作附件上传。")
     tail.mark_signatures(document.blocks)
-    signed, signed_on = tail.signature(document.blocks, title)
+    signers, signed_on = tail.signature(document.blocks)
     reporter = tail.credits(document.blocks)
-    draft = Draft(title=title, body="", origins=origins, notices=document.notices)
-    names = _classify(draft, document, text, signed, was_news or bool(reporter))
+    draft = Draft(title=title, body="", signers=signers, origins=origins, notices=document.notices)
+    names = _classify(draft, document, text, was_news or bool(reporter))
     _dates(draft, document, signed_on)
     if reporter and "author" not in draft.fields:
         draft.fields["author"], origins["author"] = reporter, "文末署名"
+    draft.title = heading.tellable(draft.title, draft.fields.get("number", ""), draft.fields.get("formed_on"))
     if not draft.title:
         _make_title(draft, names, text)
     fields.too_long({"title": draft.title, "index_number": draft.index_number, **draft.fields})
@@ -53,7 +53,7 @@ def put_body(draft: Draft, body: str) -> None:
     draft.body = body
 
 
-def _classify(draft: Draft, document: Document, text: str, signed: str, is_news: bool) -> list[tuple[str, str]]:
+def _classify(draft: Draft, document: Document, text: str, is_news: bool) -> list[tuple[str, str]]:
     """Kind, fields, issuing body."""
     facts, title, origins = document.facts, draft.title, draft.origins
     articles = statutes.articles(document.blocks)
@@ -87,7 +87,7 @@ def _classify(draft: Draft, document: Document, text: str, signed: str, is_news:
         _statute(draft, law)
         if law.maker:
             return [(law.maker, "公布机关")]
-    names = issuer.candidates(facts, title, signed, text, draft.kind == "annual_report")
+    names = issuer.candidates(facts, title, next(iter(draft.signers), ""), text, draft.kind == "annual_report")
     if facts.get("organ") and names and names[0][0] != facts["organ"]:
         draft.fields.setdefault("source", facts["organ"])
     return names

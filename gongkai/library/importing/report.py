@@ -36,7 +36,7 @@ def as_data(place: Place, made: Item | Refused) -> dict[str, Any]:
     theme = rules.theme_label(draft.fields.get("theme", "")).replace(" / ", "\\")
     return row | {
         "organ": made.made_by,
-        "organs": [made.made_by],
+        "organs": draft.signers if made.made_by in draft.signers else [made.made_by],
         "filed_under": made.organ.name,
         "theme": theme or None,
         "kind": draft.kind,

@@ -14,7 +14,7 @@ _ARTICLE = re.compile(rf"^第(?P<n>{_N})条(?:之(?P<sub>{_N}))?(?P<gap>[\s　]*
 _FIRST = re.compile(rf"^{_N}[、．.][\s　]*")
 _SECOND = re.compile(rf"^[（(]{_N}[）)][\s　]*")
 _THIRD = re.compile(r"^\d{1,2}[.、．](?!\d)[\s　]*")
-_ANNEX = re.compile(r"^附件?\s*[:：]")
+_ATTACHMENTS = re.compile(r"^附\s*件?\s*[:：]")
 _SENTENCE = re.compile(r"[。；;！!？?：:，,]$")
 _RUN_IN = re.compile(rf"^((?:[（(]{_N}[）)]|{_N}、)[^。；：:！？，]{{2,24}}。)(?=.)")
 _LONGEST_HEADING = 50
@@ -33,18 +33,21 @@ def body(blocks: list[Block]) -> str:
         block.tag in _HEADING_TAGS or _FIRST.match(block.text) or _CHAPTER.match(block.text) for block in blocks
     ):
         _lift_headings(blocks)
-    _keep_annexes(blocks)
+    _mark_attachments(blocks)
     seen: set[str] = set()
     return "\n".join(filter(None, (_render(block, in_articles, has_parts, seen) for block in blocks)))
 
 
-def _keep_annexes(blocks: list[Block]) -> None:
-    """The numbered names behind 附件： are no headings."""
-    listing = False
+def _mark_attachments(blocks: list[Block]) -> None:
+    """The names of attachments under 附件：1.… are numbered, but no headings (GB/T 9704-2012 7.3.4)."""
+    is_list = False
     for block in blocks:
-        listing = bool(_ANNEX.match(block.text) or (listing and _THIRD.match(block.text)))
-        if listing and block.tag == "p":
-            block.tag = "annex"
+        if block.tag == "p" and _ATTACHMENTS.match(block.text.strip()):
+            is_list = True
+        elif not (is_list and block.tag == "p" and _THIRD.match(block.text.strip())):
+            is_list = False
+        if is_list:
+            block.tag = "listed"
 
 
 def _lift_headings(blocks: list[Block]) -> None:
@@ -65,8 +68,6 @@ def _render(block: Block, in_articles: bool, has_parts: bool, seen: set[str]) ->
         return _table(block)
     if block.tag == "raw":
         return block.html
-    if block.tag == "annex":
-        return f"<p>{inner}</p>"
     if block.tag == "signature":
         return f'<p class="right">{inner}</p>'
     if block.tag == "history":
@@ -94,7 +95,7 @@ def _heading(text: str, tag: str, in_articles: bool, has_parts: bool) -> str:
             return "h4" if has_parts else "h3"
     if tag in _HEADING_TAGS:
         return tag
-    if in_articles or not is_short:
+    if in_articles or not is_short or tag == "listed":
         return ""
     if _FIRST.match(text):
         return "h2"

@@ -3,65 +3,80 @@
 import re
 from datetime import date
 
-from gongkai.library.importing.dates import read_date
+from gongkai.library.importing.dates import last_date, read_date
 from gongkai.library.importing.model import Block
 
 _SIGNER = re.compile(
-    r"^[一-鿿]{2,30}(?:人民政府|政府|办公室|办公厅|委员会|管委会|局|厅|部|委|院|署|中心|领导小组|街道办事处|指挥部|大队|支队|公司|学校|医院)$"
+    r"^[一-鿿]{2,30}(?:人民政府|政府|办公室|办公厅|委员会|管委会|人大常委会|局|厅|部|委|院|署|中心|领导小组|街道办事处|指挥部|"
+    r"大队|支队|总队|公司|学校|医院|协会|联合会)$"
 )
+_PERSON = re.compile(r"^(?:省长|市长|州长|盟长|县长|区长|旗长|主席|主任|部长|局长|总理|院长|署长)[\s　]*[一-鿿]{2,4}$")
 _CREDIT = re.compile(
-    r"^(?:本报)?(?:通讯员|记者|编辑|责任编辑|责编|校对|审核|撰稿|供稿)\s*[:：]?\s*(?P<names>(?!.*(?:由|负责|承担)).{2,40})$"
+    r"^(?:本报)?(?:通讯员|记者|编辑|责任编辑|责编|校对|审核|撰稿|供稿)"
+    r"(?P<names>(?:\s*[:：]\s*|\s+).{2,40}|[一-鿿·]{2,4}(?:[\s、].{1,30})?)$"  # 编辑王某, not 校对工作由某科承担
 )
-_ISSUES = re.compile(r"印发|转发|批转|公布|发布")
+_JOINED = 8  # organs that sign together
 
 
 def mark_signatures(blocks: list[Block]) -> None:
-    """Set signatures inside a document to the right, as those of a notice in front of what it issues: a day under one
-    organ or several."""
-    for position, block in enumerate(blocks):
-        above = position - 1
-        if block.tag != "p" or len(block.text) > 16 or read_date(re.sub(r"\s", "", block.text)) is None:
-            continue
-        while above >= 0 and blocks[above].tag == "p" and _SIGNER.match(re.sub(r"\s", "", blocks[above].text)):
-            blocks[above].tag = block.tag = "signature"
-            above -= 1
-
-
-def signature(blocks: list[Block], title: str) -> tuple[str, date | None]:
-    """(organ, day) signed at the foot, of a notice that issues or forwards another text in front of that; ("", None)
-    without. Marks the lines so that they are set to the right."""
-    at_the_foot = _at_the_foot(blocks)
-    return (_issuing(blocks) or at_the_foot) if _ISSUES.search(title) else at_the_foot
-
-
-def _issuing(blocks: list[Block]) -> tuple[str, date | None] | None:
-    """The first signature that was marked."""
-    signed = next((at for at, block in enumerate(blocks) if block.tag == "signature"), len(blocks))
-    organ = re.sub(r"\s", "", blocks[signed].text) if signed < len(blocks) else ""
-    days = (read_date(re.sub(r"\s", "", block.text)) for block in blocks[signed + 1 : signed + 5])
-    return next(((organ, day) for day in days if day), None) if _SIGNER.match(organ) else None
-
-
-def _at_the_foot(blocks: list[Block]) -> tuple[str, date | None]:
-    for position in range(len(blocks) - 1, max(-1, len(blocks) - 9), -1):
-        block = blocks[position]
-        text = re.sub(r"\s", "", block.text)
-        both = re.match(
-            r"^(.{4,30}?)((?:19|20)\d\d年\d{1,2}月\d{1,2}日|[〇零○一二三四五六七八九]{4}年.{1,2}月.{1,3}日)$", text
-        )
-        if both and _SIGNER.match(both[1]):
+    """Set signatures to the right: a day under one organ or several, at the foot or in front of what is issued."""
+    for position in range(len(blocks)):
+        organs, _, lines = _signed_at(blocks, position)
+        for block in lines if organs else ():
             block.tag = "signature"
-            return both[1], read_date(both[2])
-        day = read_date(text) if len(text) <= 16 else None
-        if day is None:
-            continue
+
+
+def signature(blocks: list[Block]) -> tuple[list[str], date | None]:
+    """(organs, day) signed; ([], None) without. A notice's own signature stands in front of what it forwards or issues,
+    so the first counts; a day that nobody signed counts at the foot only. Marks the lines, to be set to the right."""
+    found = [(position, *_signed_at(blocks, position)) for position in range(len(blocks))]
+    signed = next((row for row in found if len(row[3]) > 1 or row[1]), None)
+    foot = next((row for row in reversed(found[-8:]) if row[2]), None)
+    if (own := signed or foot) is None:
+        return [], None
+    for block in own[3]:
         block.tag = "signature"
-        above = blocks[position - 1] if position else None
-        if above is not None and _SIGNER.match(re.sub(r"\s", "", above.text)):
-            above.tag = "signature"
-            return re.sub(r"\s", "", above.text), day
-        return "", day
-    return "", None
+    return own[1], own[2]
+
+
+def _signed_at(blocks: list[Block], position: int) -> tuple[list[str], date | None, list[Block]]:
+    """(organs, day, lines) of a signature whose last line stands at ``position``; no day when none does."""
+    block = blocks[position]
+    text = _bare(block)
+    if block.tag not in ("p", "signature") or len(text) > 60:
+        return [], None, []
+    if (both := last_date(text)) and _SIGNER.match(both[0]):
+        return [both[0]], both[1], [block]
+    day = _day_of(block)
+    if day is None:
+        return [], None, []
+    organs: list[str] = []
+    lines = [block]
+    for above in reversed(blocks[max(0, position - _JOINED) : position]):
+        named = _organs(above) if above.tag in ("p", "signature") else []
+        if not named and (organs or not _PERSON.match(above.text.strip())):
+            break
+        lines.append(above)
+        organs = named + organs
+        if not named:
+            break
+    return organs, day, lines
+
+
+def _organs(block: Block) -> list[str]:
+    """The organs a line names: one, spaced out or not, or several side by side."""
+    pieces = re.split(r"[\s　、]+", block.text.strip())
+    if len(pieces) > 1 and all(_SIGNER.match(piece) for piece in pieces):
+        return pieces
+    return [_bare(block)] if _SIGNER.match(_bare(block)) else []
+
+
+def _day_of(block: Block) -> date | None:
+    return read_date(block.text) if len(_bare(block)) <= 24 and ":" not in block.text else None
+
+
+def _bare(block: Block) -> str:
+    return re.sub(r"\s", "", block.text)
 
 
 def credits(blocks: list[Block]) -> str:
@@ -71,5 +86,5 @@ def credits(blocks: list[Block]) -> str:
         if block.tag == "p" and len(block.text) <= 40 and (found := _CREDIT.match(block.text.strip("（）() "))):
             block.tag = "signature"
             if "编" not in block.text[:3]:
-                author = author or found["names"].strip()
+                author = author or found["names"].strip(" :：")
     return author

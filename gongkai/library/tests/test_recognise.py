@@ -1,14 +1,14 @@
 """Documents as they come: what is read and recognised in them."""
 
+import re
 from datetime import date, datetime
 
 import pytest
 
 from gongkai.core.actions import Refused
 from gongkai.library.importing import issuer, labels
-from gongkai.library.importing.dates import read_date, read_moment
-from gongkai.library.importing.decode import decode
 from gongkai.library.importing.lines import join_wrapped, to_blocks
+from gongkai.library.importing.page import fragment_blocks
 from gongkai.library.importing.read import parse
 from gongkai.library.importing.recognise import recognise
 from gongkai.library.importing.structure import body
@@ -137,6 +137,17 @@ def test_lines_broken_by_the_width_of_a_page_are_joined():
     assert join_wrapped(lines) == [lines[0], "".join(lines[1:4]), "一、加强领导"]
 
 
+def test_full_lines_of_a_short_document_are_not_joined_with_title_and_signature():
+    lines = [
+        "青禾县人民政府关于自查工作的通知",
+        "各乡镇人民政府、县直各单位：",
+        "请于二月底前完成自查并报送材料。",
+        "青禾县人民政府",
+        "2024年2月8日",
+    ]
+    assert join_wrapped(lines) == lines
+
+
 def test_a_title_over_three_lines_is_one():
     found, names = draft(
         "a.txt",
@@ -148,35 +159,13 @@ def test_a_title_over_three_lines_is_one():
     assert found.body == "<p>各乡镇：</p>\n<p>现印发给你们，请认真执行。</p>"
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "gbk", "utf-16", "utf-16-le", "utf-16-be"])
-def test_every_usual_encoding_is_read(encoding):
-    text = "标题：关于防汛的通知\r\n\r\n正文：2026年6月1日。\r\n"
-    assert decode(text.encode(encoding)) == text.replace("\r\n", "\n")
-
-
-def test_what_is_no_text_is_refused():
-    with pytest.raises(Refused, match="文字编码"):
-        decode(bytes(range(256)) * 20)
-
-
-@pytest.mark.parametrize(
-    ("text", "moment"),
-    [
-        ("2019-03-06 16:17:35", datetime(2019, 3, 6, 16, 17, 35)),
-        ("2019/3/6 9:05", datetime(2019, 3, 6, 9, 5)),
-        ("２０１９年３月６日", datetime(2019, 3, 6)),
-        ("二〇一七年二月二十七日", datetime(2017, 2, 27)),
-        ("二○一七年十月三十一日", datetime(2017, 10, 31)),
-        ("20190306", datetime(2019, 3, 6)),
-        ("2019-03-06 00:00:00.000", datetime(2019, 3, 6)),
-        ("2019-02-30", None),
-        ("2019年3月", None),
-        ("去年", None),
-    ],
-)
-def test_dates_in_every_usual_spelling(text, moment):
-    assert read_moment(text) == moment
-    assert read_date(text) == (moment.date() if moment else None)
+@pytest.mark.parametrize("first", ["附件：1.决算格式", "附件: 1．决算格式", "附：1、决算格式", "附件：\n1.决算格式"])
+def test_names_of_attachments_stay_and_are_no_headings(first):
+    text = f"青禾县财政局关于决算的通知\n\n各单位：\n\n请报送。\n\n一、时间\n\n{first}\n2.分析提纲\n3.填报说明\n\n青禾县财政局\n2024年1月5日"
+    found, _ = draft("a.txt", text)
+    for name in ("决算格式", "分析提纲", "填报说明"):
+        assert re.search(f"<p>[^<]*{name}</p>", found.body), name
+    assert "<h2>一、时间</h2>" in found.body
 
 
 @pytest.mark.parametrize(
@@ -187,10 +176,79 @@ def test_dates_in_every_usual_spelling(text, moment):
         ("日期:2017-03-07", {"released_at": "2017-03-07"}),
         ("会议时间：2026年6月1日，地点：县政府", {}),
         ("现将有关事项通知如下：", {}),
+        ("索引号: 003129766/202401-00336 组配分类: 规范性文件发布", {"index_number": "003129766/202401-00336"}),
+        ("索 引 号：A1/2024-7　文 号：青府发〔2024〕3号　生效时间：2024-02-01", {"index_number": "A1/2024-7", "number": "青府发〔2024〕3号", "effective_on": "2024-02-01"}),
+        ("发文字号：青府发〔2024〕3号 档号类目：甲 名称：关于防汛的通知", {"number": "青府发〔2024〕3号", "title": "关于防汛的通知"}),
+        ("信息来源: 关键词:", {"": ""}),
+        ("附件：", {}),
+        ("时间：2026年6月1日  地点：县政府会议室", {}),
     ],
 )  # fmt: skip
 def test_bylines(line, facts):
     assert labels.pairs(line) == facts
+
+
+STACKED = """返回顶部
+
+青禾县节水规则
+
+• 索引号:
+
+ 610728/2024-001005
+• 主题分类:
+
+• 发布机构:
+
+ 青禾县人民政府
+• 发布日期:
+
+ 2024年04月08日 09:34
+• 废止时间:
+
+ 长期有效
+• 内容概述:
+
+青禾县节水规则
+
+一、各单位应当节约用水。
+"""
+
+
+def test_values_may_stand_under_their_labels():
+    found, names = draft("a.txt", STACKED)
+    assert (found.title, found.index_number, names[0][0]) == ("青禾县节水规则", "610728/2024-001005", "青禾县人民政府")
+    assert found.released_at == datetime(2024, 4, 8, 9, 34)
+    assert not {"summary", "expires_on"} & set(found.fields)
+    assert found.body == "<p>一、各单位应当节约用水。</p>"
+
+
+BESIDE = """<html><head><title>青禾县</title></head><body><p>2024-01-01 08:00</p>
+<table><tr><td><table><tr><td>索 引 号：</td><td>QH1/2024-7</td><td>文　　号：</td><td>青府发〔2024〕7号</td></tr>
+<tr><td>发布机构：</td><td>青禾县人民政府</td><td>成文日期：</td><td>2024年3月5日</td></tr></table></td></tr></table>
+<ul><li>主题分类：综合政务\\政务公开</li><li>发布时间：2024-03-11 10:20</li></ul>
+<div id="zoom"><p><b>青禾县人民政府关于政务<br>公开的通知</b></p><p>各乡镇：请遵照执行，并于三月底前报送工作情况。</p></div>
+<div>发布时间：2025-01-01 索引号：QH9/2025-1</div></body></html>"""
+
+
+def test_metadata_beside_the_article_is_read():
+    found, names = draft("a.html", BESIDE)
+    assert (found.title, found.index_number) == ("青禾县人民政府关于政务公开的通知", "QH1/2024-7")
+    assert (found.fields["number"], found.fields["formed_on"]) == ("青府发〔2024〕7号", date(2024, 3, 5))
+    assert (found.fields["theme"], found.released_at) == ("0201", datetime(2024, 3, 11, 10, 20))
+    assert names[0][0] == "青禾县人民政府"
+
+
+def test_bold_text_goes_on_behind_a_line_break():
+    found, _ = draft(
+        "a.html", "<div id='zoom'><h1>通知公告</h1><p>甲<b>乙<br>丙</b>丁，" + "请各单位遵照执行，" * 3 + "</p></div>"
+    )
+    assert found.body.startswith("<p>甲<b>乙</b></p>\n<p><b>丙</b>丁，")
+
+
+def test_tables_that_lay_out_a_page_are_no_tables():
+    inner = "<table><tr><th>年</th><td>2024</td></tr></table>"
+    text = f"<table><tr><td><p>第一段。</p>{inner}</td></tr><tr><td>第二段。</td></tr></table>"
+    assert [block.tag for block in fragment_blocks(text)] == ["p", "table", "p"]
 
 
 @pytest.mark.parametrize(
@@ -241,3 +299,52 @@ def test_a_notice_keeps_the_signature_in_front_of_what_it_issues():
     signed = '<p class="right">青禾县民政局</p>\n<p class="right">青禾县财政局</p>\n<p class="right">2026年6月1日</p>'
     assert signed.replace("\n", "") in found.body.replace("\n", "")
     assert found.released_at == datetime(2026, 6, 3, 9, 30)
+
+
+FORWARDED = """青禾县人民政府办公室转发县地震局关于监测工作意见的通知
+青府办发〔2024〕3号
+
+各乡镇人民政府：
+县地震局的意见已经县政府同意，现转发给你们。
+
+{signed}
+
+关于监测工作的意见
+
+以上意见如无不妥，请批转各地执行。
+
+青禾县地震局
+2024年1月25日
+"""
+
+
+@pytest.mark.parametrize(
+    ("signed", "organs", "day"),
+    [
+        ("青禾县人民政府办公室\n2024年2月5日", ["青禾县人民政府办公室"], date(2024, 2, 5)),
+        ("青禾县人民政府办公室\n二〇二四年二月五日\n（此件公开发布）", ["青禾县人民政府办公室"], date(2024, 2, 5)),
+        ("青禾县人民政府办公室 2024年2月5日", ["青禾县人民政府办公室"], date(2024, 2, 5)),
+        ("青禾县民政局\n青禾县财政局\n2024年2月5日", ["青禾县民政局", "青禾县财政局"], date(2024, 2, 5)),
+        ("青禾县民政局　　青禾县财政局\n2024年2月5日", ["青禾县民政局", "青禾县财政局"], date(2024, 2, 5)),
+        ("青 禾 县 民 政 局\n2024 年 2 月 5 日", ["青禾县民政局"], date(2024, 2, 5)),
+    ],
+)
+def test_a_notice_is_signed_in_front_of_what_it_forwards(signed, organs, day):
+    found, names = draft("a.txt", FORWARDED.format(signed=signed))
+    assert (found.signers, found.fields["formed_on"], names[0]) == (organs, day, (organs[0], "落款"))
+    assert found.body.count('class="right"') == signed.replace("（此件公开发布）", "").strip().count("\n") + 3
+
+
+@pytest.mark.parametrize(
+    ("foot", "author"),
+    [
+        ("校对工作由文秘科承担", None),
+        ("审核把关由办公室主任负责", None),
+        ("记者：王某　李某", "王某　李某"),
+        ("通讯员 王某", "王某"),
+        ("记者王某 组版李某", "王某 组版李某"),
+    ],
+)
+def test_only_a_name_behind_its_role_is_a_credit(foot, author):
+    found, _ = draft("a.txt", f"青禾县政务公开办公室关于审核的报道\n\n请按分工办理。\n\n{foot}")
+    assert found.fields.get("author") == author

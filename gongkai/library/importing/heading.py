@@ -1,0 +1,195 @@
+"""The heading of a document: letterhead, title, order or announcement with its number. Pure."""
+
+import re
+from datetime import date
+
+from gongkai.core.text import line
+from gongkai.library import rules
+from gongkai.library.docnumber import DocNumber, find_all, parse
+from gongkai.library.importing.model import Block, Document
+from gongkai.library.titles import title_key
+
+_TITLE_END = re.compile(
+    rf"(?:{'|'.join(rules.GENRES)}|答复|复函|令|办法|细则|规定|条例|方案|预案|规划|计划|要点|规则|指南|目录|清单|制度|公示|年报|解读|法)(?:[（(〔][^）)〕]*[）)〕])?$"
+)
+_ORGAN_END = re.compile(r"(?:人民政府|办公室|办公厅|委员会|管委会|局|厅|部|院)$")
+_GOES_ON = re.compile(r"(?:关于|有关|《|、|和|与|及|的|印发)")
+
+
+_LETTERHEAD = re.compile(
+    r"^[一-鿿、\s]{3,60}(?:政府|办公室|办公厅|委员会|管委会|党委|局|厅|部|委|院|会|中心|公司|学校)\s*文\s*件$"
+)
+_ORDER = re.compile(r"^[一-鿿、 ]{2,36}(?:令|公告|通告)$")
+_COUNTED = re.compile(r"^[（(]?(?:(?:19|20)\d\d年)?第[\d零〇一二三四五六七八九十百千]{1,7}号[）)]?$")
+_QUOTED = re.compile(r"^《([^《》]{4,}(?:《[^《》]*》[^《》]*)*)》$")
+
+
+def take_letterhead(blocks: list[Block]) -> None:
+    """Take 青禾县水务局文件 and the lines of other organs over it off the top: who made it stands in the signature."""
+    for position, block in enumerate(blocks[:4]):
+        text = block.text.strip()
+        if _LETTERHEAD.match(text) or (position and text == "文件"):
+            if all(_ORGAN_END.search(above.text.strip()) for above in blocks[:position]):
+                del blocks[: position + 1]
+            return
+
+
+def take_title(document: Document) -> str:
+    """Take the title off the blocks: the stated one, else the first heading, else the first line that can be one.
+    "" when the document has none. A number that stands in the title or in an order's heading becomes a fact."""
+    blocks, facts = document.blocks, document.facts
+    take_letterhead(blocks)
+    issued = _take_order(document)
+    take_number(document)
+    stated = line(facts.get("title", ""))
+    title = stated or _first_heading(blocks) or _first_line(blocks)
+    if issued and not stated and not _TITLE_END.search(title):
+        title = _promulgated(blocks) or issued
+    title, number = split_number(title)
+    if number:
+        facts.setdefault("number", number)
+    title = re.sub(r"\s+", " ", title).strip() if stated else tidy(title)
+    _drop_repeated(blocks, title_key(title))
+    return title
+
+
+def _drop_repeated(blocks: list[Block], key: str) -> None:
+    """The title may be repeated, with its number too, or be broken into two or three lines."""
+    while blocks and key:
+        for count in (1, 2, 3):
+            if title_key(split_number("".join(b.text for b in blocks[:count]))[0]) == key:
+                del blocks[:count]
+                break
+        else:
+            break
+
+
+def split_number(title: str) -> tuple[str, str]:
+    """(title, number) of 青府发〔2024〕3号《关于……的通知》, 关于……的通知（青府发〔2024〕3号）; the number "" without."""
+    number, bare = "", title.strip()
+    for start, end, found in find_all(bare):
+        before, behind = bare[:start].rstrip("（( \u3000"), bare[end:].strip("）) \u3000")
+        if not before and _QUOTED.match(behind):
+            number, bare = str(found), behind
+            break
+        if not behind and _TITLE_END.search(before.rstrip("》")):
+            number, bare = str(found), before
+    if quoted := _QUOTED.match(bare):
+        bare = quoted[1]
+    return bare, number
+
+
+def _take_order(document: Document) -> str:
+    """Take 青禾县人民政府令, 第88号 off the top and keep the number; the name of what was issued, "" when it is none."""
+    blocks = document.blocks
+    for count in (1, 2):
+        lines = [block.text.strip() for block in blocks[:count]]
+        named, number = "".join(lines[:1]), parse("".join(lines))
+        if count == 2 and not (len(lines) == 2 and _ORDER.match(named) and _COUNTED.match(lines[1].replace(" ", ""))):
+            continue
+        if number and number.ordinal:
+            document.facts.setdefault("number", str(number))
+            document.facts.setdefault("organ", re.sub(r"(?:令|公告|通告)$", "", number.mark))
+            del blocks[:count]
+            return number.mark
+    return ""
+
+
+def _promulgated(blocks: list[Block]) -> str:
+    """The title of what an order puts into force: the 《name》 it speaks of that stands below as a line of its own."""
+    for position, block in enumerate(blocks[1:14], 1):
+        key = title_key(block.text)
+        if key and any(f"《{block.text.strip()}》" in above.text for above in blocks[:position]):
+            del blocks[position]
+            return block.text
+    return ""
+
+
+def tellable(title: str, number: str, day: date | None) -> str:
+    """青禾县人民政府公告 tells nothing among many of its name: 青禾县人民政府公告（2024年第3号）."""
+    issued = parse(number) if number else None
+    if issued is None or not issued.ordinal or title != issued.mark:
+        return title
+    year = issued.year or (day.year if day else None)
+    return f"{title}（{f'{year}年' if year else ''}第{issued.serial}号）"
+
+
+def tidy(title: str) -> str:
+    """A title on one line, without the blanks that only lay out: 中华人民共和国 行政处罚法."""
+    title = re.sub(r"\s+", " ", line(title)).strip(" |\u3000")
+    return re.sub(r"(?<=[一-鿿，。、）》”]) (?=[一-鿿（《“\d])|(?<=\d) (?=[一-鿿])", "", title)
+
+
+def _first_heading(blocks: list[Block]) -> str:
+    for block in blocks[:8]:
+        if block.tag == "h1":
+            return block.text
+    return ""
+
+
+def _first_line(blocks: list[Block]) -> str:
+    for position, block in enumerate(blocks[:5]):
+        if block.tag == "raw" or block.tag == "table" or number_line(block.text):
+            continue
+        if not can_be_title(block.text):
+            return ""
+        parts = [block.text]
+        while len(parts) < 3 and position + len(parts) < len(blocks):
+            following = blocks[position + len(parts)].text
+            if not _unfinished(parts) and not _finishes(parts, following):
+                break
+            if len(following) > 60 or not can_be_title(following, shortest=2) or number_line(following):
+                break
+            parts.append(following)
+        return "".join(parts)
+    return ""
+
+
+def _unfinished(parts: list[str]) -> bool:
+    """Whether a line is only the first of a title's lines: 青禾县人民政府 / 关于…… / 的通知."""
+    whole = split_number("".join(parts))[0]
+    if whole.count("《") > whole.count("》"):
+        return True
+    if re.search(r"关于(?:印发|转发|批转|公布|发布)", whole):
+        return not re.search(rf"(?:{'|'.join(rules.GENRES)})(?:[（(〔][^）)〕]*[）)〕])?$", whole)
+    if _TITLE_END.search(whole):
+        return False
+    return bool(_ORGAN_END.search(whole)) or "关于" in whole or bool(_GOES_ON.search(parts[-1][-2:]))
+
+
+def _finishes(parts: list[str], following: str) -> bool:
+    """Whether a line is the end of a title whose first line did not end like one: 对……会议 / 第145号提案的答复."""
+    return not _TITLE_END.search(split_number("".join(parts))[0]) and bool(
+        re.search(rf"的(?:{'|'.join(rules.GENRES)}|答复|复函)$", following)
+    )
+
+
+def can_be_title(line: str, shortest: int = 4) -> bool:
+    """A line that can be a title: not too long, no sentence, no numbering, no salutation."""
+    line = line.strip(" |")
+    if not shortest <= len(line) <= 120 or line.endswith(("。", "：", ":", "；", ";", "，", ",")):
+        return False
+    if "。" in line or re.match(r"^(?:第[一二三四五六七八九十百]+[章节条]|[一二三四五六七八九十]+、|[(（])", line):
+        return False
+    return line.count("，") + line.count(",") + line.count("；") <= 3
+
+
+def number_line(text: str) -> DocNumber | None:
+    """The 文号 a line is; None when anything else stands in it, as the title it belongs to."""
+    text = text.strip("（）() ")
+    number = parse(text)
+    if number is None or number.ordinal:
+        return number
+    return number if next((start for start, _, _ in find_all(text)), 1) == 0 else None
+
+
+def take_number(document: Document) -> None:
+    """Take the lines that are nothing but a 文号 off the head; the first of them, in its standard form, is a fact."""
+    number = ""
+    for block in list(document.blocks[:4]):
+        if block.tag == "p" and len(block.text) <= 40 and (found := number_line(block.text)):
+            if number and str(found) != number:
+                break
+            number = str(found)
+            document.facts.setdefault("number", number)
+            document.blocks.remove(block)

@@ -59,6 +59,7 @@ LIVES: dict[str, list[tuple[tuple[str, str], ...]]] = {
     "consulting": [
         (("third_party_asked", "03-20"),),
         (("third_party_asked", "03-16"), ("organ_asked", "03-20")),
+        (("organ_asked", "03-05"), ("refused", "03-06"), ("organ_asked", "03-20")),
         (("third_party_asked", "03-05"), ("letter_arrived", "03-06"), ("organ_asked", "03-20")),
     ],
     "revoked.extension": [(("extended", "03-10"),), (("extended", "03-10"), ("third_party_asked", "03-20"))],

@@ -84,11 +84,16 @@ class Held:
         return [letter for letter in letters if type_of(letter).step == "deliver"]
 
     def days_of(self, row: Consultation) -> tuple[date | None, ...]:
-        """When somebody was asked, received the letter and answered."""
-        return tuple(
-            next((line.on for line in self.all(f"{row.kind}_{what}") if line.data["who"] == row.label), None)
-            for what in ("asked", "received", "answered")
-        )
+        """When somebody was asked, received the letter and answered; of one asked more than once, that time."""
+        lines = [line for line in self.ledger if line.type.startswith(row.kind) and line.data["who"] == row.label]
+        begun = [at for at, line in enumerate(lines) if line.type.endswith("_asked")]
+        alike = self.request.consultations.filter(kind=row.kind, label=row.label).exclude(asked_on=None)
+        time = alike.filter(pk__lt=row.pk).count()
+        if time >= len(begun):
+            return None, None, None
+        own = lines[begun[time] : [*begun, None][time + 1]]
+        kinds = (f"{row.kind}_{what}" for what in ("asked", "received", "answered"))
+        return tuple(next((line.on for line in own if line.type == kind), None) for kind in kinds)
 
     @property
     def consulted(self) -> list[Consultation]:

@@ -28,7 +28,8 @@ def long(label: str, **options: Any) -> forms.CharField:
 
 
 def number(label: str, **options: Any) -> forms.IntegerField:
-    return forms.IntegerField(label=label, min_value=1, error_messages=REQUIRED, **options)
+    messages = {**REQUIRED, "min_value": "请填写 1 或者更大的整数。"}
+    return forms.IntegerField(label=label, min_value=1, error_messages=messages, **options)
 
 
 def choice(label: str, choices: list[tuple[str, str]], **options: Any) -> forms.ChoiceField:

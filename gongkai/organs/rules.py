@@ -28,10 +28,11 @@ ROLES = {
 }
 
 # role → permissions. "view" is the right to open the desk pages of an organ's records; "facts" to keep the published
-# facts, leaders and staff of an organ; "organs" to change the tree. Whoever keeps accounts writes and releases nothing.
+# facts, leaders and staff of an organ; "organs" to change the tree; "extend" to consent to an extension, which the head of
+# the disclosure office does (条例 art. 33). Whoever keeps accounts writes and releases nothing.
 PERMISSIONS: dict[str, frozenset[str]] = {
     "author": frozenset({"view", "write", "handle"}),
-    "reviewer": frozenset({"view", "write", "release", "withdraw", "facts", "handle", "sign", "extend"}),
+    "reviewer": frozenset({"view", "write", "release", "withdraw", "facts", "handle", "sign"}),
     "secrecy_reviewer": frozenset({"view", "secrecy"}),
     "disclosure_officer": frozenset(
         {

@@ -107,12 +107,19 @@ def answer(draft, author, reviewer, lawyer):
 
 
 @pytest.fixture
-def notify(draft, author, reviewer):
+def head(make_account, civil):
+    """Who consents to an extension (条例 art. 33)."""
+    return make_account("who consents", civil, "organ_head")
+
+
+@pytest.fixture
+def notify(draft, author, reviewer, request):
     """notify(case, "extension", on="2026-03-20", days=10): a letter drawn up, signed and sent on one day, and with it the
     step that it stands for. The case."""
 
-    def send(case, code, on="2026-03-20", by=author, signer=reviewer, **given):
+    def send(case, code, on="2026-03-20", by=author, signer=None, **given):
         letter = draft(case, code, on, by, **given)
+        signer = signer or (request.getfixturevalue("head") if code == "extension" else reviewer)
         with time_machine.travel(f"{on} 10:00 +0800"):
             return _sent(letters.sign(letter=letter, by=signer), on, by)
 

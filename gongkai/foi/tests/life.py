@@ -20,8 +20,8 @@ THIRD, ORGAN = ("王二麻子", "张三丰"), "青禾县自然资源局"
 class Life:
     """A request from its confirmation on; ``Life.DEEDS`` names what may happen, ``happen(deed, day)`` lets it."""
 
-    def __init__(self, case, author, reviewer, notify, answer, ask):
-        self.pk, self.author, self.reviewer = case.pk, author, reviewer
+    def __init__(self, case, author, reviewer, head, notify, answer, ask):
+        self.pk, self.author, self.reviewer, self.head = case.pk, author, reviewer, head
         self.notify, self.answer, self.ask = notify, answer, ask
 
     @property
@@ -152,7 +152,7 @@ DEEDS = [name for name in vars(Life) if not name.startswith("_") and name not in
 
 
 @pytest.fixture
-def live(ask, author, reviewer, notify, answer, channel):
+def live(ask, author, reviewer, head, notify, answer, channel):
     """live(**facts): the life of a request submitted on 2 March 2026 and confirmed on the 4th."""
 
     def begin(**facts):
@@ -163,6 +163,6 @@ def live(ask, author, reviewer, notify, answer, channel):
             with time_machine.travel("2026-03-04 08:00 +0800"):
                 reason = {"reason": LATE} if step == "confirm" else {}
                 take_step(case=case, step=step, on=date(2026, 3, 4), by=author, **reason)
-        return Life(case, author, reviewer, notify, answer, ask)
+        return Life(case, author, reviewer, head, notify, answer, ask)
 
     return begin

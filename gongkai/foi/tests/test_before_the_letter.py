@@ -52,9 +52,9 @@ ARTICLES = ["art_30_correction", "art_33_extension", "art_42_fee"]
 
 @pytest.mark.parametrize(("code", "given", "last", "after", "said"), TERMS, ids=ARTICLES)
 def test_the_last_day_is_in_time_to_begin_to_sign_and_to_send(
-    case, draft, author, reviewer, code, given, last, after, said
+    case, draft, author, head, code, given, last, after, said
 ):
-    letter = sign(draft(case, code, on=last, **given), last, reviewer)
+    letter = sign(draft(case, code, on=last, **given), last, head)
     with at(after):  # registered a day late as sent in time
         letter = letters.send(letter=letter, on=date.fromisoformat(last), by=author, proof="EMS 回执")
     assert letter.state == Letter.SENT
@@ -69,10 +69,10 @@ def test_the_day_after_it_is_refused_when_begun(case, draft, code, given, last, 
 
 
 @pytest.mark.parametrize(("code", "given", "last", "after", "said"), TERMS, ids=ARTICLES)
-def test_the_day_after_it_is_refused_when_signed(case, draft, reviewer, code, given, last, after, said):
+def test_the_day_after_it_is_refused_when_signed(case, draft, head, code, given, last, after, said):
     letter = draft(case, code, on=last, **given)
     with pytest.raises(Refused, match=said):
-        sign(letter, after, reviewer)
+        sign(letter, after, head)
     kept = Letter.objects.get()
     assert (kept.state, kept.number) == (Letter.DRAFT, None)
 
@@ -111,11 +111,11 @@ def test_art_33_extensions_of_more_than_twenty_days_together_are_refused_when_be
     assert draft(case, "extension", on="2026-03-11", days=5).state == Letter.DRAFT
 
 
-def test_art_33_an_extension_is_not_signed_while_the_applicant_is_waited_for(case, draft, notify, reviewer):
+def test_art_33_an_extension_is_not_signed_while_the_applicant_is_waited_for(case, draft, notify, head):
     letter = draft(case, "extension", on="2026-03-03", days=10)
     notify(case, "correction", on="2026-03-04", until="2026-03-20")
     with pytest.raises(Refused, match="现在是“待补正”，不能“延长答复期限”"):
-        sign(letter, "2026-03-05", reviewer)
+        sign(letter, "2026-03-05", head)
 
 
 def test_art_42_a_second_fee_is_refused_when_begun(case, draft, notify, author):

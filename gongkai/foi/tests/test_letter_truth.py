@@ -196,11 +196,11 @@ def test_art_31_what_was_corrected_after_a_letter_was_drawn_up_keeps_it_from_bei
     life.happen("receipt_day_corrected", day)
     with time_machine.travel(f"{day} 11:00 +0800"):
         with pytest.raises(Refused, match="请作废后重新拟稿"):
-            letters.sign(letter=stale, by=life.reviewer)
+            letters.sign(letter=stale, by=life.head)
         letters.void(letter=stale, reason="收到日期已更正", by=life.author)
     fresh = draw(life, code, day)
     with time_machine.travel(f"{day} 12:00 +0800"):
-        assert letters.sign(letter=fresh, by=life.reviewer).state == "signed"
+        assert letters.sign(letter=fresh, by=life.head).state == "signed"
 
 
 def test_art_33_an_extension_is_not_signed_with_a_last_day_that_has_moved(live):  # noqa: F811
@@ -211,7 +211,7 @@ def test_art_33_an_extension_is_not_signed_with_a_last_day_that_has_moved(live):
         letters.must_hold(early)
     life.happen("refused", date(2026, 3, 12))
     with pytest.raises(Refused, match="请作废后重新拟稿"), time_machine.travel("2026-03-12 11:00 +0800"):
-        letters.sign(letter=early, by=life.reviewer)
+        letters.sign(letter=early, by=life.head)
 
 
 @pytest.mark.parametrize(
@@ -227,9 +227,9 @@ def test_a_day_or_number_that_was_filled_in_is_not_typed_over(code, wrong, live)
         assert wrong[0] in body
         letter = letters.edit(letter=letter, body=body.replace(*wrong), by=life.author)
         with pytest.raises(Refused, match="不一致，请改回来"):
-            letters.sign(letter=letter, by=life.reviewer)
+            letters.sign(letter=letter, by=life.head)
         letter = letters.edit(letter=letter, body=f"{body}特此告知。", by=life.author)
-        assert letters.sign(letter=letter, by=life.reviewer).state == "signed"
+        assert letters.sign(letter=letter, by=life.head).state == "signed"
 
 
 FIRM = {"applicant_kind": "enterprise", "name": "青禾农资有限公司", "identifier": "91350100M000100Y43"}

@@ -20,7 +20,6 @@ from gongkai.foi.models import GROUNDS as MATERIAL_GROUNDS
 from gongkai.foi.models import Material, SearchNote
 from gongkai.foi.outcomes import PROPOSED, branch
 from gongkai.foi.tests.conftest import consult, drawn, filled
-from gongkai.organs import rules
 
 FIRST, EITHER = "先向青禾县人民政府申请行政复议", "6个月内直接向"
 
@@ -303,13 +302,15 @@ def test_art_33_2_an_extension_says_who_consented(who, said, case, author):
     assert said in "".join(drawn(case, "extension", author, days=10, consents=who).content["body"])
 
 
-def test_art_33_2_to_sign_an_extension_takes_a_permission_of_its_own(case, author, reviewer, monkeypatch):
-    extension, receipt = drawn(case, "extension", author, days=10), drawn(case, "receipt", author)
-    without = {**rules.PERMISSIONS, "reviewer": rules.PERMISSIONS["reviewer"] - {"extend"}}
-    monkeypatch.setattr(rules, "PERMISSIONS", without)
-    with pytest.raises(NotAllowed):
-        foi_letters.sign(letter=extension, by=reviewer)
-    assert foi_letters.sign(letter=receipt, by=reviewer).state == Letter.SIGNED
+def test_art_33_2_an_extension_is_signed_by_who_heads_the_office_not_by_every_reviewer(
+    case, author, reviewer, head, officer, draft
+):
+    extension = draft(case, "extension", days=10)
+    with time_machine.travel("2026-03-20 10:00 +0800"):
+        with pytest.raises(NotAllowed):
+            foi_letters.sign(letter=extension, by=reviewer)
+        assert foi_letters.sign(letter=extension, by=head).state == Letter.SIGNED
+        assert officer.may("extend", case.organ) and not author.may("extend", case.organ)
 
 
 @pytest.mark.parametrize(("channel_of", "since"), [("online", "双方确认"), ("fax", "双方确认"), ("mail", "签收")])

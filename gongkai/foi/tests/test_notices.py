@@ -80,10 +80,10 @@ def test_a_returned_answer_is_told_to_who_drew_it_up(case, draft, author, review
     assert [row[:2] for row in told()] == [("returned", "drafter")]
 
 
-def test_a_signed_letter_is_told_and_again_when_it_is_not_sent_the_next_working_day(case, draft, author, reviewer, at):
+def test_a_signed_letter_is_told_and_again_when_it_is_not_sent_the_next_working_day(case, draft, author, head, at):
     letter = draft(case, "extension", "2026-03-20", days=10)
     with at("2026-03-20"):  # a Friday
-        letter = letters.sign(letter=letter, by=reviewer)
+        letter = letters.sign(letter=letter, by=head)
         assert told() == [("signed", "author", "政府信息公开延期答复告知书已签发，请送达")]
     with at("2026-03-22"):
         remind()
@@ -106,12 +106,12 @@ def test_without_an_officer_all_who_handle_are_told_but_not_whose_deed_it_was(ca
     assert [row[:2] for row in told()] == [("withdrawn", "lawyer"), ("withdrawn", "reviewer")]
 
 
-def test_signed_letters_wait_on_the_first_page_until_they_are_sent(client, case, draft, author, reviewer, finance, at):
+def test_signed_letters_wait_on_the_first_page_until_they_are_sent(client, case, draft, author, head, finance, at):
     waiting = []
     for day, code in (("2026-03-05", "extension"), ("2026-03-06", "reasons")):
         letter = draft(case, code, day)
         with at(day):
-            waiting.append(letters.sign(letter=letter, by=reviewer))
+            waiting.append(letters.sign(letter=letter, by=head))
     with at("2026-03-09"):
         card = unsent_card(author)
         assert (card.title, card.count) == ("已签发，待送达", 2)

@@ -60,7 +60,7 @@ def test_written_released_by_a_second_person_and_public(site, author, reviewer, 
     assert '<td colspan="2">' in body
     assert not any(word in body for word in ("Mso", "style", "script", "onclick", "o:p"))
     second = open_browser(username="reviewer")
-    second.click("section:has-text('待我审核') a:has-text('防汛演练')")
+    second.click("li:has-text('待我审核 ·') a:has-text('防汛演练')")
     second.click("main button:text-is('发布')")
     assert "公众现在可以看到" in second.inner_text("main")
     second.click("text=公众看到的页面")

@@ -28,7 +28,7 @@ def waiting(draft_with):  # noqa: F811
 
 def open_review(page):
     page.goto("/desk/")
-    page.click("section:has-text('待我审核') a:has-text('低保说明')")
+    page.click("li:has-text('待我审核 ·') a:has-text('低保说明')")
 
 
 def shot(page, name):

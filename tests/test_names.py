@@ -166,6 +166,6 @@ def test_applicants_third_parties_letters_and_files(civil, author, reviewer):
 
 
 def test_titles_of_imported_text(tmp_path, civil):
-    from gongkai.library.importing.head import tidy
+    from gongkai.library.importing.heading import tidy
 
     assert tidy(dirty("关于低保的通知")) == "关于低保的通知"

@@ -64,7 +64,7 @@ def test_an_id_number_is_taken_out_and_the_public_sees_that_and_nothing_else(
 
     second = open_browser(width, username="officer")
     second.goto("/desk/")
-    second.click("section:has-text('不再公开待复核') a:has-text('临时救助对象公示')")
+    second.click("li:has-text('不再公开待复核') a:has-text('临时救助对象公示')")
     assert ID not in second.content()
     second.fill("#reason", "复核")
     second.click("button:text-is('显示')")

@@ -77,7 +77,7 @@ def draws_up(drafter, axe_findings):
 def reviews(lawyer, axe_findings):
     """Finds the answer on the first page and says that it is lawful."""
     lawyer.goto("/desk/")
-    lawyer.click("section:has-text('待我审签的文书') a:has-text('不予公开告知书')")
+    lawyer.click("li:has-text('待我审签的文书') a:has-text('不予公开告知书')")
     lawyer.click("text=出具审查意见")
     assert "请填写这一项" in lawyer.inner_text("main")
     lawyer.fill("#opinion", "依据充分，程序合法，同意")

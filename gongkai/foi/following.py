@@ -131,7 +131,7 @@ def _mine(request: HttpRequest, found: Request, **forms: Any) -> HttpResponse:
         "ground": wording.ground(outcome, answer),
         "letters": sent,
         "own_term": renewing.corrects_itself(case),
-        "others": followed(found).exclude(pk=found.pk).exclude(outcome=renewing.STANDS),
+        "others": others_of(found),
         "materials": materials.handed_to(found),
         "enclosures": found.enclosures.select_related("supplement"),
         "correction": CorrectionForm(prefix="c", lacking=agency.lacking(found)),
@@ -200,6 +200,13 @@ def followed(found: Request) -> QuerySet[Request]:
     """The request and those in which it is answered anew: the same query code opens them."""
     rows = Request.objects.filter(the_same(found), code_digest=found.code_digest, erased_on=None)
     return rows.select_related("case").order_by("pk")
+
+
+def others_of(found: Request) -> list[Request]:
+    """Those that were not given up, besides the one that is followed; an open first request has none."""
+    if found.case.closed_on is None and found.renews_id is None:
+        return []
+    return list(followed(found).exclude(pk=found.pk).exclude(outcome=renewing.STANDS))
 
 
 @require_POST

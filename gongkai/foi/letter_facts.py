@@ -114,7 +114,8 @@ def must_hold(letter: Letter) -> None:
     days = RECKONED["receipt"](case, {}).values() if kind.code == "receipt" else ()
     if told != now or not all(day in "".join(content["body"]) for day in days):
         raise Refused("拟稿以后台账有变化，文书与台账不一致，请作废后重新拟稿。")
-    _must_say(kind, content)
+    if kind.step != "deliver":
+        _must_say(kind, content)
 
 
 def _must_say(kind: LetterType, content: dict[str, Any]) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.core.checks import Error, register
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
 from gongkai.casework.models import Correction, Entry, Letter
@@ -20,6 +20,8 @@ from gongkai.foi.actions import description_key
 from gongkai.foi.models import Agent, Dispute, DisputeFile, Reasons, Request, SearchNote, Suggestion
 from gongkai.foi.selectors import the_same
 
+# of a request in a query: those that answer it anew, or that it answers anew, and it itself where it does (foi.renewing)
+FAMILY = Q(pk=OuterRef("renews")) | Q(renews=OuterRef("pk")) | Q(renews=OuterRef("renews"))
 AHEAD = 90  # days ahead that the desk shows
 MOST = 500  # rows
 # whoever was not told of the remedies may ask for review within a year (行政复议法 art. 20(3)); all other terms are shorter
@@ -132,16 +134,18 @@ def _blacked_out(value: Any, hidden: list[str]) -> Any:
 
 def coming(requests: QuerySet[Request], today: date) -> list[Any]:
     """Closed requests that will be erased within AHEAD days, by day (``erase_on``), at most MOST; those that only an open
-    review or suit, or an answer given anew, holds back come with ``erase_on`` None, last."""
+    review or suit, or an answer given anew, holds back come with ``erase_on`` None, last. Three queries."""
     term = timedelta(days=settings.REQUEST_RETENTION_DAYS)
     last = today + timedelta(days=AHEAD)
     due = requests.filter(erased_on=None, case__closed_on__lte=last - term).order_by("case__closed_on", "pk")
-    rows: Any = due.select_related("case__organ", "archived")
-    rows = rows.prefetch_related("disputes__case", "renewals__case", "renews__renewals__case")[:MOST]
+    anew = Request.objects.filter(FAMILY).order_by(F("case__closed_on").desc(nulls_first=True))
+    last_anew = Subquery(anew.values("case__closed_on")[:1])
+    rows: Any = due.annotate(anew=Exists(anew), last_anew=last_anew).select_related("case__organ", "archived")
+    rows = rows.prefetch_related("disputes__case")[:MOST]
     found = []
     for request in rows:
-        others = [*request.disputes.all(), *(request.renews or request).renewals.all()]
-        ends = [request.case.closed_on, *(other.case.closed_on for other in others)]
+        ends = [request.case.closed_on, *(dispute.case.closed_on for dispute in request.disputes.all())]
+        ends += [request.last_anew] if request.anew else []
         request.erase_on = None if None in ends else max(ends) + term
         if request.erase_on is None or request.erase_on <= last:
             found.append(request)
@@ -153,8 +157,7 @@ def erase_due(today: date) -> int:
     answered anew as well; returns how many."""
     last = today - timedelta(days=settings.REQUEST_RETENTION_DAYS)
     disputed = Dispute.objects.filter(request=OuterRef("pk")).exclude(case__closed_on__lte=last)
-    family = Q(pk=OuterRef("renews")) | Q(renews=OuterRef("pk")) | Q(renews=OuterRef("renews"))
-    anew = Request.objects.filter(family).exclude(case__closed_on__lte=last)
+    anew = Request.objects.filter(FAMILY).exclude(case__closed_on__lte=last)
     due = list(Request.objects.filter(~Exists(disputed), ~Exists(anew), erased_on=None, case__closed_on__lte=last))
     for request in due:
         erase(request=request, by=None)

@@ -11,7 +11,7 @@ from gongkai.casework.actions import take_step
 from gongkai.casework.letters import actions as drafts
 from gongkai.casework.letters import drawing
 from gongkai.casework.models import Case
-from gongkai.foi import actions, consultations, grounds, guards, letter_remedies, letters
+from gongkai.foi import actions, consultations, grounds, guards, letter_remedies, letters, renewing
 from gongkai.foi.enclosures import Upload
 from gongkai.foi.letters import BOOK
 from gongkai.foi.models import RemedySettings
@@ -140,6 +140,30 @@ def consult(case, on, by, name="青山村集体", kind="third_party"):
         take_step(case=case, step=step, on=date.fromisoformat(on), by=by, who=row.label)
     row.refresh_from_db()
     return row
+
+
+@pytest.fixture
+def closed(ask, author, answer):
+    """closed("secret", on="2026-03-02"): a request received two days later, answered on 20 March; the request."""
+
+    def make(outcome="secret", on="2026-03-02", confirmed="2026-03-04", **days):
+        with time_machine.travel(f"{confirmed} 10:00 +0800"):
+            day = date.fromisoformat(confirmed)
+            case = take_step(case=ask(on=on).case, step="confirm", on=day, by=author, reason=LATE)
+        return answer(case, outcome, **days).request
+
+    return make
+
+
+@pytest.fixture
+def take_up(reviewer):
+    """take_up(request, on="2026-04-10"): the request in which the organ answers anew."""
+
+    def correct(request, on="2026-04-10", until="2026-05-08", reason="漏查了一份文件", by=reviewer):
+        with time_machine.travel(f"{on} 10:00 +0800"):
+            return renewing.correct_answer(request=request, reason=reason, until=date.fromisoformat(until), by=by)
+
+    return correct
 
 
 @pytest.fixture

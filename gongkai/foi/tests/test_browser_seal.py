@@ -20,8 +20,8 @@ def test_a_seal_is_set_and_whoever_signs_puts_it_on_a_letter(open_browser, case,
     look(page)
     page.set_input_files("#seal", {"name": "章.png", "mimeType": "image/png", "buffer": picture()})
     page.click("form[action$='/seal/'] button")
-    page.wait_for_selector("img[alt$=的电子印章]")
-    assert page.evaluate("document.querySelector('img[alt$=的电子印章]').naturalWidth") == 400
+    page.locator("img[alt$=的电子印章]").scroll_into_view_if_needed()
+    page.wait_for_function("document.querySelector('img[alt$=的电子印章]').naturalWidth == 400")  # the picture arrives
     look(page)
     page.goto(f"/desk/letters/{letter.pk}/")
     assert not page.is_checked("[name=seal]")

@@ -24,14 +24,14 @@ from gongkai.core.bodies import takes
 from gongkai.core.downloads import download
 from gongkai.core.patience import impatient
 from gongkai.core.shells import PORTAL
-from gongkai.foi import agency, applicant, excess, renewing, wording
+from gongkai.foi import agency, applicant, excess, renewing, revoking, wording
 from gongkai.foi.enclosures import LARGEST, MOST
 from gongkai.foi.forms import CorrectionForm, FollowForm, ReasonsForm, SatisfactionForm
 from gongkai.foi.materials import actions as materials
 from gongkai.foi.models import PROOFS, Published, Reasons, Request, Suggestion
 from gongkai.foi.outcomes import OUTCOMES
 from gongkai.foi.portal import crumbs, private, too_often
-from gongkai.foi.receipts import is_revoked, opened
+from gongkai.foi.receipts import opened
 from gongkai.foi.selectors import find_own, superseded, the_same
 
 log = logging.getLogger(__name__)
@@ -111,6 +111,7 @@ def _mine(request: HttpRequest, found: Request, **forms: Any) -> HttpResponse:
     outcome = OUTCOMES.get(found.outcome) if case.closed_on else None
     sent = received_letters(found)
     answer = next((letter for letter, _ in sent if type_of(letter).step in ("deliver", "lapse")), None)
+    later = superseded(found) if case.closed_on else None
     asked_why = any(entry.type == "reasons_asked" for entry in entries)
     context = {
         "found": found,
@@ -125,7 +126,7 @@ def _mine(request: HttpRequest, found: Request, **forms: Any) -> HttpResponse:
         "reasons_until": excess.asked_until(case) if case.state == "handling" else None,
         "reasons": Reasons.objects.filter(pk=found.pk).first() if asked_why else None,
         "outcome": outcome,
-        "superseded": (later := superseded(found) if case.closed_on else None),
+        "superseded": later,
         "remedies": wording.remedies(found) if later is None else [],
         "last_days": wording.last_days(found, answer, days),
         "ground": wording.ground(outcome, answer),
@@ -241,11 +242,12 @@ def disclosure_of(found: Request, given: bool) -> dict[str, Any]:
 def received_letters(found: Request) -> list[tuple[Letter, str]]:
     """Letters sent to the applicant with their titles, newest first; what went to third parties is not theirs to see."""
     sent = found.case.letters.filter(state=Letter.SENT).select_related("case").order_by("-sent_on", "-pk")
-    return [(letter, titled(letter)) for letter in sent if type_of(letter).to == "applicant"]
-
-
-def titled(letter: Letter) -> str:
-    return type_of(letter).title + ("（已撤回）" if is_revoked(letter) else "")
+    revoked = revoking.revoked(found.case)
+    return [
+        (letter, type_of(letter).title + ("（已撤回）" if letter.pk in revoked else ""))
+        for letter in sent
+        if type_of(letter).to == "applicant"
+    ]
 
 
 @own

@@ -12,7 +12,7 @@ from gongkai.casework.selectors import as_read
 from gongkai.core.actions import Refused
 from gongkai.foi import consultations, dividing, searching
 from gongkai.foi.models import Request
-from gongkai.foi.selectors import superseded, the_same
+from gongkai.foi.selectors import the_same
 
 MOST = 50  # earlier answers offered
 
@@ -38,10 +38,11 @@ def earlier_answers(request: Request) -> list[Earlier]:
     asked = {row.pk: row for row in same.exclude(the_same(request)).order_by("-pk")[:MOST]}
     letters = Letter.objects.filter(case__in=list(asked), state=Letter.SENT).select_related("case").order_by("pk")
     answers = {letter.case_id: letter for letter in letters if type_of(letter).step == "deliver"}
+    standing = {asked[pk].renews_id or pk: pk for pk in sorted(answers)}  # of each first request its newest answer
     found = [
         Earlier(pk, letter.sent_on, letter.number or "", asked[pk].description_key == request.description_key)
-        for pk, letter in answers.items()
-        if letter.sent_on and not superseded(asked[pk])
+        for pk in standing.values()
+        if (letter := answers[pk]).sent_on
     ]
     return sorted(found, key=lambda row: (row.same, row.on, row.pk), reverse=True)
 

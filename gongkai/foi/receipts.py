@@ -9,6 +9,7 @@ from gongkai.casework import actions as casework
 from gongkai.casework.letters import actions as letters
 from gongkai.casework.models import Letter
 from gongkai.core.actions import action
+from gongkai.foi import revoking
 
 RECEIPTS = {  # step taken with a letter → what its receipt enters in the ledger
     "ask_correction": "correction_notice_received",
@@ -18,17 +19,12 @@ RECEIPTS = {  # step taken with a letter → what its receipt enters in the ledg
 }
 
 
-def is_revoked(letter: Letter) -> bool:
-    """Whether a later letter took the notice back (foi.revoking): its receipt starts no term."""
-    return letter.case.letters.filter(type=f"revoked.{letter.type}", state=Letter.SENT, pk__gt=letter.pk).exists()
-
-
 @action
 def receive(*, letter: Letter, on: date, proof: str, by: Any) -> Letter:
     """Record the receipt of a sent letter: the applicant's own terms run from it (条例 art. 30, 42; 行政复议法 art. 20).
     ``by`` None: they opened it online."""
     letter = letters.receive_letter(letter=letter, on=on, proof=proof, by=by)
-    if (event := RECEIPTS.get(letters.type_of(letter).step)) and not is_revoked(letter):
+    if (event := RECEIPTS.get(letters.type_of(letter).step)) and letter.pk not in revoking.revoked(letter.case):
         casework.note(case=letter.case, type=event, on=on, by=by)
     return letter
 

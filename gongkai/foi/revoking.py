@@ -34,6 +34,18 @@ def notice_of(case: Case, entry: Entry) -> Letter | None:
     return case.letters.filter(type=LETTERS[entry.type], state=Letter.SENT, sent_on=entry.on).order_by("pk").last()
 
 
+def revoked(case: Case) -> set[int]:
+    """Keys of the notices that a later letter took back: their receipts start no term. One query."""
+    codes = {code: LETTERS[event] for code, event in REVOKED.items()}
+    sent = case.letters.filter(state=Letter.SENT, type__in=[*codes, *codes.values()]).order_by("pk")
+    found: set[int] = set()
+    before: dict[str, set[int]] = {}
+    for pk, type in sent.values_list("pk", "type"):
+        before.setdefault(type, set()).add(pk)
+        found |= before.get(codes.get(type, ""), set())
+    return found
+
+
 def taken_back(case: Case, code: str) -> tuple[Entry, Letter, Reading]:
     """What the letter takes back, as the ledger has it: the line, the letter it was sent with, the clock without it."""
     entry = standing(case, REVOKED[code])

@@ -208,8 +208,8 @@ class Account(AbstractUser):
     def reach(self, organ_field: str | tuple[str, ...] = "organ", permission: str = "view") -> Q:
         """The organs this account may see (or do ``permission`` in), as a condition on ``organ_field``; on one of several,
         where a row belongs to more than one organ of a tree."""
-        within, posts = Q(pk__in=[]), [post for post in self.active_posts if post.grants(permission)]
-        for post in posts:
+        within = Q(pk__in=[])
+        for post in self._posts_for(permission):
             path = post.organ.path
             if post.covers_below:
                 within |= Q(path__gte=path, path__lt=rules.path_after(path))
@@ -219,12 +219,19 @@ class Account(AbstractUser):
             return within
         organs = Organ.objects.filter(within).order_by().values("pk")
         fields = (organ_field,) if isinstance(organ_field, str) else organ_field
-        if all(post.covers_below and post.organ.parent_id is None for post in posts):
-            fields = fields[:1]  # the first says it all to whoever has the whole tree, and databases are slow at OR
+        if self.has_whole_tree(permission):
+            fields = fields[:1]  # the first says it all, and databases are slow at OR
         reached = Q()
         for field in fields:
             reached |= Q(**{f"{field}__in": organs})
         return reached
+
+    def _posts_for(self, permission: str) -> list[Post]:
+        return [post for post in self.active_posts if post.grants(permission)]
+
+    def has_whole_tree(self, permission: str) -> bool:
+        """Whether nothing is out of reach of the posts that allow ``permission``; also where none does."""
+        return all(post.covers_below and post.organ.parent_id is None for post in self._posts_for(permission))
 
     def may(self, permission: str, organ: Organ | None = None) -> bool:
         """Whether some post allows ``permission`` in ``organ`` (anywhere, when None)."""

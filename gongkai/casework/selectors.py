@@ -35,14 +35,16 @@ def reading_of(
     return clock.read(counted, days or calendar(), today or timezone.localdate())
 
 
-def held_against(case: Case, on: date, type: str, facts: Mapping[str, Any]) -> str | None:
+def held_against(
+    case: Case, on: date, type: str, facts: Mapping[str, Any], days: WorkCalendar | None = None
+) -> str | None:
     """What the clock would hold against this entry, if the ledger went on with it: the sentence of its fault, or of the
-    contradiction; None where it is lawful, or nothing that moves the clock."""
+    contradiction; None where it is lawful, or nothing that moves the clock. ``days``: when several are asked about."""
     if type not in case.flow.clock.events:
         return None
     event = Event.of(on, type, facts)
     try:
-        reading = reading_of(case, more=[event])
+        reading = reading_of(case, days=days, more=[event])
     except LedgerError as error:
         return str(error)
     return next((fault.sentence for fault in reading.faults if fault.event is event), None)

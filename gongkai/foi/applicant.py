@@ -104,8 +104,8 @@ def rate(*, request: Request, score: int, comment: str, by: Any) -> Request:
 
 @action
 def renew_code(*, request: Request, reason: str, by: Any, token: str = "") -> str:
-    """A new query code for an applicant who lost theirs and showed who they are; the old one ends, also for what was answered anew. ``token``
-    names the form it was asked for in."""
+    """A new query code for an applicant who lost theirs and showed who they are; the old one ends, also for what was
+    answered anew. ``token`` names the form it was asked for in."""
     request.case.must(by, "handle")
     if not reason.strip():
         raise Refused("请写明怎样核实了申请人身份，系统会留痕。", "reason")

@@ -315,9 +315,11 @@ def third_parties_heard(case: Case, data: dict[str, Any]) -> str | None:
 
 def _refused_before(case: Case) -> bool:
     """Whether a third party, heard about what is answered anew here, did not agree: its rights stand as they did."""
+    if not renewed(case):
+        return False
     family = Request.objects.filter(the_same(case.request)).exclude(pk=case.pk)
     heard = Consultation.objects.filter(request__in=family, kind="third_party").exclude(asked_on=None)
-    return renewed(case) and heard.exclude(opinion="yes").exists()
+    return heard.exclude(opinion="yes").exists()
 
 
 def _withholds_for_them(case: Case) -> bool:

@@ -10,14 +10,14 @@ from gongkai.core.actions import Refused
 from gongkai.foi.models import Consultation
 from gongkai.foi.receipts import RECEIPTS
 
-SENT = {"correction_asked": "ask_correction", "fee_notice": "notify_fee", "extended": "extend", "lapsed": "lapse", "answered": "deliver"}  # fmt: skip
+SENT = ("correction_asked", "fee_notice", "extended", "lapsed", "answered")  # entries made by a letter that was sent
 RECEIVED = {event: step for step, event in RECEIPTS.items()}
 Follows = Callable[[Case, Entry, date, date], None]  # (case, entry, the day it has now, the right one)
 
 
 def sent(case: Case, entry: Entry, now: date, on: date) -> None:
     """The day of sending of its letter, and of closing where that closed the case."""
-    for letter in _letters(case, SENT[entry.type]):
+    for letter in _letters(case, {step.code for step in case.flow.steps if step.event == entry.type}):
         if letter.sent_on == now:
             _send(letter, on)
     closed(case, entry, now, on)
@@ -25,7 +25,7 @@ def sent(case: Case, entry: Entry, now: date, on: date) -> None:
 
 def received(case: Case, entry: Entry, now: date, on: date) -> None:
     """The day on which the applicant received its letter."""
-    for letter in _letters(case, RECEIVED[entry.type]):
+    for letter in _letters(case, {RECEIVED[entry.type]}):
         if letter.received_on == now:
             Letter.objects.filter(pk=letter.pk).update(received_on=on)
 
@@ -49,8 +49,9 @@ def closed(case: Case, entry: Entry, now: date, on: date) -> None:
         case.closed_on = on
 
 
-def _letters(case: Case, step: str) -> list[Letter]:
-    return [letter for letter in case.letters.filter(state=Letter.SENT) if type_of(letter).step == step]
+def _letters(case: Case, steps: set[str]) -> list[Letter]:
+    """Those sent with one of these steps of the flow."""
+    return [letter for letter in case.letters.filter(state=Letter.SENT) if type_of(letter).step in steps]
 
 
 def _send(letter: Letter, on: date) -> None:
@@ -63,6 +64,7 @@ def submitted(case: Case, entry: Entry, now: date, on: date) -> None:
     """What is answered anew was submitted when the first request was."""
     if case.request.renews_id:
         raise Refused("本件是重新办理，提交日期请在原申请上更正。", "on")
+    case.submitted_on = on
 
 
 CONSULTATIONS = [f"{kind}_{what}" for kind in ("third_party", "organ") for what in ("asked", "received", "answered")]

@@ -32,7 +32,7 @@ def asked_of(organs: OrganQuerySet) -> Requests:
     corrects itself never, one that a review or a court ordered only if settings.REDO_COUNTED says so; table 4 counts why
     it was given (docs/decisions/0008)."""
     requests = Request.objects.filter(case__organ__in=organs.order_by().values("pk"))
-    again = Q(redo_of__isnull=False) if settings.REDO_COUNTED else Q(pk__in=[])
+    again = Q(redo_of__isnull=False) if settings.REDO_COUNTED else Q()
     return requests.filter(Q(renews=None) | again)
 
 

@@ -241,8 +241,8 @@ def disclosure_of(found: Request, given: bool) -> dict[str, Any]:
 
 def received_letters(found: Request) -> list[tuple[Letter, str]]:
     """Letters sent to the applicant with their titles, newest first; what went to third parties is not theirs to see."""
-    sent = found.case.letters.filter(state=Letter.SENT).select_related("case").order_by("-sent_on", "-pk")
-    revoked = revoking.revoked(found.case)
+    sent = list(found.case.letters.filter(state=Letter.SENT).select_related("case").order_by("-sent_on", "-pk"))
+    revoked = revoking.revoked(sent)
     return [
         (letter, type_of(letter).title + ("（已撤回）" if letter.pk in revoked else ""))
         for letter in sent

@@ -14,6 +14,7 @@ from typing import Any
 from django.utils import timezone
 
 from gongkai.casework import actions as casework
+from gongkai.casework.calendar import WorkCalendar
 from gongkai.casework.flow import Step
 from gongkai.casework.letters import actions as letters
 from gongkai.casework.letters.kinds import BOOKS, Book, LetterType, load
@@ -64,12 +65,12 @@ def is_answer(kind: LetterType) -> bool:
 
 def barred(case: Case, kinds: Iterable[LetterType]) -> dict[str, str]:
     """Why letters cannot be begun now, by their code, as far as it does not hang on what they are filled in with."""
-    kinds, found = list(kinds), {}
+    kinds, found, days = list(kinds), {}, calendar()
     answers = any(map(is_answer, kinds))
     answering, divided = (_no_answer_now(case), _divided(case)) if answers else (None, False)
     for kind in kinds:
-        said = (answering or _answer_barred(case, kind, divided)) if is_answer(kind) else _notice_barred(case, kind)
-        if said := said or letters.too_early(case, kind) or _untold(case, kind):
+        ours = answering or _answer_barred(case, kind, divided) if is_answer(kind) else _notice_barred(case, kind, days)
+        if said := ours or letters.too_early(case, kind) or _untold(case, kind):
             found[kind.code] = said
     return found
 
@@ -99,7 +100,7 @@ def _answer_barred(case: Case, kind: LetterType, divided: bool) -> str | None:
     return grounds.missing(case, kind.outcome)
 
 
-def _notice_barred(case: Case, kind: LetterType) -> str | None:
+def _notice_barred(case: Case, kind: LetterType, days: WorkCalendar) -> str | None:
     """Whether the step of a notice is open and lawful today; of what third parties and other organs are asked there may
     be several at a time."""
     if not kind.step:
@@ -113,13 +114,14 @@ def _notice_barred(case: Case, kind: LetterType) -> str | None:
         return "申请人的期限不是因这一事由期满的，不需要这份文书。"
     today, found = timezone.localdate(), case.flow.guards
     said = (found[guard](case, {"on": today}) for guard in step.guards if guard not in FILLED)
-    return held_against(case, today, step.event, _least(case, step)) or next(filter(None, said), None)
+    least = _least(case, step, days)
+    return held_against(case, today, step.event, least, days) or next(filter(None, said), None)
 
 
-def _least(case: Case, step: Step) -> dict[str, Any]:
+def _least(case: Case, step: Step, days: WorkCalendar) -> dict[str, Any]:
     """The least that the step may ask for, of what the clock looks at."""
     today = timezone.localdate()
-    until = calendar().add_workdays(max(case.due_on or today, today), 1).isoformat()
+    until = days.add_workdays(max(case.due_on or today, today), 1).isoformat()
     return {name: value for name, value in (("days", 1), ("until", until)) if name in step.asks}
 
 
@@ -157,10 +159,10 @@ def _must_be_lawful(letter: Letter, by: Any) -> None:
         return
     data, later = _entered(letter), SENT
     if letter.type in consultations.LETTERS.values():
-        row = consultations.begun_by(letter)
-        data["who"], later = (
-            (row.label, SENT) if row else (data["who"], SENT | {"prepared"})
-        )  # it begins when it is sent
+        if row := consultations.begun_by(letter):
+            data["who"] = row.label
+        else:
+            later = SENT | {"prepared"}  # it begins when it is sent
     casework.must_be_possible(case=letter.case, step=kind.step, by=by, later=later, **data)
 
 

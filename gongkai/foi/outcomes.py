@@ -10,8 +10,8 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Outcome:
-    """``row`` is the annual report's row in table 3, e.g. "（三）4"; ``letter`` the code of the letter it goes out in, if in one;
-    ``remedy`` is the branch A (review first), B (review or suit) or C (none, the case ends), of a partial disclosure that
+    """``row`` is the annual report's row in table 3, e.g. "（三）4"; ``letter`` the code of the letter it goes out in, if in
+    one; ``remedy`` is the branch A (review first), B (review or suit) or C (none, the case ends), of a partial disclosure that
     of most (see branch); ``gives`` whether information is handed over."""
 
     code: str

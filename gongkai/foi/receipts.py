@@ -19,12 +19,16 @@ RECEIPTS = {  # step taken with a letter → what its receipt enters in the ledg
 }
 
 
+def _is_revoked(letter: Letter) -> bool:
+    return letter.pk in revoking.revoked(letter.case.letters.filter(state=Letter.SENT))
+
+
 @action
 def receive(*, letter: Letter, on: date, proof: str, by: Any) -> Letter:
     """Record the receipt of a sent letter: the applicant's own terms run from it (条例 art. 30, 42; 行政复议法 art. 20).
     ``by`` None: they opened it online."""
     letter = letters.receive_letter(letter=letter, on=on, proof=proof, by=by)
-    if (event := RECEIPTS.get(letters.type_of(letter).step)) and letter.pk not in revoking.revoked(letter.case):
+    if (event := RECEIPTS.get(letters.type_of(letter).step)) and not _is_revoked(letter):
         casework.note(case=letter.case, type=event, on=on, by=by)
     return letter
 

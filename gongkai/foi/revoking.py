@@ -3,7 +3,7 @@
 Its line in the ledger, and that of its receipt, are struck (casework.ledger): the clock reads as if it had never been sent,
 and nothing is erased."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.utils import timezone
@@ -34,16 +34,11 @@ def notice_of(case: Case, entry: Entry) -> Letter | None:
     return case.letters.filter(type=LETTERS[entry.type], state=Letter.SENT, sent_on=entry.on).order_by("pk").last()
 
 
-def revoked(case: Case) -> set[int]:
-    """Keys of the notices that a later letter took back: their receipts start no term. One query."""
-    codes = {code: LETTERS[event] for code, event in REVOKED.items()}
-    sent = case.letters.filter(state=Letter.SENT, type__in=[*codes, *codes.values()]).order_by("pk")
-    found: set[int] = set()
-    before: dict[str, set[int]] = {}
-    for pk, type in sent.values_list("pk", "type"):
-        before.setdefault(type, set()).add(pk)
-        found |= before.get(codes.get(type, ""), set())
-    return found
+def revoked(sent: Iterable[Letter]) -> set[int]:
+    """Keys of the notices among the sent letters of a case that a later one took back: their receipts start no term."""
+    sent = list(sent)
+    back = [(LETTERS[REVOKED[letter.type]], letter.pk) for letter in sent if letter.type in REVOKED]
+    return {letter.pk for letter in sent for type, pk in back if letter.type == type and letter.pk < pk}
 
 
 def taken_back(case: Case, code: str) -> tuple[Entry, Letter, Reading]:

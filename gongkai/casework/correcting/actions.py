@@ -85,6 +85,4 @@ def _follow(case: Case, correction: Correction) -> None:
 def _enter(case: Case, correction: Correction, by: Any) -> None:
     _follow(case, correction)
     append(case, on=timezone.localdate(), type=CORRECTED, by=by, data=correction.facts)
-    if correction.entry.type == "submitted":
-        case.submitted_on = date.fromisoformat(correction.to["on"])
     set_clock(case)

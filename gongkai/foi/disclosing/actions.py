@@ -78,8 +78,8 @@ def suggest_disclosure(*, request: Request, by: Any) -> Suggestion:
 
 @action
 def draft_disclosure(*, request: Request, kind: str, title: str, by: Any) -> Version:
-    """A draft that discloses what was given to the applicant to all (条例 art. 44), with the files that went out. It stands for every answered request
-    of the organ with the same words, and accepts what their applicants suggested."""
+    """A draft that discloses what was given to the applicant to all (条例 art. 44), with the files that went out. It stands
+    for every answered request of the organ with the same words, and accepts what their applicants suggested."""
     request = closed(request, by)
     _must_stand(request)
     organ = request.case.organ

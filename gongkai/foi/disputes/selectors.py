@@ -33,17 +33,15 @@ class Limit:
 
 def limit(request: Request, type: str, after: Dispute | None = None, days: WorkCalendar | None = None) -> Limit | None:
     """Until when: from the delivery of the answer; of a request without one, from the end of its term
-    (行政复议法实施条例 art. 16; 行政诉讼法 art. 47); of a suit after review, from the review. None while nothing counts, and of a request that was
-    withdrawn."""
+    (行政复议法实施条例 art. 16; 行政诉讼法 art. 47); of a suit after review, from the review. None while nothing counts,
+    and of a request that was withdrawn."""
     days = days or calendar()
     if after:
         return _after_review(after, days)
     if request.case.closed_on and branch_told(request) == remedies.NONE:
         return None
-    if request.case.closed_on is None and corrects_itself(
-        request.case
-    ):  # the day the organ set itself is no legal term
-        return None
+    if request.case.closed_on is None and corrects_itself(request.case):
+        return None  # the day the organ set itself is no legal term
     term = SEEK_REVIEW if type == REVIEW else SUE
     since, what = request.case.closed_on, "答复送达"
     article = term.article

@@ -12,6 +12,7 @@ from gongkai.casework.letters import actions as drafts
 from gongkai.casework.letters import drawing
 from gongkai.casework.models import Case
 from gongkai.foi import actions, consultations, grounds, guards, letter_remedies, letters, renewing
+from gongkai.foi.disputes import actions as suing
 from gongkai.foi.enclosures import Upload
 from gongkai.foi.letters import BOOK
 from gongkai.foi.models import RemedySettings
@@ -167,6 +168,34 @@ def take_up(reviewer):
 
 
 @pytest.fixture
+def reviewed(author):
+    """reviewed(request): the review of its answer, sought on 3 April 2026 and served on the 8th."""
+
+    def seek(request):
+        with time_machine.travel("2026-04-08 10:00 +0800"):
+            return suing.open_dispute(
+                request=request, type="review", sought_on=date(2026, 4, 3), accepted_on=date(2026, 4, 7),
+                served_on=date(2026, 4, 8), authority="青禾县人民政府", procedure="ordinary", by=author,
+            )  # fmt: skip
+
+    return seek
+
+
+@pytest.fixture
+def revoked(author):
+    """revoked(review, on="2026-04-08"): the answer is revoked by the review, to be given anew within 20 days."""
+
+    def decide(review, on="2026-04-08"):
+        with time_machine.travel(f"{on} 10:00 +0800"):
+            suing.decide(
+                dispute=review, on=date.fromisoformat(on), decision="revoked", number="1号", made=date.fromisoformat(on),
+                orders="redo", days=20, by=author,
+            )  # fmt: skip
+
+    return decide
+
+
+@pytest.fixture
 def channel(county, officer):
     return letter_remedies.set_remedies(organ=county, by=officer, channel_below=CHANNEL)
 
@@ -191,3 +220,21 @@ def signed(letter, by, on="2026-03-20", **more):
 
 def text_of(letter):
     return drawing.words_of(drafts.kept_file(letter, "docx"))
+
+
+@pytest.fixture
+def live(ask, author, reviewer, head, notify, answer, channel):
+    """live(**facts): the life of a request submitted on 2 March 2026 and confirmed on the 4th."""
+    from gongkai.foi.tests.life import Life  # which takes consult from here
+
+    def begin(**facts):
+        by = None if facts.get("channel", "online") == "online" else author
+        case = ask(by=by, **facts).case
+        step = {"confirmed": "confirm", "delivered": "deliver_in"}.get(guards.receipt(case))
+        if step:
+            with time_machine.travel("2026-03-04 08:00 +0800"):
+                reason = {"reason": LATE} if step == "confirm" else {}
+                take_step(case=case, step=step, on=date(2026, 3, 4), by=author, **reason)
+        return Life(case, author, reviewer, head, notify, answer, ask)
+
+    return begin

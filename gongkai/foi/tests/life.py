@@ -2,7 +2,6 @@
 
 from datetime import date, timedelta
 
-import pytest
 import time_machine
 
 from gongkai.casework.actions import take_step
@@ -10,9 +9,9 @@ from gongkai.casework.correcting.actions import check, propose
 from gongkai.casework.models import Case
 from gongkai.casework.selectors import calendar
 from gongkai.core.actions import Refused
-from gongkai.foi import applicant, consultations, excess, guards, receipts, renewing, searching
+from gongkai.foi import applicant, consultations, excess, receipts, renewing, searching
 from gongkai.foi.models import Request
-from gongkai.foi.tests.conftest import LATE, consult
+from gongkai.foi.tests.conftest import consult
 
 THIRD, ORGAN = ("王二麻子", "张三丰"), "青禾县自然资源局"
 
@@ -124,7 +123,9 @@ class Life:
         receipts.receive(letter=letter, on=on, proof="EMS 查询本人签收", by=self.author)
 
     def receipt_day_corrected(self, on):
-        entry = self.case.entries.get(type="confirmed")
+        entry = self.case.entries.filter(type="confirmed").first()
+        if entry is None:
+            raise Refused("没有确认收到的一行。")
         made = propose(entry=entry, on=date(2026, 3, 3), why="电话记录上是 3 日", by=self.author)
         check(correction=made, verdict="approved", by=self.reviewer)
 
@@ -149,20 +150,3 @@ class Life:
 
 PLUMBING = {"case", "request", "happen", "tells", "consulted"}
 DEEDS = [name for name in vars(Life) if not name.startswith("_") and name not in PLUMBING]
-
-
-@pytest.fixture
-def live(ask, author, reviewer, head, notify, answer, channel):
-    """live(**facts): the life of a request submitted on 2 March 2026 and confirmed on the 4th."""
-
-    def begin(**facts):
-        by = None if facts.get("channel", "online") == "online" else author
-        case = ask(by=by, **facts).case
-        step = {"confirmed": "confirm", "delivered": "deliver_in"}.get(guards.receipt(case))
-        if step:
-            with time_machine.travel("2026-03-04 08:00 +0800"):
-                reason = {"reason": LATE} if step == "confirm" else {}
-                take_step(case=case, step=step, on=date(2026, 3, 4), by=author, **reason)
-        return Life(case, author, reviewer, head, notify, answer, ask)
-
-    return begin

@@ -16,7 +16,7 @@ from gongkai.foi.letters import BOOK
 from gongkai.foi.models import Agent
 from gongkai.foi.outcomes import OUTCOMES
 from gongkai.foi.tests.conftest import filled
-from gongkai.foi.tests.life import DEEDS, THIRD, live  # noqa: F401
+from gongkai.foi.tests.life import DEEDS, THIRD
 from gongkai.foi.tests.truth import claims, unclassified, untrue, words_of
 
 pytestmark = pytest.mark.django_db
@@ -103,7 +103,7 @@ def test_every_letter_and_every_outcome_has_its_case():
 
 
 @pytest.mark.parametrize(("code", "deeds"), ROWS, ids=lambda value: value if isinstance(value, str) else len(value))
-def test_what_a_letter_says_stands_in_the_ledger(code, deeds, live):  # noqa: F811
+def test_what_a_letter_says_stands_in_the_ledger(code, deeds, live):
     day = LATER if code.startswith("closed.") else EARLY if code == "correction" else DAY
     letter = draw(lived(live(), deeds), code, day)
     said = words_of(letter)
@@ -114,7 +114,7 @@ def test_what_a_letter_says_stands_in_the_ledger(code, deeds, live):  # noqa: F8
 
 
 @pytest.mark.parametrize("code", CLAIMING)
-def test_a_letter_that_says_what_did_not_happen_is_refused_with_a_sentence(code, live):  # noqa: F811
+def test_a_letter_that_says_what_did_not_happen_is_refused_with_a_sentence(code, live):
     with pytest.raises(Refused) as refusal:
         draw(live(), code)
     assert refusal.value.message.endswith("。")
@@ -124,7 +124,7 @@ def test_a_letter_that_says_what_did_not_happen_is_refused_with_a_sentence(code,
     "code",
     ["granted", "partial", "refused.secret", "must_be_made", "correcting.corrected", "correction", "third_party"],
 )
-def test_what_the_letters_of_a_self_correction_say_is_true_and_names_the_answer_that_was_wrong(code, live):  # noqa: F811
+def test_what_the_letters_of_a_self_correction_say_is_true_and_names_the_answer_that_was_wrong(code, live):
     letter = draw(lived(live(), (("answered_wrongly", "03-09"),)), code, EARLY)
     said = words_of(letter)
     with time_machine.travel(f"{EARLY} 10:00 +0800"):
@@ -138,14 +138,14 @@ CONCLUSIONS = [code for code in CLAIMING if BOOK.types[code].step == "deliver"]
 
 
 @pytest.mark.parametrize("code", CONCLUSIONS)
-def test_art_36_a_part_that_says_what_did_not_happen_is_refused_as_well(code, live):  # noqa: F811
+def test_art_36_a_part_that_says_what_did_not_happen_is_refused_as_well(code, live):
     with pytest.raises(Refused) as refusal:
         draw(live(), "parts", parts=("granted", code))
     assert refusal.value.message.endswith("。")
 
 
 @pytest.mark.parametrize("code", CONCLUSIONS)
-def test_art_36_and_one_that_says_what_did_says_it_truly(code, live):  # noqa: F811
+def test_art_36_and_one_that_says_what_did_says_it_truly(code, live):
     for deeds in LIVES[code]:
         letter = draw(lived(live(), deeds), "parts", parts=("granted", code))
         with time_machine.travel(f"{DAY} 10:00 +0800"):
@@ -158,7 +158,7 @@ ITEM = next(field.choices for field in BOOK.types["partial"].fields if field.nam
 
 
 @pytest.mark.parametrize("ground", dict(PARTIAL))
-def test_art_37_what_a_partial_answer_says_of_its_ground_stands_in_the_ledger(ground, live):  # noqa: F811
+def test_art_37_what_a_partial_answer_says_of_its_ground_stands_in_the_ledger(ground, live):
     given = {"ground": ground, "item": next((item for item, _ in ITEM if item.startswith(f"{ground}.")), "")}
     deeds = CONSULTED if ground.startswith("15") else SEARCHED if ground == "36.4" else ()
     if deeds:
@@ -179,18 +179,18 @@ LAPSED = (("asked_to_correct", "03-06"), ("lapsed", "04-07"))
 
 
 @pytest.mark.parametrize("deeds", [(("asked_to_correct", "03-06"),), (("asked_to_pay", "03-10"),), LAPSED])
-def test_art_33_a_receipt_states_no_last_day_that_does_not_hold(deeds, live):  # noqa: F811
+def test_art_33_a_receipt_states_no_last_day_that_does_not_hold(deeds, live):
     with pytest.raises(Refused, match="登记回执"):
         draw(lived(live(), deeds), "receipt", LATER)
 
 
-def test_art_35_silence_is_no_reason_that_could_be_reasonable(live):  # noqa: F811
+def test_art_35_silence_is_no_reason_that_could_be_reasonable(live):
     with pytest.raises(Refused, match="不能“另定答复期限”"):
         draw(lived(live(), (("asked_why", "03-05"), ("found_reasonable", "03-16"))), "deferral")
 
 
 @pytest.mark.parametrize("code", ["extension", "correction", "third_party", "receipt"])
-def test_art_31_what_was_corrected_after_a_letter_was_drawn_up_keeps_it_from_being_signed(code, live):  # noqa: F811
+def test_art_31_what_was_corrected_after_a_letter_was_drawn_up_keeps_it_from_being_signed(code, live):
     life, day = live(), date(2026, 3, 10)
     stale = draw(life, code, day)
     life.happen("receipt_day_corrected", day)
@@ -203,7 +203,7 @@ def test_art_31_what_was_corrected_after_a_letter_was_drawn_up_keeps_it_from_bei
         assert letters.sign(letter=fresh, by=life.head).state == "signed"
 
 
-def test_art_33_an_extension_is_not_signed_with_a_last_day_that_has_moved(live):  # noqa: F811
+def test_art_33_an_extension_is_not_signed_with_a_last_day_that_has_moved(live):
     life = lived(live(), (("third_party_asked", "03-05"),))
     early = draw(life, "extension", date(2026, 3, 9))
     life.happen("searched", date(2026, 3, 10))  # while the opinion is awaited the day moves, and the letter says so
@@ -218,7 +218,7 @@ def test_art_33_an_extension_is_not_signed_with_a_last_day_that_has_moved(live):
     ("code", "wrong"),
     [("extension", ("10个工作日", "35个工作日")), ("correction", ("2026年3月19日", "2026年1月5日"))],
 )
-def test_a_day_or_number_that_was_filled_in_is_not_typed_over(code, wrong, live):  # noqa: F811
+def test_a_day_or_number_that_was_filled_in_is_not_typed_over(code, wrong, live):
     """What the letter says is what the ledger records when it is sent."""
     life = live()
     letter = draw(life, code, EARLY, **{"days": 10} if code == "extension" else {"until": date(2026, 3, 19)})
@@ -237,7 +237,7 @@ FIRM = {"applicant_kind": "enterprise", "name": "青禾农资有限公司", "ide
 
 @pytest.mark.parametrize("facts", [{}, FIRM], ids=["person", "firm"])
 @pytest.mark.parametrize("channel_of", ["online", "in_person", "mail", "letter", "fax", "oral"])
-def test_art_29_and_31_who_asked_through_whom_how_and_when_is_as_it_was_registered(channel_of, facts, live):  # noqa: F811
+def test_art_29_and_31_who_asked_through_whom_how_and_when_is_as_it_was_registered(channel_of, facts, live):
     life = live(channel=channel_of, **facts)
     for code in ("receipt", "extension", "correcting.corrected", "third_party"):
         letter = draw(life, code, EARLY)
@@ -256,7 +256,7 @@ TURN = st.permutations([deed for deed in DEEDS if deed not in ENDS]).map(lambda 
 
 @given(data=st.data())
 @settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-def test_no_history_of_allowed_steps_gives_a_letter_with_a_false_fact(live, monkeypatch, data):  # noqa: F811
+def test_no_history_of_allowed_steps_gives_a_letter_with_a_false_fact(live, monkeypatch, data):
     """Whatever happened, every letter that the program draws up then is true; what it refuses it refuses."""
     monkeypatch.setattr(drawing, "draw", lambda *given, **more: (b"docx", b"pdf"))
     life, day = live(), date(2026, 3, 4)

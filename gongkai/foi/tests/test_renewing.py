@@ -48,14 +48,10 @@ def step(case, name, on, by, **data):
         return take_step(case=case, step=name, on=D(on), by=by, **data)
 
 
-def test_self_correction_during_a_review(closed, take_up, answer, author, reviewer, client):
+def test_self_correction_during_a_review(closed, take_up, answer, author, reviewer, reviewed, client):
     """Refused, sought review of, found wrong by the organ itself, answered anew; the review goes on."""
     first = closed()
-    with at("2026-04-08"):
-        review = suing.open_dispute(
-            request=first, type="review", sought_on=D("2026-04-03"), accepted_on=D("2026-04-07"),
-            served_on=D("2026-04-08"), authority="青禾县人民政府", procedure="ordinary", by=author,
-        )  # fmt: skip
+    review = reviewed(first)
     ledger = [(entry.type, entry.data) for entry in first.case.entries.all()]
     anew = take_up(first)
     case = anew.case
@@ -161,18 +157,14 @@ def test_art_41_disclosure_does_not_become_rectification_by_it(closed, take_up, 
 
 
 @pytest.mark.parametrize("counted", [True, False])
-def test_what_was_ordered_is_corrected_in_its_own_row(closed, take_up, answer, author, settings, counted):
+def test_what_was_ordered_is_corrected_in_its_own_row(
+    closed, take_up, answer, author, reviewed, revoked, settings, counted
+):
     settings.REDO_COUNTED = counted
     first = closed()
+    review = reviewed(first)
+    revoked(review)
     with at("2026-04-08"):
-        review = suing.open_dispute(
-            request=first, type="review", sought_on=D("2026-04-03"), accepted_on=D("2026-04-07"),
-            served_on=D("2026-04-08"), authority="青禾县人民政府", procedure="ordinary", by=author,
-        )  # fmt: skip
-        suing.decide(
-            dispute=review, on=D("2026-04-08"), decision="revoked", number="1号", made=D("2026-04-08"), orders="redo",
-            days=20, by=author,
-        )  # fmt: skip
         ordered = suing.redo(dispute=review, by=author).request
     answer(ordered.case, "partial", on="2026-04-20", sent="2026-04-20")
     anew = take_up(Request.objects.get(pk=ordered.pk), on="2026-05-06", until="2026-05-20")
@@ -343,21 +335,15 @@ def test_given_up_the_first_answer_stands_and_it_can_be_taken_up_again(closed, t
         )
 
 
-def test_an_order_of_the_review_waits_for_the_end_of_the_self_correction(closed, take_up, author, reviewer):
+def test_an_order_of_the_review_waits_for_the_end_of_the_self_correction(
+    closed, take_up, author, reviewer, reviewed, revoked
+):
     first = closed()
-    with at("2026-04-08"):
-        review = suing.open_dispute(
-            request=first, type="review", sought_on=D("2026-04-03"), accepted_on=D("2026-04-07"),
-            served_on=D("2026-04-08"), authority="青禾县人民政府", procedure="ordinary", by=author,
-        )  # fmt: skip
+    review = reviewed(first)
     anew = take_up(first)
-    with at("2026-05-06"):
-        suing.decide(
-            dispute=review, on=D("2026-05-06"), decision="revoked", number="1号", made=D("2026-05-06"), orders="redo",
-            days=20, by=author,
-        )  # fmt: skip
-        with pytest.raises(Refused, match="请先在那一件里终止自行纠正"):
-            suing.redo(dispute=review, by=author)
+    revoked(review, on="2026-05-06")
+    with at("2026-05-06"), pytest.raises(Refused, match="请先在那一件里终止自行纠正"):
+        suing.redo(dispute=review, by=author)
     step(anew.case, "end_self_correction", "2026-05-07", reviewer, reason="按复议决定办理")
     with at("2026-05-07"):
         with pytest.raises(Refused, match="已责令重新答复"):
@@ -386,17 +372,11 @@ def test_late_by_its_own_date_opens_no_way_to_review_for_silence(closed, take_up
         assert anew.case.is_late() and limit(anew, "review") is None
 
 
-def test_ordered_answers_of_earlier_versions_are_taken_over(closed, author):
+def test_ordered_answers_of_earlier_versions_are_taken_over(closed, author, reviewed, revoked):
     first = closed()
+    review = reviewed(first)
+    revoked(review)
     with at("2026-04-08"):
-        review = suing.open_dispute(
-            request=first, type="review", sought_on=D("2026-04-03"), accepted_on=D("2026-04-07"),
-            served_on=D("2026-04-08"), authority="青禾县人民政府", procedure="ordinary", by=author,
-        )  # fmt: skip
-        suing.decide(
-            dispute=review, on=D("2026-04-08"), decision="revoked", number="1号", made=D("2026-04-08"), orders="redo",
-            days=20, by=author,
-        )  # fmt: skip
         anew = suing.redo(dispute=review, by=author).request
     Request.objects.update(renews=None)
     import_module("gongkai.foi.migrations.0021_renews").take_over(apps, None)

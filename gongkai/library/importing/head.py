@@ -5,12 +5,12 @@ import re
 from gongkai.library.docnumber import parse
 from gongkai.library.importing import labels
 from gongkai.library.importing.dates import read_date
+from gongkai.library.importing.issuer import ORGAN_END
 from gongkai.library.importing.labels import labelled, pairs, table_facts
 from gongkai.library.importing.model import Block, Document
 
 _DAYS = ("released_at", "formed_on", "effective_on", "expires_on", "repealed_on")
 _HEAD = 14  # blocks in which metadata may stand
-_ORGAN_END = re.compile(r"(?:人民政府|办公室|办公厅|委员会|管委会|局|厅|部|院)$")
 
 
 def take_facts(document: Document) -> dict[str, str]:
@@ -86,7 +86,7 @@ def _fits(field: str, value: str) -> bool:
         return read_date(value) is not None
     if field == "number":
         return parse(value) is not None
-    return (field == "organ" and bool(_ORGAN_END.search(value))) or (field == "index_number" and value[-1:].isdecimal())
+    return (field == "organ" and bool(ORGAN_END.search(value))) or (field == "index_number" and value[-1:].isdecimal())
 
 
 def _is_no_date(field: str, value: str) -> bool:
@@ -100,7 +100,7 @@ def _is_signed_date(document: Document, position: int) -> bool:
     if "年" not in text or read_date(text) is None:
         return False
     above = document.blocks[position - 1].text.strip() if position else ""
-    return "released_at" in document.facts or (len(above) <= 30 and bool(_ORGAN_END.search(above)))
+    return "released_at" in document.facts or (len(above) <= 30 and bool(ORGAN_END.search(above)))
 
 
 def _is_value(pair: tuple[str, str]) -> bool:

@@ -6,13 +6,13 @@ from datetime import date
 from gongkai.core.text import line
 from gongkai.library import rules
 from gongkai.library.docnumber import DocNumber, find_all, parse
+from gongkai.library.importing.issuer import ORGAN_END
 from gongkai.library.importing.model import Block, Document
 from gongkai.library.titles import title_key
 
 _TITLE_END = re.compile(
     rf"(?:{'|'.join(rules.GENRES)}|答复|复函|令|办法|细则|规定|条例|方案|预案|规划|计划|要点|规则|指南|目录|清单|制度|公示|年报|解读|法)(?:[（(〔][^）)〕]*[）)〕])?$"
 )
-_ORGAN_END = re.compile(r"(?:人民政府|办公室|办公厅|委员会|管委会|局|厅|部|院)$")
 _GOES_ON = re.compile(r"(?:关于|有关|《|、|和|与|及|的|印发)")
 
 
@@ -29,7 +29,7 @@ def take_letterhead(blocks: list[Block]) -> None:
     for position, block in enumerate(blocks[:4]):
         text = block.text.strip()
         if _LETTERHEAD.match(text) or (position and text == "文件"):
-            if all(_ORGAN_END.search(above.text.strip()) for above in blocks[:position]):
+            if all(ORGAN_END.search(above.text.strip()) for above in blocks[:position]):
                 del blocks[: position + 1]
             return
 
@@ -154,7 +154,7 @@ def _unfinished(parts: list[str]) -> bool:
         return not re.search(rf"(?:{'|'.join(rules.GENRES)})(?:[（(〔][^）)〕]*[）)〕])?$", whole)
     if _TITLE_END.search(whole):
         return False
-    return bool(_ORGAN_END.search(whole)) or "关于" in whole or bool(_GOES_ON.search(parts[-1][-2:]))
+    return bool(ORGAN_END.search(whole)) or "关于" in whole or bool(_GOES_ON.search(parts[-1][-2:]))
 
 
 def _finishes(parts: list[str], following: str) -> bool:

@@ -25,6 +25,7 @@ from gongkai.foi.models import Consultation, Request
 from gongkai.foi.selectors import renewed, the_same
 
 LETTERS = {"third_party": "third_party", "organ": "co_producer"}  # kind → type of letter
+DECISION = "third_party_decision"  # the letter that tells a third party what the organ decided
 STEPS = {
     "received": {"third_party": "third_party_receives", "organ": "organ_receives"},
     "answer": {"third_party": "third_party_answers", "organ": "organ_answers"},
@@ -150,7 +151,7 @@ def decide(
     row.save()  # the letter reads it
     if decision == "disclose":
         given = {"who": row.name, "information": information or row.information, "reasons": reasons}
-        row.informed = letters.draw_up(case=row.request.case, type="third_party_decision", by=by, **given)
+        row.informed = letters.draw_up(case=row.request.case, type=DECISION, by=by, **given)
     row.save()
     return row
 
@@ -275,6 +276,13 @@ def awaits_decision(case: Case) -> bool:
         return False
     days, today = calendar(), timezone.localdate()
     return any(row.standing(days, today).decides and not row.informing for row in rows)
+
+
+def nothing_to_tell(case: Case) -> str | None:
+    """Why there is no decision that a third party were to be told of (条例 art. 32)."""
+    if awaits_decision(case) or any(row.ground for row in rows_of(case)):
+        return None
+    return "没有要由本机关决定是否公开的第三方意见，不需要这份文书。"
 
 
 def prepared(case: Case, data: dict[str, Any]) -> str | None:

@@ -261,7 +261,7 @@ RECKONED: dict[str, Callable[[Case, dict[str, Any]], dict[str, str]]] = {
     dividing.LETTER: lambda case, fields: {"parts": _parts(case)},
     "consulting": lambda case, fields: _consulting(case),
     "not_held.absent": lambda case, fields: {"searched": searching.said(case)},
-    "third_party_decision": consultations.told_why,
+    consultations.DECISION: consultations.told_why,
     "partial": grounds.withheld,
     "refused.third_party": lambda case, fields: {"evidence": consultations.heard(case)},
     "not_held.elsewhere": grounds.responsible,

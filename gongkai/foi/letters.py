@@ -104,7 +104,7 @@ def _notice_barred(case: Case, kind: LetterType, days: WorkCalendar) -> str | No
     """Whether the step of a notice is open and lawful today; of what third parties and other organs are asked there may
     be several at a time."""
     if not kind.step:
-        return None
+        return consultations.nothing_to_tell(case) if kind.code == consultations.DECISION else None
     step = case.flow.step(kind.step)
     if kind.to == "applicant" and under_way(case, [kind]):
         return f"本件已有一份{kind.name}，请接着办理那一份；不用的，先作废再另拟。"

@@ -21,7 +21,7 @@ from gongkai.core.actions import NotAllowed, Refused
 from gongkai.core.downloads import download
 from gongkai.core.forms import carry_out, posted
 from gongkai.core.shells import DESK
-from gongkai.foi import counted, grounds, guards, identity, letter_remedies, letters, outcomes, receipts
+from gongkai.foi import consultations, counted, grounds, guards, identity, letter_remedies, letters, outcomes, receipts
 from gongkai.foi.enclosures import LARGEST, SCANNED_KINDS
 from gongkai.foi.flow import OPINION_HELP
 from gongkai.foi.known import known, prefilled
@@ -37,7 +37,7 @@ FILES = {"docx": actions.DOCX, "pdf": "application/pdf"}
 CONSULTED = {
     "third_party": "desk:consultation_new",
     "co_producer": "desk:consultation_new",
-    "third_party_decision": "desk:consultation_next",
+    consultations.DECISION: "desk:consultation_next",
 }
 NOTES = {
     "review": "签发前，要由拟稿人以外、有审签权限的同事出具合法性审查意见。",

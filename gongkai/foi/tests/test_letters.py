@@ -10,7 +10,7 @@ from django.db import connection
 from gongkai.casework.actions import take_step
 from gongkai.casework.letters import actions as letters
 from gongkai.casework.letters.tests.test_drawing import GOOD, bare, make, said_by_pdf
-from gongkai.casework.models import Letter
+from gongkai.casework.models import Case, Letter
 from gongkai.core.actions import NotAllowed, Refused
 from gongkai.core.models import AuditEntry
 from gongkai.foi import consultations, excess, grounds, letter_remedies, revoking
@@ -150,6 +150,17 @@ def test_notices_say_article_consequence_and_no_remedy_where_none_belongs(code, 
         for must in (article, consequence, kind.title, "青禾民公开复〔2026〕1号", f"“{PERSON['description']}”"):
             assert bare(must) in bare(text)
         assert ("行政复议" in text) == (branch == "B")
+
+
+def test_art_32_what_was_decided_about_a_third_party_is_told_only_where_one_was_heard(case, author):
+    kind, why = BOOK.types["third_party_decision"], {"third_party_decision": "没有要由本机关决定是否公开的第三方意见"}
+    assert [(code, said[:19]) for code, said in foi_letters.barred(case, [kind]).items()] == list(why.items())
+    row = consult(case, "2026-03-05", author)
+    with time_machine.travel("2026-03-06 10:00 +0800"):
+        case = Case.objects.get(pk=case.pk)
+        assert foi_letters.barred(case, [kind])
+        consultations.answer(consultation=row, on=date(2026, 3, 6), opinion="no", by=author)
+        assert foi_letters.barred(Case.objects.get(pk=case.pk), [kind]) == {}
 
 
 @pytest.mark.parametrize("code", ["third_party", "co_producer", "third_party_decision"])

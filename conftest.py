@@ -12,6 +12,18 @@ os.environ.setdefault("GONGKAI_HOME", tempfile.mkdtemp(prefix="gongkai-test-"))
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
 
 
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings, tmp_path_factory):
+    """A SQLite of tests lies in a file as the one of the product does: the database in memory would be one connection
+    for the tests and the live server, whose transactions then meet. What is not kept need not survive a power cut."""
+    from django.conf import settings
+
+    database = settings.DATABASES["default"]
+    if "sqlite3" in database["ENGINE"]:
+        database["TEST"]["NAME"] = str(tmp_path_factory.mktemp("database") / "gongkai.sqlite3")
+        database["OPTIONS"]["init_command"] += "PRAGMA synchronous=OFF;"
+
+
 @pytest.fixture(scope="session", autouse=True)
 def trail_may_be_emptied():
     """After a test with transactions of its own every table is emptied; the database would refuse it for the audit trail."""

@@ -21,11 +21,6 @@ SECONDS = 40
 PAGES = 500
 CHARACTERS = 2_000_000
 CELLS = 300_000
-_STYLES = """
-p[style-name='Title'] => h1:fresh
-p[style-name='标题'] => h1:fresh
-p[style-name='公文标题'] => h1:fresh
-"""
 
 
 def main() -> None:
@@ -42,27 +37,18 @@ def main() -> None:
 
 
 def docx(path: str) -> dict[str, Any]:
-    """HTML of a Word file with its automatic numbers, and how many pictures and formulas were left out."""
+    """``html`` of a Word file and of its ``notes``; what was ``left`` out (kind → how many); words of its ``margins``."""
     import mammoth
 
     sys.path.append(str(Path(__file__).parents[3]))
-    from gongkai.core.intake.numbering import written_out
+    from gongkai.core.intake.word import MAP, written_out
 
-    pictures = []
-
-    def leave_out(image: Any) -> dict[str, str]:
-        pictures.append(image.content_type)
-        return {"src": ""}
-
-    content, formulas = written_out(Path(path).read_bytes())
+    written = written_out(Path(path).read_bytes())
     result = mammoth.convert_to_html(
-        io.BytesIO(content),
-        style_map=_STYLES,
-        convert_image=mammoth.images.img_element(leave_out),
-        ignore_empty_paragraphs=True,
+        io.BytesIO(written.content), style_map=MAP, include_default_style_map=False, ignore_empty_paragraphs=True
     )
-    html = result.value.replace('<img src="" />', "")
-    return {"html": html, "pictures": len(pictures), "formulas": formulas}
+    html, _, notes = result.value.partition("<section>")
+    return {"html": html, "notes": notes.replace("</section>", ""), "left": written.left, "margins": written.margins}
 
 
 def docx_text(path: str) -> dict[str, Any]:

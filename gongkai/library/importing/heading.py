@@ -24,11 +24,15 @@ _COUNTED = re.compile(r"^[（(]?(?:(?:19|20)\d\d年)?第[\d零〇一二三四五
 _QUOTED = re.compile(r"^《([^《》]{4,}(?:《[^《》]*》[^《》]*)*)》$")
 
 
+def is_letterhead(text: str) -> bool:
+    return bool(_LETTERHEAD.match(text.strip()))
+
+
 def take_letterhead(blocks: list[Block]) -> None:
     """Take 青禾县水务局文件 and the lines of other organs over it off the top: who made it stands in the signature."""
     for position, block in enumerate(blocks[:4]):
         text = block.text.strip()
-        if _LETTERHEAD.match(text) or (position and text == "文件"):
+        if is_letterhead(text) or (position and text == "文件"):
             if all(ORGAN_END.search(above.text.strip()) for above in blocks[:position]):
                 del blocks[: position + 1]
             return
@@ -136,13 +140,18 @@ def _first_line(blocks: list[Block]) -> str:
         parts = [block.text]
         while len(parts) < 3 and position + len(parts) < len(blocks):
             following = blocks[position + len(parts)].text
-            if not _unfinished(parts) and not _finishes(parts, following):
+            if not goes_on(parts, following):
                 break
             if len(following) > 60 or not can_be_title(following, shortest=2) or number_line(following):
                 break
             parts.append(following)
         return "".join(parts)
     return ""
+
+
+def goes_on(parts: list[str], following: str) -> bool:
+    """Whether a title whose lines so far are ``parts`` goes on with the line ``following``."""
+    return _unfinished(parts) or _finishes(parts, following)
 
 
 def _unfinished(parts: list[str]) -> bool:

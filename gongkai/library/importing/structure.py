@@ -78,7 +78,7 @@ def _render(block: Block, in_articles: bool, has_parts: bool, seen: set[str]) ->
         return _article(block, found, seen)
     if not in_articles and not block.html and (found := _RUN_IN.match(text)):
         return f"<p><strong>{escape(found[1], quote=False)}</strong>{escape(text[found.end() :], quote=False)}</p>"
-    return f"<p>{inner}</p>"
+    return f'<p class="{block.align}">{inner}</p>' if block.align else f"<p>{inner}</p>"
 
 
 def _heading(text: str, tag: str, in_articles: bool, has_parts: bool) -> str:

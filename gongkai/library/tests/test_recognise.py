@@ -248,7 +248,7 @@ def test_bold_text_goes_on_behind_a_line_break():
 def test_tables_that_lay_out_a_page_are_no_tables():
     inner = "<table><tr><th>年</th><td>2024</td></tr></table>"
     text = f"<table><tr><td><p>第一段。</p>{inner}</td></tr><tr><td>第二段。</td></tr></table>"
-    assert [block.tag for block in fragment_blocks(text)] == ["p", "table", "p"]
+    assert [block.tag for block in fragment_blocks(text)[0]] == ["p", "table", "p"]
 
 
 @pytest.mark.parametrize(

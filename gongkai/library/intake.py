@@ -23,7 +23,7 @@ from gongkai.core.intake.hidden import Holding
 from gongkai.core.models import Blob
 from gongkai.core.text import line
 from gongkai.library import leftout
-from gongkai.library.importing import radicals
+from gongkai.library.importing import pdf
 from gongkai.library.importing.decode import decode
 from gongkai.library.vetting import listing
 
@@ -249,7 +249,7 @@ def words(path: Path, suffix: str) -> str:
 def pdf_pages(path: Path) -> list[str]:
     """Text of the pages of a PDF; a scanned one has none."""
     pages = sandbox.extract("pdf", path)["pages"]
-    return [radicals.plain(page.replace("\r\n", "\n").replace("\ufffe", "")) for page in pages]
+    return [pdf.words_of(page) for page in pages]
 
 
 def docx_to_html(source: Any) -> tuple[str, list[str]]:

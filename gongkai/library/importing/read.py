@@ -10,7 +10,7 @@ from gongkai.core.actions import Refused
 from gongkai.core.html import clean, plain_text
 from gongkai.core.intake import sandbox
 from gongkai.library import intake, leftout
-from gongkai.library.importing import front, labels, lines, markdown, outline, page, radicals
+from gongkai.library.importing import front, labels, lines, markdown, outline, page, pdf, radicals
 from gongkai.library.importing.decode import decode
 from gongkai.library.importing.model import Block, Document
 from gongkai.library.vetting import listing
@@ -18,7 +18,6 @@ from gongkai.library.vetting import listing
 TEXTS = (".md", ".markdown", ".txt", ".html", ".htm")
 FILES = (".docx", ".pdf")
 TABLES = (".xlsx", ".xls", ".csv", ".jsonl", ".ndjson")
-_PAGE_NUMBER = re.compile(r"^\s*[-—－–]?\s*\d{1,4}\s*[-—－–]?\s*$")
 _NOTE_MARK = re.compile(r"〔\d{1,3}〕")
 LIMIT = 20 * 1024 * 1024  # bytes of one text document
 ASIDE = {"附件", "attachments"}  # folders whose files belong to documents
@@ -65,7 +64,9 @@ def _read_file(file: Path) -> Document:
     if kind not in FILES:
         raise Refused("文件内容不是 Word（docx）或 PDF，请确认没有改错扩展名。")
     with intake.visible(file, kind) as (copy, holdings):
-        document = _word(file.name, copy) if kind == ".docx" else _pdf(file.name, copy)
+        document = (
+            _word(file.name, copy) if kind == ".docx" else pdf.document(file.name, sandbox.extract("pdf-parts", copy))
+        )
     if listing.hides(holdings):
         document.notices.append(f"文件里有隐藏内容，没有进入正文：{listing.in_words(holdings)}。原件不公开。")
     return _fronted(document)
@@ -80,13 +81,6 @@ def _word(name: str, file: Path) -> Document:
     if notes := clean(radicals.plain(result["notes"])):
         blocks.append(Block("raw", plain_text(notes), notes))
     return Document(name, blocks, notices=leftout.OF_FILE.of(result["left"], result["margins"]))
-
-
-def _pdf(name: str, file: Path) -> Document:
-    rows: list[str] = []
-    for text in intake.pdf_pages(file):
-        rows += [row.strip(" \u3000") for row in text.split("\n") if not _PAGE_NUMBER.match(row)]
-    return Document(name, [Block("p", paragraph) for paragraph in lines.join_wrapped(rows)])
 
 
 def _fronted(document: Document) -> Document:

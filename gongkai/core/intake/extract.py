@@ -60,10 +60,14 @@ def docx(path: str) -> dict[str, Any]:
 
 
 def docx_text(path: str) -> dict[str, Any]:
+    """Every word of a Word file that ``docx`` gives."""
     import mammoth
 
-    with open(path, "rb") as file:
-        return {"text": mammoth.extract_raw_text(file).value[:CHARACTERS]}
+    sys.path.append(str(Path(__file__).parents[3]))
+    from gongkai.core.intake.word import written_out
+
+    written = written_out(Path(path).read_bytes())
+    return {"text": mammoth.extract_raw_text(io.BytesIO(written.content)).value[:CHARACTERS]}
 
 
 def pdf(path: str) -> dict[str, Any]:

@@ -21,6 +21,7 @@ _LETTERHEAD = re.compile(
 )
 _ORDER = re.compile(r"^[一-鿿、 ]{2,36}(?:令|公告|通告)$")
 _COUNTED = re.compile(r"^[（(]?(?:(?:19|20)\d\d年)?第[\d零〇一二三四五六七八九十百千]{1,7}号[）)]?$")
+_ATTACHED = re.compile(r"附\s*件\s*[\d一二三四五六七八九十]{0,3}\s*[:：]?")  # over the title of an attachment
 _QUOTED = re.compile(r"^《([^《》]{4,}(?:《[^《》]*》[^《》]*)*)》$")
 
 
@@ -59,10 +60,11 @@ def take_title(document: Document) -> str:
 
 def _drop_repeated(blocks: list[Block], key: str) -> None:
     """The title may be repeated, with its number too, or be broken into two or three lines."""
+    start = 1 if blocks and _ATTACHED.fullmatch(blocks[0].text.strip()) else 0
     while blocks and key:
         for count in (1, 2, 3):
-            if title_key(split_number("".join(b.text for b in blocks[:count]))[0]) == key:
-                del blocks[:count]
+            if title_key(split_number("".join(b.text for b in blocks[start : start + count]))[0]) == key:
+                del blocks[start : start + count]
                 break
         else:
             break
@@ -133,7 +135,7 @@ def _first_heading(blocks: list[Block]) -> str:
 
 def _first_line(blocks: list[Block]) -> str:
     for position, block in enumerate(blocks[:5]):
-        if block.tag == "raw" or block.tag == "table" or number_line(block.text):
+        if block.tag in ("raw", "table") or number_line(block.text) or _ATTACHED.fullmatch(block.text.strip()):
             continue
         if not can_be_title(block.text):
             return ""

@@ -56,7 +56,8 @@ def _replace(element, text: str) -> None:
 
 def _settle(element) -> None:
     style, was = _style(element), element.tag
-    element.tag = _RENAMED.get(was, was)
+    if was in _RENAMED:
+        element.tag = _RENAMED[was]
     aligned = re.search(r"text-align:([a-z-]+)", style)
     align = "center" if was == "center" else aligned[1] if aligned else (element.get("align") or "").lower()
     if (side := _ALIGNED.get(align)) and was != "table":

@@ -36,7 +36,10 @@ def fragment_blocks(html: str) -> tuple[list[Block], Counter[str]]:
     """Blocks of a piece of HTML, cleaned first, and what was left out of it (see library.leftout)."""
     if not html.strip():
         return [], Counter()
-    root = lxml.html.fragment_fromstring(html, create_parent="div")
+    try:
+        root = lxml.html.fragment_fromstring(html, create_parent="div")
+    except (etree.ParserError, ValueError):
+        return blocks_of(html), Counter()
     left = looks.settle(root)
     return blocks_of(_inner(root)), left
 

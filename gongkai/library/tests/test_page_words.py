@@ -2,6 +2,7 @@
 
 import pytest
 
+from gongkai.library.importing.page import fragment_blocks
 from gongkai.library.importing.read import parse
 from gongkai.library.importing.recognise import recognise
 
@@ -83,3 +84,10 @@ def test_the_heading_inside_of_an_article_is_its_title():
     page = f"<html><body><article><header><h1>关于防汛工作的通知</h1></header><p>{TEXT}</p></article></body></html>"
     found, _ = recognise(parse("a.html", page))
     assert (found.title, found.body) == ("关于防汛工作的通知", f"<p>{TEXT}</p>")
+
+
+@pytest.mark.parametrize(
+    "html", ["甲 <p", "\x00<p>甲", "<![CDATA[<p>甲]]>", "<?xml version='1.0' encoding='gbk'?><p>甲</p>"]
+)
+def test_broken_markup_of_a_row_is_read_as_far_as_it_goes(html):
+    assert "甲" in "".join(block.text for block in fragment_blocks(html)[0])

@@ -1,5 +1,6 @@
 """A Word file read as HTML: no word is lost in silence, and what says something by its looks says it in the text."""
 
+import os
 import re
 from pathlib import Path
 
@@ -8,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from gongkai.core.html import clean, plain_text
-from gongkai.core.intake import extract
+from gongkai.core.intake import extract, sandbox
 from gongkai.core.intake.tests import made
 from gongkai.core.intake.tests.made import p, r
 
@@ -323,3 +324,18 @@ def test_no_sign_of_a_file_is_lost_nor_told_twice(tmp_path_factory, blocks):
     shown = re.sub(r"<mc:Fallback>.*?</mc:Fallback>", "", body)
     said = plain_text(clean(extract.docx(str(file))["html"]))
     assert sorted(re.sub(r"\s", "", said)) == sorted("".join(re.findall(r"<w:t>(.*?)</w:t>", shown)))
+
+
+def test_three_hundred_pages_stay_within_the_limits_of_the_sandbox(tmp_path):
+    rows = f"<w:tr>{cell('每人每月')}{cell('730', '<w:jc/>')}{cell('元')}</w:tr>"
+    page = (
+        paragraph("工作目标", '<w:outlineLvl w:val="1"/>')
+        + p(r("切实保障困难群众基本生活。" * 5), r("____", UNDERLINED)) * 14
+    )
+    page += item("甲") + p(r("第二段"), box("框内")) + f"<w:tbl>{rows * 8}</w:tbl>"
+    file = tmp_path / "a.docx"
+    file.write_bytes(made.docx(page * 300, numbering=LISTS))
+    before = sum(os.times()[2:4])  # seconds of processors
+    said = sandbox.extract("docx", file)
+    assert sum(os.times()[2:4]) - before < extract.SECONDS / 2
+    assert said["html"].count("<h2>") == 300

@@ -144,6 +144,7 @@ def test_a_mark_of_the_authors_own_stays(read):
         ('<w:r><w:ruby><w:rt><w:r><w:t>hàn</w:t></w:r></w:rt><w:rubyBase><w:r><w:t>汉</w:t></w:r></w:rubyBase></w:ruby></w:r>', "汉"),
         ('<w:r><w:sym w:font="Wingdings" w:char="F0FE"/></w:r>', "🗹"),
         ('<w:r><w:rPr><w:rFonts w:ascii="Wingdings"/></w:rPr><w:t>\uf0fe</w:t></w:r>', "🗹"),
+        (r("\uf0fe姓"), "\uf0fe姓"),
         ('<w:r><w:sym w:font="宋体" w:char="25A1"/></w:r>', "□"),
         ('<w:r><w:t>甲</w:t><w:cr/><w:t>乙</w:t></w:r>', "甲<br />乙"),
         ('<w:dir w:val="ltr"><w:r><w:t>甲</w:t></w:r></w:dir>', "甲"),

@@ -38,7 +38,7 @@ def settle(tree: Any) -> Counter[str]:
         left += _symbol(element)
     for element in tree.iter():
         if local(element) == "t" and element.text and _PRIVATE.search(element.text):
-            left += _private(element)
+            _translate(element)
     return left
 
 
@@ -63,20 +63,14 @@ def _symbol(element: Any) -> Counter[str]:
     return Counter() if sign else Counter(symbol=1)
 
 
-def _private(text: Any) -> Counter[str]:
-    """Signs that a run takes from a font of symbols."""
+def _translate(text: Any) -> None:
+    """Signs that a run takes from a font of symbols; in other fonts such code points are rare characters."""
     fonts = next((e for e in text.getparent() if local(e) == "rPr"), None)
     named = next((e for e in fonts if local(e) == "rFonts"), None) if fonts is not None else None
     names = [attribute(named, key) or "" for key in ("ascii", "hAnsi", "eastAsia")] if named is not None else []
-    left: Counter[str] = Counter()
-
-    def sign(found: re.Match[str]) -> str:
-        known = next((s for name in names if (s := _sign(name, ord(found[0])))), "")
-        left["symbol"] += not known
-        return known or SYMBOL
-
-    text.text = _PRIVATE.sub(sign, text.text)
-    return +left
+    text.text = _PRIVATE.sub(
+        lambda found: next((s for name in names if (s := _sign(name, ord(found[0])))), found[0]), text.text
+    )
 
 
 def _sign(font: str, code: int) -> str:

@@ -309,11 +309,11 @@ def table(rows: list[list[str]]) -> str:
     return f"<w:tbl>{''.join('<w:tr>' + ''.join(f'<w:tc>{one}</w:tc>' for one in row) + '</w:tr>' for row in cells)}</w:tbl>"
 
 
-BLOCKS = st.recursive(
-    PARAGRAPHS,
-    lambda inner: st.lists(st.lists(inner, min_size=1, max_size=3), min_size=1, max_size=3).map(table),
-    max_leaves=5,
-)
+def tables(cells: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
+    return st.lists(st.lists(cells, min_size=1, max_size=3), min_size=1, max_size=3).map(table)
+
+
+BLOCKS = PARAGRAPHS | tables(PARAGRAPHS) | tables(PARAGRAPHS | tables(PARAGRAPHS))
 
 
 @given(st.lists(BLOCKS, max_size=6))

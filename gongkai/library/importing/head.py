@@ -40,11 +40,18 @@ def take_facts(document: Document) -> dict[str, str]:
             position += 1
             continue
         del blocks[position]
-        for field, value in facts.items():
-            if field and value and not _is_no_date(field, value):
-                document.facts.setdefault(field, value)
-                origins.setdefault(field, origin)
+        _state(document, facts, origins, origin)
     return origins
+
+
+def _state(document: Document, facts: dict[str, str], origins: dict[str, str], origin: str) -> None:
+    """The facts of a table or line become the document's; names of attachments, which the text has to state, a line."""
+    if names := facts.pop("attachments", ""):
+        document.blocks.append(Block("p", f"附件：{names}"))
+    for field, value in facts.items():
+        if field and value and not _is_no_date(field, value):
+            document.facts.setdefault(field, value)
+            origins.setdefault(field, origin)
 
 
 def take_stacked(blocks: list[Block]) -> dict[str, str]:

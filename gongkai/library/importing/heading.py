@@ -21,14 +21,19 @@ _LETTERHEAD = re.compile(
 )
 _ORDER = re.compile(r"^[一-鿿、 ]{2,36}(?:令|公告|通告)$")
 _COUNTED = re.compile(r"^[（(]?(?:(?:19|20)\d\d年)?第[\d零〇一二三四五六七八九十百千]{1,7}号[）)]?$")
+_ATTACHED = re.compile(r"附\s*件\s*[\d一二三四五六七八九十]{0,3}\s*[:：]?")  # over the title of an attachment
 _QUOTED = re.compile(r"^《([^《》]{4,}(?:《[^《》]*》[^《》]*)*)》$")
+
+
+def is_letterhead(text: str) -> bool:
+    return bool(_LETTERHEAD.match(text.strip()))
 
 
 def take_letterhead(blocks: list[Block]) -> None:
     """Take 青禾县水务局文件 and the lines of other organs over it off the top: who made it stands in the signature."""
     for position, block in enumerate(blocks[:4]):
         text = block.text.strip()
-        if _LETTERHEAD.match(text) or (position and text == "文件"):
+        if is_letterhead(text) or (position and text == "文件"):
             if all(ORGAN_END.search(above.text.strip()) for above in blocks[:position]):
                 del blocks[: position + 1]
             return
@@ -55,10 +60,11 @@ def take_title(document: Document) -> str:
 
 def _drop_repeated(blocks: list[Block], key: str) -> None:
     """The title may be repeated, with its number too, or be broken into two or three lines."""
+    start = 1 if blocks and _ATTACHED.fullmatch(blocks[0].text.strip()) else 0
     while blocks and key:
         for count in (1, 2, 3):
-            if title_key(split_number("".join(b.text for b in blocks[:count]))[0]) == key:
-                del blocks[:count]
+            if title_key(split_number("".join(b.text for b in blocks[start : start + count]))[0]) == key:
+                del blocks[start : start + count]
                 break
         else:
             break
@@ -129,20 +135,25 @@ def _first_heading(blocks: list[Block]) -> str:
 
 def _first_line(blocks: list[Block]) -> str:
     for position, block in enumerate(blocks[:5]):
-        if block.tag == "raw" or block.tag == "table" or number_line(block.text):
+        if block.tag in ("raw", "table") or number_line(block.text) or _ATTACHED.fullmatch(block.text.strip()):
             continue
         if not can_be_title(block.text):
             return ""
         parts = [block.text]
         while len(parts) < 3 and position + len(parts) < len(blocks):
             following = blocks[position + len(parts)].text
-            if not _unfinished(parts) and not _finishes(parts, following):
+            if not goes_on(parts, following):
                 break
             if len(following) > 60 or not can_be_title(following, shortest=2) or number_line(following):
                 break
             parts.append(following)
         return "".join(parts)
     return ""
+
+
+def goes_on(parts: list[str], following: str) -> bool:
+    """Whether a title whose lines so far are ``parts`` goes on with the line ``following``."""
+    return _unfinished(parts) or _finishes(parts, following)
 
 
 def _unfinished(parts: list[str]) -> bool:

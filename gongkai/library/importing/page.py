@@ -2,13 +2,14 @@
 
 import copy
 import re
+from collections import Counter
 from collections.abc import Iterator
 
 import lxml.html
 from lxml import etree
 
 from gongkai.core.html import clean_page, plain_text
-from gongkai.library.importing import head
+from gongkai.library.importing import head, looks
 from gongkai.library.importing.labels import field_of
 from gongkai.library.importing.model import Block
 
@@ -23,7 +24,7 @@ _MAIN = re.compile(
 )
 _TAG = re.compile(r"(?=<(/?))(</?(\w+)[^>]*>)")
 _BLANKS = " \t\r\u3000\xa0"
-_NOISE = "nav|header|footer|aside|script|style|noscript|form|iframe|button|select|svg|template"
+_NOISE = "nav|header|footer|aside|script|style|noscript|form|button|select|svg|template"
 _CLEANED = re.compile(r"<(?:p|div|h[1-6]|table|ul|ol|br|section|article|li|td)\b", re.IGNORECASE)
 
 
@@ -31,8 +32,20 @@ def looks_like_html(text: str) -> bool:
     return bool(_CLEANED.search(text[:5000]))
 
 
-def fragment_blocks(html: str) -> list[Block]:
-    """Blocks of a piece of HTML; cleaned first."""
+def fragment_blocks(html: str) -> tuple[list[Block], Counter[str]]:
+    """Blocks of a piece of HTML, cleaned first, and what was left out of it (see library.leftout)."""
+    if not html.strip():
+        return [], Counter()
+    try:
+        root = lxml.html.fragment_fromstring(html, create_parent="div")
+    except (etree.ParserError, ValueError):
+        return blocks_of(html), Counter()
+    left = looks.settle(root)
+    return blocks_of(_inner(root)), left
+
+
+def blocks_of(html: str) -> list[Block]:
+    """Blocks of a piece of HTML whose looks are settled; cleaned first."""
     safe = clean_page(html).replace("\n", " ")
     if not safe.strip():
         return []
@@ -40,21 +53,31 @@ def fragment_blocks(html: str) -> list[Block]:
     return list(_walk(root))
 
 
-def page_blocks(html: str) -> tuple[list[Block], dict[str, str]]:
-    """Blocks of the main content of a web page, and the facts of its meta tags (国办函〔2017〕... ArticleTitle, PubDate)."""
+def page_blocks(html: str) -> tuple[list[Block], dict[str, str], Counter[str]]:
+    """Blocks of the main content of a web page, the facts of its meta tags (国办函〔2017〕... ArticleTitle, PubDate), and
+    what was left out."""
     root = _parse(html)
     if root is None:
-        return [], {}
+        return [], {}, Counter()
     facts = _meta(root)
     for noise in root.xpath("|".join(f".//{tag}" for tag in _NOISE.split("|"))):
-        noise.drop_tree() if noise.getparent() is not None else None
+        if noise.getparent() is not None:
+            noise.drop_tag() if _holds_article(noise) else noise.drop_tree()
     main = _main(root)
     heading = root.find(".//h1")
     if heading is not None and heading not in set(main.iter()):
         facts.setdefault("title", " ".join(heading.text_content().split()))
     for field, value in head.beside(_in_front(root, main)).items():
         facts.setdefault(field, value)
-    return fragment_blocks(lxml.html.tostring(main, encoding="unicode")), facts
+    left = looks.settle(main)
+    return blocks_of(lxml.html.tostring(main, encoding="unicode")), facts, left
+
+
+def _holds_article(element) -> bool:
+    """Whether what is furniture elsewhere is around the article, or the heading inside of it."""
+    if element.tag == "header":
+        return element.find(".//h1") is not None and any(map(_is_named_main, element.iterancestors()))
+    return any(map(_is_named_main, element.iterdescendants("div", "article", "main", "td", "section")))
 
 
 def _parse(html: str):
@@ -114,7 +137,7 @@ def _in_front(root, main) -> list[Block]:
             path = ""
         element = parent
     body = whole.find("body")
-    return [] if body is None else fragment_blocks(lxml.html.tostring(body, encoding="unicode"))
+    return [] if body is None else blocks_of(lxml.html.tostring(body, encoding="unicode"))
 
 
 def _own_text(element) -> int:
@@ -152,7 +175,10 @@ def _element(element) -> Iterator[Block]:
         if _has_blocks(element):
             yield from _walk(element)
         else:
-            yield from _paragraphs(re.sub(r"<br ?/?>", "\n", _inner(element)))
+            align = next((side for side in ("center", "right") if side in (element.get("class") or "").split()), "")
+            for block in _paragraphs(re.sub(r"<br ?/?>", "\n", _inner(element))):
+                block.align = align
+                yield block
     elif tag == "table":
         yield from _table(element)
     elif tag in _CONTAINERS:
@@ -164,14 +190,20 @@ def _element(element) -> Iterator[Block]:
 
 
 def _table(element) -> Iterator[Block]:
-    if element.find(".//table") is not None:
-        for cell in element.xpath("./tr/*|./*/tr/*"):  # a table that only lays out the page
+    grid = [[cell for cell in row if cell.tag in ("td", "th")] for row in element.xpath("./tr|./*/tr")]
+    if _lays_out(element, grid):
+        for cell in (cell for row in grid for cell in row):
             yield from _walk(cell)
         return
-    rows = [
-        [_one_line(plain_text(_inner(cell))) for cell in row if cell.tag in ("td", "th")] for row in element.iter("tr")
-    ]
+    rows = [[_one_line(plain_text(_inner(cell))) for cell in row] for row in grid]
     yield Block("table", "\n".join(" ".join(row) for row in rows), _outer(element), rows)
+
+
+def _lays_out(table, grid: list[list]) -> bool:
+    """Whether a table only lays out a page: it holds tables, and little besides them or no second column."""
+    inner = [t for t in table.iterdescendants("table") if next(t.iterancestors("table")) is table]
+    said = sum(len("".join(t.itertext()).strip()) for t in inner)
+    return bool(inner) and (max(map(len, grid), default=0) <= 1 or said * 2 >= len("".join(table.itertext()).strip()))
 
 
 def _paragraphs(html: str) -> Iterator[Block]:

@@ -53,7 +53,7 @@ EXPECTED: dict[str, dict] = {
     "k32.csv:3": {"error": "2024年13月5日", "title": None},
     "k40_folder/正常.txt": {"number": "云民发〔2024〕40号"},
     "k40_folder/旧文件.doc": {"error": "不会读这种文件"},
-    "k40_folder/包.zip": {"error": "不会读这种文件"},
+    "k40_folder/包.zip": {"error": "压缩包里没有文件"},
     "k50_pdf_official.pdf": {"title": "云岭市民政局关于开展困难群众信息核对工作的通知"},
     "k51_pdf_kangxi.pdf": {"organ": OFFICE, "title": f"{OFFICE}关于自查工作的通知", "has": "人民"},
     "k54_pdf_scan.pdf": {"error": "扫描件"},

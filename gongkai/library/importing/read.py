@@ -1,7 +1,6 @@
-"""Files of a folder to documents. Word and PDF are read in a child process with limits (core.intake.sandbox)."""
+"""Files to documents. Word and PDF are read in a child process with limits (core.intake.sandbox)."""
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 from django.conf import settings
@@ -11,57 +10,27 @@ from gongkai.core.intake import sandbox
 from gongkai.library import intake
 from gongkai.library.importing import front, labels, lines, markdown, page, radicals
 from gongkai.library.importing.decode import decode
+from gongkai.library.importing.formats import DOCUMENTS, PAGES
 from gongkai.library.importing.model import Block, Document
 from gongkai.library.vetting import listing
 
-TEXTS = (".md", ".markdown", ".txt", ".html", ".htm")
-FILES = (".docx", ".pdf")
-TABLES = (".xlsx", ".xls", ".csv", ".jsonl", ".ndjson")
 _PAGE_NUMBER = re.compile(r"^\s*[-—－–]?\s*\d{1,4}\s*[-—－–]?\s*$")
 LIMIT = 20 * 1024 * 1024  # bytes of one text document
-ASIDE = {"附件", "attachments"}  # folders whose files belong to documents
 
 
-def files_below(path: Path) -> Iterator[Path]:
-    """The files in a folder and its folders, in order of name: texts, then Word and PDF, then tables, then what cannot
-    be read; a file is itself."""
-    if path.is_file():
-        yield path
-        return
-    found = [
-        file
-        for file in path.rglob("*")
-        if file.is_file()
-        and not file.name.startswith((".", "~$"))
-        and not ASIDE & set(file.relative_to(path).parts[:-1])
-    ]
-    yield from sorted(found, key=lambda f: (_turn(f), str(f)))
-
-
-def _turn(file: Path) -> int:
-    suffix = file.suffix.lower()
-    return next((turn for turn, known in enumerate((TEXTS, FILES, TABLES)) if suffix in known), 3)
-
-
-def read(file: Path) -> Document:
-    """The document in a file. Refused with a sentence when it cannot be read."""
-    suffix = file.suffix.lower()
-    if suffix in FILES:
-        return _read_file(file)
-    if suffix not in TEXTS:
-        raise Refused("不会读这种文件。可以导入 txt、md、html、docx、pdf，或 xlsx、csv、jsonl 表格。")
+def read(file: Path, kind: str) -> Document:
+    """The document in a file of this kind (see formats). Refused with a sentence when it cannot be read."""
+    if kind in DOCUMENTS:
+        return _read_file(file, kind)
     if file.stat().st_size > LIMIT:
         raise Refused(f"文件超过 {LIMIT // 1024 // 1024} MB，不像一篇文稿。请拆分，或改为作附件上传。")
-    return parse(file.name, decode(file.read_bytes()))
+    return parse(f"{file.stem}{kind}", decode(file.read_bytes()))
 
 
-def _read_file(file: Path) -> Document:
+def _read_file(file: Path, kind: str) -> Document:
     """Word or PDF as one sees it; the file itself becomes an attachment."""
     if file.stat().st_size > settings.UPLOAD_LIMIT:
         raise Refused(f"文件超过 {settings.UPLOAD_LIMIT // 1024 // 1024} MB，没有导入。请压缩图片或拆分后再导入。")
-    kind = intake.sniff(file)
-    if kind not in FILES:
-        raise Refused("文件内容不是 Word（docx）或 PDF，请确认没有改错扩展名。")
     with intake.visible(file, kind) as (copy, holdings):
         document = _word(file.name, copy) if kind == ".docx" else _pdf(file.name, copy)
     if listing.hides(holdings):
@@ -104,7 +73,7 @@ def _fronted(document: Document) -> Document:
 def parse(name: str, text: str) -> Document:
     """The document in the text of a file called ``name``."""
     suffix = Path(name).suffix.lower()
-    if suffix in (".html", ".htm"):
+    if suffix in PAGES:
         return Document(name, *page.page_blocks(text))
     facts, rest, notices = front.split(text)
     blocks = markdown.to_blocks(rest) if suffix in (".md", ".markdown") else lines.to_blocks(rest)

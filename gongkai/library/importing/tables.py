@@ -22,18 +22,15 @@ _SERIAL = re.compile(r"^[2-6]\d{4}$")  # 1954 to 2091
 Row = tuple[int, dict[str, str] | Refused]
 
 
-def rows(file: Path, mapping: dict[str, str], notices: list[str]) -> Iterator[Row]:
-    """(row number as the person at the screen counts, facts or why the row cannot be read). ``mapping``: field or label →
-    name of the column; columns whose names are known labels need none. ``notices`` is told what was left out."""
-    suffix = file.suffix.lower()
-    if suffix in (".jsonl", ".ndjson"):
+def rows(file: Path, kind: str, mapping: dict[str, str], notices: list[str]) -> Iterator[Row]:
+    """(row number as the person at the screen counts, facts or why the row cannot be read) of a table of this kind (see
+    formats). ``mapping``: field or label → name of the column; columns whose names are known labels need none.
+    ``notices`` is told what was left out."""
+    if kind in (".jsonl", ".ndjson"):
         yield from _json_lines(file, mapping)
-    elif suffix == ".csv":
+    elif kind == ".csv":
         yield from _table(enumerate(_csv(file), 1), mapping)
     else:
-        kind = intake.sniff(file)
-        if kind not in (".xlsx", ".xls"):
-            raise Refused("文件内容不是 Excel 表格，请确认没有改错扩展名。")
         with intake.visible(file, kind) as (copy, holdings):
             if listing.hides(holdings):
                 notices.append(f"表格里有隐藏内容，没有导入：{listing.in_words(holdings)}。")

@@ -58,7 +58,7 @@ _UNWANTED = {
     **dict.fromkeys((".html", ".xml", ".mht", ".wordml", ".sheetml"), _NO_PAGE),
     **dict.fromkeys((".rtf", ".ps"), _NO_FORMATTED),
 }
-_READERS = {".docx": "docx-text", ".pptx": "pptx", ".xlsx": "sheet-text", ".xls": "sheet-text"}
+_READERS = {".docx": "docx-text", ".ofd": "ofd", ".pptx": "pptx", ".xlsx": "sheet-text", ".xls": "sheet-text"}
 
 
 def suffix_of(media_type: str) -> str:

@@ -1,7 +1,7 @@
-"""Reads Word, PDF and spreadsheet files in a process of its own, with limits: a hostile file can neither hang nor eat the
+"""Reads Word, PDF, OFD and spreadsheet files in a process of its own, with limits: a hostile file can neither hang nor eat the
 memory of the program that asked (see core.intake.sandbox). Imports nothing of Django.
 
-    python extract.py docx|docx-text|pdf|pptx|sheet-text FILE   → one JSON object
+    python extract.py docx|docx-text|pdf|ofd|pptx|sheet-text FILE → one JSON object
     python extract.py rows FILE                                  → one JSON array a row of the first sheet
 """
 
@@ -32,12 +32,13 @@ def main() -> None:
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    sys.path.append(str(Path(__file__).parents[3]))
     how, path = sys.argv[1:3]
     if how == "rows":
         for row in rows(path):
             print(json.dumps(row, ensure_ascii=False, default=_cell))
         return
-    readers = {"docx": docx, "docx-text": docx_text, "pdf": pdf, "pptx": pptx, "sheet-text": sheet_text}
+    readers = {"docx": docx, "docx-text": docx_text, "pdf": pdf, "ofd": ofd, "pptx": pptx, "sheet-text": sheet_text}
     print(json.dumps(readers[how](path), ensure_ascii=False))
 
 
@@ -45,7 +46,6 @@ def docx(path: str) -> dict[str, Any]:
     """HTML of a Word file with its automatic numbers, and how many pictures and formulas were left out."""
     import mammoth
 
-    sys.path.append(str(Path(__file__).parents[3]))
     from gongkai.core.intake.numbering import written_out
 
     pictures = []
@@ -85,6 +85,15 @@ def pdf(path: str) -> dict[str, Any]:
         if length > CHARACTERS:
             break
     return {"pages": pages, "count": len(document)}
+
+
+def ofd(path: str) -> dict[str, Any]:
+    """Lines of each page; how many things are hidden; whether a page shows nothing but a picture."""
+    from gongkai.core.intake.ofd import read
+
+    found = read(Path(path).read_bytes())
+    pages = ["\n".join(page) for page in found.pages]
+    return {"pages": pages, "text": "\n".join(pages)[:CHARACTERS], "hidden": found.hidden, "scan": found.pictures}
 
 
 def pptx(path: str) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from gongkai.library import sniffing
 PAGES = (".html", ".htm")
 TEXTS = (".md", ".markdown", ".txt", *PAGES)
 LINES = (".csv", ".jsonl", ".ndjson")
-DOCUMENTS = (".docx", ".pdf")
+DOCUMENTS = (".docx", ".pdf", ".ofd")
 TABLES = (*LINES, ".xlsx", ".xls")
 ARCHIVE = ".zip"
 # what their content cannot tell from text with another ending
@@ -17,7 +17,7 @@ _TEXTUAL = (".txt", ".csv", ".html", ".xml", ".mht", ".ps", ".exe", "")
 # what is called Word or WPS is often a web page or plain text
 _NAMED_DOCUMENT = (".doc", ".docx", ".wps", ".rtf")
 
-_READABLE = "可以导入 txt、md、html、docx、pdf，xlsx、xls、csv、jsonl 表格，或装有这些文件的 zip。"
+_READABLE = "可以导入 txt、md、html、docx、pdf、ofd，xlsx、xls、csv、jsonl 表格，或装有这些文件的 zip。"
 UNKNOWN = f"不会读这种文件。{_READABLE}"
 EMPTY = "这是一个空文件，没有内容可以导入。请检查后重新放入。"
 _OLD = "不会读这种旧格式文件。请在 Word/WPS 里另存为 docx 后再导入。"
@@ -28,7 +28,6 @@ _MEDIA = "音视频不能作为文稿导入。需要公开的请作附件上传�
 _REASONS = {
     ".exe": "这是可执行程序，不能导入。",
     ".mht": "这是网页存档（MHT），不会读。请在浏览器里另存为 html，或在 Word/WPS 里另存为 docx 后再导入。",
-    ".ofd": "不会读 OFD 版式文件。请另存为 docx 或 PDF 后再导入。",
     **dict.fromkeys((".doc", ".rtf", ".odt", ".wordml"), _OLD),
     **dict.fromkeys((".ods", ".sheetml"), "不会读这种表格。请另存为 xlsx 后再导入。"),
     **dict.fromkeys((".jpg", ".png", ".gif", ".webp", ".tif", ".bmp"), _PICTURE),

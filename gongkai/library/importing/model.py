@@ -28,6 +28,7 @@ class Document:
     blocks: list[Block]
     facts: dict[str, str] = field(default_factory=dict)
     notices: list[str] = field(default_factory=list)
+    withheld: bool = False  # the file hides something that cannot be taken out of it
 
 
 @dataclass(frozen=True)
@@ -56,6 +57,7 @@ class Draft:
     fields: dict[str, Any] = field(default_factory=dict)
     relations: list[tuple[str, str]] = field(default_factory=list)  # (predicate, the words that name the target)
     attachments: list[tuple[Path, str]] = field(default_factory=list)
+    withheld: set[Path] = field(default_factory=set)  # attachments that may not be public
     note: str = ""
     identity: str = ""
     origins: dict[str, str] = field(default_factory=dict)

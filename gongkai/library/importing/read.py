@@ -1,6 +1,7 @@
 """Files to documents. Word and PDF are read in a child process with limits (core.intake.sandbox)."""
 
 import re
+from collections.abc import Iterable
 from pathlib import Path
 
 from django.conf import settings
@@ -15,6 +16,8 @@ from gongkai.library.importing.model import Block, Document
 from gongkai.library.vetting import listing
 
 _PAGE_NUMBER = re.compile(r"^\s*[-—－–]?\s*\d{1,4}\s*[-—－–]?\s*$")
+_OFD_SCAN = "这个 OFD 是扫描件，没有文字。请转成 PDF，做文字识别后再导入，或改为作附件上传。"
+_OFD_EMPTY = "OFD 里没有读到文字，可能设有密码或已经损坏。请在阅读器里打开，另存为 PDF 后再导入。"
 LIMIT = 20 * 1024 * 1024  # bytes of one text document
 
 
@@ -28,11 +31,11 @@ def read(file: Path, kind: str) -> Document:
 
 
 def _read_file(file: Path, kind: str) -> Document:
-    """Word or PDF as one sees it; the file itself becomes an attachment."""
+    """Word, PDF or OFD as one sees it; the file itself becomes an attachment."""
     if file.stat().st_size > settings.UPLOAD_LIMIT:
         raise Refused(f"文件超过 {settings.UPLOAD_LIMIT // 1024 // 1024} MB，没有导入。请压缩图片或拆分后再导入。")
     with intake.visible(file, kind) as (copy, holdings):
-        document = _word(file.name, copy) if kind == ".docx" else _pdf(file.name, copy)
+        document = _READERS[kind](file.name, copy)
     if listing.hides(holdings):
         document.notices.append(f"文件里有隐藏内容，没有进入正文：{listing.in_words(holdings)}。原件不公开。")
     return _fronted(document)
@@ -47,10 +50,29 @@ def _word(name: str, file: Path) -> Document:
 
 
 def _pdf(name: str, file: Path) -> Document:
+    return Document(name, _paragraphs(intake.pdf_pages(file)))
+
+
+def _ofd(name: str, file: Path) -> Document:
+    result = sandbox.extract("ofd", file)
+    if not any(page.strip() for page in result["pages"]):
+        raise Refused(_OFD_SCAN if result["scan"] else _OFD_EMPTY)
+    document = Document(name, _paragraphs([radicals.plain(page) for page in result["pages"]]))
+    if result["hidden"]:
+        document.notices.append(f"OFD 里有看不见的文字、注释或附件 {result['hidden']} 处，没有进入正文。原件不公开。")
+        document.withheld = True
+    return document
+
+
+_READERS = {".docx": _word, ".pdf": _pdf, ".ofd": _ofd}
+
+
+def _paragraphs(pages: Iterable[str]) -> list[Block]:
+    """The lines of pages joined again, without the numbers of pages."""
     rows: list[str] = []
-    for text in intake.pdf_pages(file):
+    for text in pages:
         rows += [row.strip(" \u3000") for row in text.split("\n") if not _PAGE_NUMBER.match(row)]
-    return Document(name, [Block("p", paragraph) for paragraph in lines.join_wrapped(rows)])
+    return [Block("p", paragraph) for paragraph in lines.join_wrapped(rows)]
 
 
 def _fronted(document: Document) -> Document:

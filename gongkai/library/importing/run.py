@@ -153,6 +153,7 @@ class Import:
         draft.identity = f"file:{source.identified(file)}"
         if kind in formats.DOCUMENTS:
             draft.attachments.append((file, file.name))
+            draft.withheld |= {file} if document.withheld else set()
         _attach(draft, file.parent, stated)
         return _filed(Place(source.named(file)), draft, self.book.resolve(names, draft.fields.get("number", "")))
 

@@ -113,7 +113,7 @@ def _prepared(items: Sequence[Item], outcome: Outcome) -> list[Item]:
             outcome.same += 1
             continue
         try:
-            item.files = [_taken(path, name) for path, name in item.draft.attachments]
+            item.files = [_taken(item.draft, path, name) for path, name in item.draft.attachments]
             fresh.append(item)
         except Refused as refused:
             outcome.errors.append((item.where, refused.message))
@@ -125,9 +125,9 @@ def _known(items: Sequence[Item]) -> set[str]:
     return set(wanted.values_list("import_digest", flat=True))
 
 
-def _taken(path: Path, name: str) -> Taken:
+def _taken(draft: Draft, path: Path, name: str) -> Taken:
     blob, clean_name = intake.take(path, name)
-    return Taken(blob, cleaning.public_copy(blob), clean_name)
+    return Taken(blob, None if path in draft.withheld else cleaning.public_copy(blob), clean_name)
 
 
 def _notices(item: Item) -> Notices:

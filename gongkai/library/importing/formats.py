@@ -10,17 +10,18 @@ PAGES = (".html", ".htm")
 TEXTS = (".md", ".markdown", ".txt", *PAGES)
 LINES = (".csv", ".jsonl", ".ndjson")
 DOCUMENTS = (".docx", ".pdf", ".ofd")
-TABLES = (*LINES, ".xlsx", ".xls")
+OLD_DOCUMENTS = (".doc", ".rtf", ".odt", ".wordml")  # made into docx where LibreOffice is
+OLD_TABLES = (".xls", ".ods", ".sheetml")
+TABLES = (*LINES, ".xlsx", *OLD_TABLES)
 ARCHIVE = ".zip"
 # what their content cannot tell from text with another ending
 _TEXTUAL = (".txt", ".csv", ".html", ".xml", ".mht", ".ps", ".exe", "")
 # what is called Word or WPS is often a web page or plain text
 _NAMED_DOCUMENT = (".doc", ".docx", ".wps", ".rtf")
 
-_READABLE = "可以导入 txt、md、html、docx、pdf、ofd，xlsx、xls、csv、jsonl 表格，或装有这些文件的 zip。"
+_READABLE = "可以导入 txt、md、html、docx、doc、wps、rtf、pdf、ofd，xlsx、xls、csv、jsonl 表格，或装有这些文件的 zip。"
 UNKNOWN = f"不会读这种文件。{_READABLE}"
 EMPTY = "这是一个空文件，没有内容可以导入。请检查后重新放入。"
-_OLD = "不会读这种旧格式文件。请在 Word/WPS 里另存为 docx 后再导入。"
 _PICTURE = "这是图片，文字要先识别才能导入。请先做文字识别，或改为作附件上传。"
 _PACKED = "不会解这种压缩包。请解压后导入文件夹，或改用 zip。"
 _SLIDES = "演示文稿不能作为文稿导入。请另存为 PDF 后再导入，或改为作附件上传。"
@@ -28,18 +29,16 @@ _MEDIA = "音视频不能作为文稿导入。需要公开的请作附件上传�
 _REASONS = {
     ".exe": "这是可执行程序，不能导入。",
     ".mht": "这是网页存档（MHT），不会读。请在浏览器里另存为 html，或在 Word/WPS 里另存为 docx 后再导入。",
-    **dict.fromkeys((".doc", ".rtf", ".odt", ".wordml"), _OLD),
-    **dict.fromkeys((".ods", ".sheetml"), "不会读这种表格。请另存为 xlsx 后再导入。"),
     **dict.fromkeys((".jpg", ".png", ".gif", ".webp", ".tif", ".bmp"), _PICTURE),
     **dict.fromkeys((".rar", ".7z", ".gz", ".bz2", ".xz", ".tar"), _PACKED),
     **dict.fromkeys((".ppt", ".pptx", ".odp"), _SLIDES),
     **dict.fromkeys((".mp3", ".mp4", ".wav", ".avi", ".wmv", ".mkv", ".flv"), _MEDIA),
 }
-_TURNS = (TEXTS, (*DOCUMENTS, *_NAMED_DOCUMENT), TABLES)
+_TURNS = (TEXTS, (*DOCUMENTS, *OLD_DOCUMENTS, ".wps"), (*TABLES, ".et"))
 
 
 def kind_of(file: Path) -> str:
-    """The reader's name for a file: one of TEXTS, DOCUMENTS, TABLES or ARCHIVE, by its content wherever that can tell.
+    """The reader's name for a file: one of TEXTS, DOCUMENTS, OLD_DOCUMENTS, TABLES or ARCHIVE, by its content wherever that can tell.
     Refused with the reason when nothing reads it."""
     if file.stat().st_size == 0:
         raise Refused(EMPTY)
@@ -48,7 +47,7 @@ def kind_of(file: Path) -> str:
         found = sniffing.kind_of(opened, file.name)
     if found in _TEXTUAL and suffix in (*TEXTS, *LINES):
         return suffix
-    if found in (*DOCUMENTS, *TABLES, ARCHIVE) and found not in LINES:
+    if found in (*DOCUMENTS, *OLD_DOCUMENTS, *TABLES, ARCHIVE) and found not in LINES:
         return found
     if found in (".html", ".txt") and suffix in _NAMED_DOCUMENT:
         return found

@@ -28,7 +28,8 @@ class Document:
     blocks: list[Block]
     facts: dict[str, str] = field(default_factory=dict)
     notices: list[str] = field(default_factory=list)
-    withheld: bool = False  # the file hides something that cannot be taken out of it
+    file: Path | None = None  # what becomes an attachment: the file itself, or what was made of it
+    withheld: bool = False  # it hides something that cannot be taken out
 
 
 @dataclass(frozen=True)
@@ -58,6 +59,7 @@ class Draft:
     relations: list[tuple[str, str]] = field(default_factory=list)  # (predicate, the words that name the target)
     attachments: list[tuple[Path, str]] = field(default_factory=list)
     withheld: set[Path] = field(default_factory=set)  # attachments that may not be public
+    originals: dict[Path, Path] = field(default_factory=dict)  # attachment → the file it was made of
     note: str = ""
     identity: str = ""
     origins: dict[str, str] = field(default_factory=dict)

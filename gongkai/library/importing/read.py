@@ -7,22 +7,26 @@ from pathlib import Path
 from django.conf import settings
 
 from gongkai.core.actions import Refused
-from gongkai.core.intake import sandbox
+from gongkai.core.intake import office, sandbox
 from gongkai.library import intake
 from gongkai.library.importing import front, labels, lines, markdown, page, radicals
 from gongkai.library.importing.decode import decode
-from gongkai.library.importing.formats import DOCUMENTS, PAGES
+from gongkai.library.importing.formats import DOCUMENTS, OLD_DOCUMENTS, PAGES
 from gongkai.library.importing.model import Block, Document
 from gongkai.library.vetting import listing
 
 _PAGE_NUMBER = re.compile(r"^\s*[-—－–]?\s*\d{1,4}\s*[-—－–]?\s*$")
+_OLD = "旧格式文件，这台机器上没有安装 LibreOffice，不会读。请在 Word/WPS 里另存为 docx 后再导入。"
 _OFD_SCAN = "这个 OFD 是扫描件，没有文字。请转成 PDF，做文字识别后再导入，或改为作附件上传。"
 _OFD_EMPTY = "OFD 里没有读到文字，可能设有密码或已经损坏。请在阅读器里打开，另存为 PDF 后再导入。"
 LIMIT = 20 * 1024 * 1024  # bytes of one text document
 
 
-def read(file: Path, kind: str) -> Document:
-    """The document in a file of this kind (see formats). Refused with a sentence when it cannot be read."""
+def read(file: Path, kind: str, folder: Path) -> Document:
+    """The document in a file of this kind (see formats); what is made of an old one lies in ``folder``. Refused with a
+    sentence when it cannot be read."""
+    if kind in OLD_DOCUMENTS:
+        return _read_file(_converted(file, kind, folder), ".docx")
     if kind in DOCUMENTS:
         return _read_file(file, kind)
     if file.stat().st_size > LIMIT:
@@ -30,14 +34,28 @@ def read(file: Path, kind: str) -> Document:
     return parse(f"{file.stem}{kind}", decode(file.read_bytes()))
 
 
-def _read_file(file: Path, kind: str) -> Document:
-    """Word, PDF or OFD as one sees it; the file itself becomes an attachment."""
+def _converted(file: Path, kind: str, folder: Path) -> Path:
+    """A docx made of an old file, under its name."""
+    if not office.program():
+        raise Refused(_OLD)
+    check_size(file)
+    made = office.convert(file, kind, folder)
+    return made.rename(folder / f"{file.stem}.docx")
+
+
+def check_size(file: Path) -> None:
     if file.stat().st_size > settings.UPLOAD_LIMIT:
         raise Refused(f"文件超过 {settings.UPLOAD_LIMIT // 1024 // 1024} MB，没有导入。请压缩图片或拆分后再导入。")
+
+
+def _read_file(file: Path, kind: str) -> Document:
+    """Word, PDF or OFD as one sees it; the file itself becomes an attachment."""
+    check_size(file)
     with intake.visible(file, kind) as (copy, holdings):
         document = _READERS[kind](file.name, copy)
     if listing.hides(holdings):
         document.notices.append(f"文件里有隐藏内容，没有进入正文：{listing.in_words(holdings)}。原件不公开。")
+    document.file = file
     return _fronted(document)
 
 

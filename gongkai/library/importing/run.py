@@ -125,7 +125,7 @@ class Import:
             elif kind in formats.TABLES:
                 yield from self._rows(place, file, kind)
             else:
-                yield place, self._document(source, file, kind)
+                yield from self._document(source, file, kind)
         except Refused as refused:
             yield place, refused
         except OSError:
@@ -146,14 +146,23 @@ class Import:
         for entry, reason in refused:
             yield Place(f"{name}/{entry}"), Refused(reason)
 
-    def _document(self, source: Source, file: Path, kind: str) -> Item:
-        document = read.read(file, kind)
+    def _document(self, source: Source, file: Path, kind: str) -> Iterator[Made]:
+        """What one document gives; the folder in which a new file may be made of it goes when it is stored."""
+        folder = TemporaryDirectory(prefix="gongkai-import-")
+        try:
+            yield Place(source.named(file)), self._item(source, file, kind, Path(folder.name))
+        finally:
+            self._unpacked.append(folder) if any(Path(folder.name).iterdir()) else folder.cleanup()
+
+    def _item(self, source: Source, file: Path, kind: str, folder: Path) -> Item:
+        document = read.read(file, kind, folder)
         stated = document.facts.get("attachments", "")
         draft, names = recognise(document)
         draft.identity = f"file:{source.identified(file)}"
-        if kind in formats.DOCUMENTS:
-            draft.attachments.append((file, file.name))
-            draft.withheld |= {file} if document.withheld else set()
+        if own := document.file:
+            draft.attachments.append((own, own.name))
+            draft.withheld |= {own} if document.withheld else set()
+            draft.originals |= {own: file} if own != file else {}
         _attach(draft, file.parent, stated)
         return _filed(Place(source.named(file)), draft, self.book.resolve(names, draft.fields.get("number", "")))
 

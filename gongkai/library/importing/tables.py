@@ -5,12 +5,14 @@ import io
 import json
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, timedelta
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from gongkai.core.actions import Refused
-from gongkai.core.intake import sandbox
+from gongkai.core.intake import office, sandbox
 from gongkai.library import intake
 from gongkai.library.importing import labels
 from gongkai.library.importing.decode import decode
@@ -31,10 +33,24 @@ def rows(file: Path, kind: str, mapping: dict[str, str], notices: list[str]) -> 
     elif kind == ".csv":
         yield from _table(enumerate(_csv(file), 1), mapping)
     else:
-        with intake.visible(file, kind) as (copy, holdings):
+        with _modern(file, kind, notices) as (workbook, known), intake.visible(workbook, known) as (copy, holdings):
             if listing.hides(holdings):
                 notices.append(f"表格里有隐藏内容，没有导入：{listing.in_words(holdings)}。")
             yield from _table(enumerate(sandbox.rows(copy), 1), mapping)
+
+
+@contextmanager
+def _modern(file: Path, kind: str, notices: list[str]) -> Iterator[tuple[Path, str]]:
+    """A workbook of which it can be seen what it hides, and its kind: an old one is made into xlsx by LibreOffice, where
+    the machine has it; without, xls is read as it is."""
+    if kind == ".xlsx" or not office.program():
+        if kind not in (".xlsx", ".xls"):
+            raise Refused("这台机器上没有安装 LibreOffice，不会读这种表格。请另存为 xlsx 后再导入。")
+        notices += ["旧格式表格（xls）看不出哪些行列是隐藏的，都已读入，请核对。"] if kind == ".xls" else []
+        yield file, kind
+        return
+    with TemporaryDirectory(prefix="gongkai-import-") as folder:
+        yield office.convert(file, kind, Path(folder)), ".xlsx"
 
 
 def fields_of(columns: list[str], mapping: dict[str, str]) -> dict[str, str]:

@@ -189,6 +189,33 @@ def old_format(tmp_path_factory):
 
 
 @pytest.fixture(scope="session")
+def scanned():
+    """scanned("line", …): a picture of these lines; where the extra ``ocr`` is not installed such tests skip, except in
+    CI, where they must run."""
+    from importlib.resources import files
+
+    from PIL import Image, ImageDraw, ImageFont
+
+    from gongkai.core.intake import ocr
+
+    if not ocr.is_installed():
+        if os.environ.get("CI"):
+            pytest.fail("tests of OCR must run in CI, and the extra ocr is not installed")
+        pytest.skip("the extra ocr is not installed")
+    package = Path(str(files("manimgx_fonts_cjk")))
+    name = next(file for file in sorted(package.rglob("*")) if file.suffix.lower() in (".otf", ".ttf", ".ttc"))
+    font = ImageFont.truetype(str(name), 36)
+
+    def draw(*lines: str) -> Image.Image:
+        picture = Image.new("RGB", (1240, 120 + 90 * len(lines)), "white")
+        for number, line in enumerate(lines):
+            ImageDraw.Draw(picture).text((120, 60 + 90 * number), line, "black", font)
+        return picture
+
+    return draw
+
+
+@pytest.fixture(scope="session")
 def chromium():
     """A headless Chromium of the system; without one, browser tests skip, except in CI, where they must run."""
     import shutil

@@ -148,8 +148,12 @@ def words(path: Path, suffix: str) -> str:
 
 def pdf_pages(path: Path) -> list[str]:
     """Text of the pages of a PDF; a scanned one has none."""
-    pages = sandbox.extract("pdf", path)["pages"]
-    return [radicals.plain(page.replace("\r\n", "\n").replace("\ufffe", "")) for page in pages]
+    return [plain_page(page) for page in sandbox.extract("pdf", path)["pages"]]
+
+
+def plain_page(page: str) -> str:
+    """The text of a page as PDFium gives it, with Unix line ends and everyday characters."""
+    return radicals.plain(page.replace("\r\n", "\n").replace("\ufffe", ""))
 
 
 def docx_to_html(source: Any) -> tuple[str, list[str]]:

@@ -81,6 +81,8 @@ def kind_of(file: BinaryIO, name: str = "") -> str:
     for magic, suffix in _MAGIC:
         if head.startswith(magic):
             return suffix
+    if head[:2] == b"BM" and head[6:10] == bytes(4):
+        return ".bmp"
     if head[:4] == b"RIFF":
         return _RIFF.get(head[8:12], "")
     if head[4:8] == b"ftyp":

@@ -1,5 +1,5 @@
-"""Reads Word, PDF, OFD and spreadsheet files in a process of its own, with limits: a hostile file can neither hang nor eat the
-memory of the program that asked (see core.intake.sandbox). Imports nothing of Django.
+"""Reads Word, PDF, OFD and spreadsheet files in a process of its own, with limits: a hostile file can neither hang nor eat
+the memory of the program that asked (see core.intake.sandbox). Imports nothing of Django.
 
     python extract.py docx|docx-text|pdf|ofd|pptx|sheet-text FILE → one JSON object
     python extract.py rows FILE                                  → one JSON array a row of the first sheet
@@ -19,6 +19,7 @@ from typing import Any
 MEMORY = 1536 * 1024 * 1024
 SECONDS = 40
 PAGES = 500
+FEW = 20  # signs: a page number, a stamp
 CHARACTERS = 2_000_000
 CELLS = 300_000
 _STYLES = """
@@ -73,18 +74,35 @@ def docx_text(path: str) -> dict[str, Any]:
 
 
 def pdf(path: str) -> dict[str, Any]:
-    """Text of each page."""
+    """Text of each page, and the numbers (from 0) of those that are scanned."""
     import pypdfium2
 
-    pages, length = [], 0
+    pages, scans, length = [], [], 0
     document = pypdfium2.PdfDocument(path)
     for number in range(min(len(document), PAGES)):
-        text = document[number].get_textpage().get_text_range()
+        page = document[number]
+        text = page.get_textpage().get_text_range()
+        if len(text.strip()) < FEW and _is_scan(page, bool(text.strip())):
+            scans.append(number)
         pages.append(text)
         length += len(text)
         if length > CHARACTERS:
             break
-    return {"pages": pages, "count": len(document)}
+    return {"pages": pages, "scans": scans, "count": len(document)}
+
+
+def _is_scan(page: Any, has_text: bool) -> bool:
+    """Whether a page with hardly any text is a picture: with none any picture, with a number or stamp one that covers
+    half of the page."""
+    from pypdfium2.raw import FPDF_PAGEOBJ_IMAGE
+
+    width, height = page.get_size()
+    needed = width * height / 2 if has_text else 0
+    for picture in islice(page.get_objects(filter=[FPDF_PAGEOBJ_IMAGE]), 50):
+        left, bottom, right, top = picture.get_bounds()
+        if (right - left) * (top - bottom) > needed:
+            return True
+    return False
 
 
 def ofd(path: str) -> dict[str, Any]:

@@ -1,8 +1,8 @@
 """Old office formats made into those of today by LibreOffice, where the machine has it (nobody needs it).
 
-Each file has a process of its own with a fresh profile in a folder of its own: time, memory, processor and size of files are limited; macros
-do not run, linked contents are not fetched. The network is closed where the kernel lets a process close it (Linux with user
-namespaces); elsewhere only by LibreOffice's own settings.
+Each file has a process of its own with a fresh profile in a folder of its own: time, memory, processor and the size of
+files are limited; macros do not run, linked contents are not fetched. The network is closed where the kernel lets a process
+close it (Linux with user namespaces); elsewhere only by LibreOffice's own settings.
 """
 
 import os

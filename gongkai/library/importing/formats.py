@@ -13,6 +13,7 @@ DOCUMENTS = (".docx", ".pdf", ".ofd")
 OLD_DOCUMENTS = (".doc", ".rtf", ".odt", ".wordml")  # made into docx where LibreOffice is
 OLD_TABLES = (".xls", ".ods", ".sheetml")
 TABLES = (*LINES, ".xlsx", *OLD_TABLES)
+PICTURES = (".jpg", ".png", ".tif", ".gif", ".webp", ".bmp")  # read where the extra ``ocr`` is
 ARCHIVE = ".zip"
 # what their content cannot tell from text with another ending
 _TEXTUAL = (".txt", ".csv", ".html", ".xml", ".mht", ".ps", ".exe", "")
@@ -21,15 +22,14 @@ _NAMED_DOCUMENT = (".doc", ".docx", ".wps", ".rtf")
 
 _READABLE = "可以导入 txt、md、html、docx、doc、wps、rtf、pdf、ofd，xlsx、xls、csv、jsonl 表格，或装有这些文件的 zip。"
 UNKNOWN = f"不会读这种文件。{_READABLE}"
+NO_DOCUMENT = "认不出里面的内容，文件可能已经损坏，或是更早的格式。请在 Word/WPS 里打开，另存为 docx 后再导入。"
 EMPTY = "这是一个空文件，没有内容可以导入。请检查后重新放入。"
-_PICTURE = "这是图片，文字要先识别才能导入。请先做文字识别，或改为作附件上传。"
 _PACKED = "不会解这种压缩包。请解压后导入文件夹，或改用 zip。"
 _SLIDES = "演示文稿不能作为文稿导入。请另存为 PDF 后再导入，或改为作附件上传。"
 _MEDIA = "音视频不能作为文稿导入。需要公开的请作附件上传。"
 _REASONS = {
     ".exe": "这是可执行程序，不能导入。",
     ".mht": "这是网页存档（MHT），不会读。请在浏览器里另存为 html，或在 Word/WPS 里另存为 docx 后再导入。",
-    **dict.fromkeys((".jpg", ".png", ".gif", ".webp", ".tif", ".bmp"), _PICTURE),
     **dict.fromkeys((".rar", ".7z", ".gz", ".bz2", ".xz", ".tar"), _PACKED),
     **dict.fromkeys((".ppt", ".pptx", ".odp"), _SLIDES),
     **dict.fromkeys((".mp3", ".mp4", ".wav", ".avi", ".wmv", ".mkv", ".flv"), _MEDIA),
@@ -38,7 +38,7 @@ _TURNS = (TEXTS, (*DOCUMENTS, *OLD_DOCUMENTS, ".wps"), (*TABLES, ".et"))
 
 
 def kind_of(file: Path) -> str:
-    """The reader's name for a file: one of TEXTS, DOCUMENTS, OLD_DOCUMENTS, TABLES or ARCHIVE, by its content wherever that can tell.
+    """The reader's name for a file: one of TEXTS, DOCUMENTS, OLD_DOCUMENTS, TABLES, PICTURES or ARCHIVE, by its content wherever that can tell.
     Refused with the reason when nothing reads it."""
     if file.stat().st_size == 0:
         raise Refused(EMPTY)
@@ -47,10 +47,12 @@ def kind_of(file: Path) -> str:
         found = sniffing.kind_of(opened, file.name)
     if found in _TEXTUAL and suffix in (*TEXTS, *LINES):
         return suffix
-    if found in (*DOCUMENTS, *OLD_DOCUMENTS, *TABLES, ARCHIVE) and found not in LINES:
+    if found in (*DOCUMENTS, *OLD_DOCUMENTS, *TABLES, *PICTURES, ARCHIVE) and found not in LINES:
         return found
     if found in (".html", ".txt") and suffix in _NAMED_DOCUMENT:
         return found
+    if not found and suffix in _NAMED_DOCUMENT:
+        raise Refused(NO_DOCUMENT)
     raise Refused(_REASONS.get(found, UNKNOWN))
 
 

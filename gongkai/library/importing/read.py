@@ -7,16 +7,18 @@ from pathlib import Path
 from django.conf import settings
 
 from gongkai.core.actions import Refused
-from gongkai.core.intake import office, sandbox
+from gongkai.core.intake import ocr, office, sandbox
 from gongkai.library import intake
 from gongkai.library.importing import front, labels, lines, markdown, page, radicals
 from gongkai.library.importing.decode import decode
-from gongkai.library.importing.formats import DOCUMENTS, OLD_DOCUMENTS, PAGES
+from gongkai.library.importing.formats import DOCUMENTS, OLD_DOCUMENTS, PAGES, PICTURES
 from gongkai.library.importing.model import Block, Document
 from gongkai.library.vetting import listing
 
 _PAGE_NUMBER = re.compile(r"^\s*[-—－–]?\s*\d{1,4}\s*[-—－–]?\s*$")
 _OLD = "旧格式文件，这台机器上没有安装 LibreOffice，不会读。请在 Word/WPS 里另存为 docx 后再导入。"
+BY_OCR = "正文由图片文字识别（OCR）得到，请对照原件核对。"
+_NO_OCR = "请安装文字识别（make ocr）后再导入，或改为作附件上传。"
 _OFD_SCAN = "这个 OFD 是扫描件，没有文字。请转成 PDF，做文字识别后再导入，或改为作附件上传。"
 _OFD_EMPTY = "OFD 里没有读到文字，可能设有密码或已经损坏。请在阅读器里打开，另存为 PDF 后再导入。"
 LIMIT = 20 * 1024 * 1024  # bytes of one text document
@@ -27,7 +29,7 @@ def read(file: Path, kind: str, folder: Path) -> Document:
     sentence when it cannot be read."""
     if kind in OLD_DOCUMENTS:
         return _read_file(_converted(file, kind, folder), ".docx")
-    if kind in DOCUMENTS:
+    if kind in (*DOCUMENTS, *PICTURES):
         return _read_file(file, kind)
     if file.stat().st_size > LIMIT:
         raise Refused(f"文件超过 {LIMIT // 1024 // 1024} MB，不像一篇文稿。请拆分，或改为作附件上传。")
@@ -49,13 +51,16 @@ def check_size(file: Path) -> None:
 
 
 def _read_file(file: Path, kind: str) -> Document:
-    """Word, PDF or OFD as one sees it; the file itself becomes an attachment."""
+    """Word, PDF, OFD or a picture as one sees it; the file itself becomes an attachment."""
     check_size(file)
     with intake.visible(file, kind) as (copy, holdings):
         document = _READERS[kind](file.name, copy)
     if listing.hides(holdings):
         document.notices.append(f"文件里有隐藏内容，没有进入正文：{listing.in_words(holdings)}。原件不公开。")
-    document.file = file
+    if kind in intake.MEDIA_TYPES:
+        document.file = file
+    else:
+        document.notices.append("原图的格式网页上打不开，没有附上。请转成 PDF 或 jpg 后另作附件上传。")
     return _fronted(document)
 
 
@@ -68,7 +73,33 @@ def _word(name: str, file: Path) -> Document:
 
 
 def _pdf(name: str, file: Path) -> Document:
-    return Document(name, _paragraphs(intake.pdf_pages(file)))
+    found = sandbox.extract("pdf", file)
+    pages, scans = [intake.plain_page(page) for page in found["pages"]], found["scans"]
+    if not scans:
+        return Document(name, _paragraphs(pages))
+    if ocr.is_installed():
+        return _recognised(name, pages, ocr.read(file, scans))
+    if not any(page.strip() for number, page in enumerate(pages) if number not in scans):
+        raise Refused(f"文件里没有读到正文，是扫描件。{_NO_OCR}")
+    numbers = "、".join(str(number + 1) for number in scans[:20])
+    notice = f"第 {numbers} 页是扫描的图片，上面的文字没有进入正文，见附件原文。"
+    return Document(name, _paragraphs(pages), notices=[notice])
+
+
+def _picture(name: str, file: Path) -> Document:
+    if not ocr.is_installed():
+        raise Refused(f"这是图片，不识别就没有文字。{_NO_OCR}")
+    return _recognised(name, [], ocr.read(file))
+
+
+def _recognised(name: str, pages: list[str], found: ocr.Read) -> Document:
+    """Pages with what was read in pictures in its place."""
+    said = dict(enumerate(pages)) | {number: radicals.plain(text) for number, text in found.pages.items()}
+    if not any(text.strip() for text in said.values()):
+        raise Refused("图片或扫描件里没有认出文字。请改为作附件上传，或者把文字打成文稿再导入。")
+    notices = [f"还有 {found.left} 页没有识别，没有进入正文。请拆分后再导入，或自行补上。"] if found.left else []
+    blocks = _paragraphs(said[number] for number in sorted(said))
+    return Document(name, blocks, notices=[BY_OCR, *notices], by_ocr=True)
 
 
 def _ofd(name: str, file: Path) -> Document:
@@ -82,7 +113,7 @@ def _ofd(name: str, file: Path) -> Document:
     return document
 
 
-_READERS = {".docx": _word, ".pdf": _pdf, ".ofd": _ofd}
+_READERS = {".docx": _word, ".pdf": _pdf, ".ofd": _ofd, **dict.fromkeys(PICTURES, _picture)}
 
 
 def _paragraphs(pages: Iterable[str]) -> list[Block]:

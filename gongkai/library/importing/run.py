@@ -159,6 +159,8 @@ class Import:
         stated = document.facts.get("attachments", "")
         draft, names = recognise(document)
         draft.identity = f"file:{source.identified(file)}"
+        if document.by_ocr:
+            draft.by_ocr, draft.note = True, f"{draft.note}{read.BY_OCR}"
         if own := document.file:
             draft.attachments.append((own, own.name))
             draft.withheld |= {own} if document.withheld else set()

@@ -70,11 +70,12 @@ class Outcome:
     corrected: int = 0
     same: int = 0
     kept_as_draft: int = 0
+    to_compare: int = 0  # drafts too: their text was read in pictures
     errors: list[tuple[str, str]] = field(default_factory=list)
     notices: Notices = field(default_factory=list)
 
     def add(self, other: "Outcome") -> None:
-        for name in ("new", "corrected", "same", "kept_as_draft"):
+        for name in ("new", "corrected", "same", "kept_as_draft", "to_compare"):
             setattr(self, name, getattr(self, name) + getattr(other, name))
         self.errors += other.errors
         self.notices += other.notices
@@ -86,22 +87,24 @@ def save(items: Sequence[Item], *, by: Any, release: Release | None) -> Outcome:
     fresh = _prepared(items, outcome)
     with transaction.atomic():
         new, changed = _sort(fresh, outcome)
-        versions = []
+        stored: list[tuple[Item, Version]] = []
         if new:
-            versions = start_imported(items=new, by=by)
+            stored = list(zip(new, start_imported(items=new, by=by), strict=True))
             outcome.new = len(new)
             outcome.notices += [notice for item in new for notice in _notices(item)]
         for item, record in changed:
             try:
-                versions.append(correct_imported(item=item, record=record, by=by))
+                stored.append((item, correct_imported(item=item, record=record, by=by)))
                 outcome.corrected += 1
                 outcome.notices += _notices(item)
             except Refused as refused:
                 outcome.errors.append((item.where, refused.message))
-        ready = [v for v in versions if v.fields.get("disclosure", "active") == "active"]
-        outcome.kept_as_draft = len(versions) - len(ready)
+        ready = [(i, v) for i, v in stored if v.fields.get("disclosure", "active") == "active"]
+        outcome.kept_as_draft = len(stored) - len(ready)
+        outcome.to_compare = sum(item.draft.by_ocr for item, _ in ready)
+        ready = [(item, version) for item, version in ready if not item.draft.by_ocr]
         if release and ready:
-            release(ready)
+            release([version for _, version in ready])
     return outcome
 
 

@@ -1,4 +1,4 @@
-# gongkai: make run | make test | make check | make bench | make setup
+# gongkai: make run | make test | make check | make bench | make setup | make ocr
 # Needs Python 3.11 or later with its venv module, nothing else. PYTHON=… chooses another interpreter.
 
 PYTHON ?= python3
@@ -8,9 +8,13 @@ RUN := $(BIN)/python -m gongkai
 # A mirror configured for pip (pip config, PIP_INDEX_URL) is used for everything.
 UV = UV_DEFAULT_INDEX="$${UV_DEFAULT_INDEX:-$${PIP_INDEX_URL:-$$($(BIN)/pip config get global.index-url 2>/dev/null)}}" UV_LINK_MODE=copy VIRTUAL_ENV="$(CURDIR)/.venv" $(BIN)/uv
 
-.PHONY: setup run test check bench lock clean
+.PHONY: setup ocr run test check bench lock clean
 
 setup: .venv/base
+
+# Reading scanned pages and pictures (OCR), for those who want it.
+ocr: .venv/base
+	$(UV) pip install --quiet --require-hashes -r requirements/ocr.txt
 
 run: .venv/base
 	@$(RUN) migrate --verbosity 0
@@ -35,7 +39,8 @@ bench: .venv/dev
 # Lock files with hashes, from pyproject.toml, for every platform.
 lock: .venv/dev
 	$(UV) pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-annotate --no-header -q -o requirements/base.txt
-	$(UV) pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes --no-annotate --no-header -q -o requirements/dev.txt
+	$(UV) pip compile pyproject.toml --extra ocr --universal --python-version 3.11 --generate-hashes --no-annotate --no-header -q -o requirements/ocr.txt
+	$(UV) pip compile pyproject.toml --extra ocr --group dev --universal --python-version 3.11 --generate-hashes --no-annotate --no-header -q -o requirements/dev.txt
 
 clean:
 	rm -rf .venv build *.egg-info
@@ -47,7 +52,7 @@ clean:
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check uv
 	@touch $@
 
-# Exactly the locked packages and this project; dev is base and the tools of the tests.
+# Exactly the locked packages and this project; dev is base, OCR and the tools of the tests.
 .venv/base: .venv/uv requirements/base.txt pyproject.toml
 	$(UV) pip sync --quiet --require-hashes requirements/base.txt
 	$(UV) pip install --quiet --no-deps -e .

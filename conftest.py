@@ -164,6 +164,58 @@ def make_record(author, reviewer, civil):
 
 
 @pytest.fixture(scope="session")
+def old_format(tmp_path_factory):
+    """old_format(content, "docx", "doc"): a file of today's format as LibreOffice saves it in an old one; without
+    LibreOffice such tests skip, except in CI, where they must run."""
+    import subprocess
+
+    from gongkai.core.intake import office
+
+    if not office.program():
+        if os.environ.get("CI"):
+            pytest.fail("tests of old office formats must run in CI, and there is no LibreOffice")
+        pytest.skip("no LibreOffice on this machine: install libreoffice-writer-nogui and libreoffice-calc-nogui")
+    folder = tmp_path_factory.mktemp("office")
+
+    def make(content: bytes, known: str, wanted: str) -> bytes:
+        source = folder / f"made.{known}"
+        source.write_bytes(content)
+        command = [office.program(), f"-env:UserInstallation={(folder / 'profile').as_uri()}", "--headless"]
+        command += ["--convert-to", wanted, "--outdir", str(folder), str(source)]
+        subprocess.run(command, check=True, capture_output=True, timeout=180)
+        return (folder / f"made.{wanted.partition(':')[0]}").read_bytes()
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def scanned():
+    """scanned("line", …): a picture of these lines; where the extra ``ocr`` is not installed such tests skip, except in
+    CI, where they must run."""
+    from importlib.resources import files
+
+    from PIL import Image, ImageDraw, ImageFont
+
+    from gongkai.core.intake import ocr
+
+    if not ocr.is_installed():
+        if os.environ.get("CI"):
+            pytest.fail("tests of OCR must run in CI, and the extra ocr is not installed")
+        pytest.skip("the extra ocr is not installed")
+    package = Path(str(files("manimgx_fonts_cjk")))
+    name = next(file for file in sorted(package.rglob("*")) if file.suffix.lower() in (".otf", ".ttf", ".ttc"))
+    font = ImageFont.truetype(str(name), 36)
+
+    def draw(*lines: str) -> Image.Image:
+        picture = Image.new("RGB", (1240, 120 + 90 * len(lines)), "white")
+        for number, line in enumerate(lines):
+            ImageDraw.Draw(picture).text((120, 60 + 90 * number), line, "black", font)
+        return picture
+
+    return draw
+
+
+@pytest.fixture(scope="session")
 def chromium():
     """A headless Chromium of the system; without one, browser tests skip, except in CI, where they must run."""
     import shutil

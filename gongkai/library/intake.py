@@ -3,10 +3,8 @@
 Every refusal is a sentence and leaves nothing behind.
 """
 
-import os
 import re
 import tempfile
-import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -22,7 +20,7 @@ from gongkai.core.intake import hidden, sandbox
 from gongkai.core.intake.hidden import Holding
 from gongkai.core.models import Blob
 from gongkai.core.text import line
-from gongkai.library import leftout
+from gongkai.library import leftout, sniffing
 from gongkai.library.importing import pdf
 from gongkai.library.importing.decode import decode
 from gongkai.library.vetting import listing
@@ -48,35 +46,19 @@ MEDIA_TYPES = {
 ALLOWED = (
     "允许的类型：PDF、OFD、Word、Excel、PowerPoint、图片（jpg、png、gif、webp）、音视频（mp3、mp4）、纯文本和 csv。"
 )
-UNPACKED_LIMIT = 400 * 1024 * 1024
-RATIO_LIMIT = 150
-ENTRIES_LIMIT = 5000
 TEXT_LIMIT = 1_000_000
 
-_BOMB = "这个文件解压后大得异常，为安全起见没有接收。请另存一份新的文件再上传。"
-_MAGIC = (
-    (b"\xff\xd8\xff", ".jpg"),
-    (b"\x89PNG\r\n\x1a\n", ".png"),
-    (b"GIF8", ".gif"),
-    (b"ID3", ".mp3"),
-    (b"\xff\xfb", ".mp3"),
-)
-_PROGRAMS = (b"MZ", b"\x7fELF", b"#!", b"\xca\xfe\xba\xbe", b"\xcf\xfa\xed\xfe")
-_ARCHIVES = (b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b", b"BZh", b"\xfd7zXZ", b"PK\x05\x06")
-_OLE = (
-    (b"EncryptedPackage", ""),
-    (b"WordDocument", ".doc"),
-    (b"PowerPoint Document", ".ppt"),
-    (b"Workbook", ".xls"),
-    (b"Book", ".xls"),
-)
-_MARKUP = re.compile(rb"<\s*(?:!doctype\s+html|html|head|body|script|svg|\?xml|iframe|\?php)\b", re.IGNORECASE)
-# text that programs show as something else: web pages saved as mail (MHTML), RTF, PostScript
-_MAIL = re.compile(
-    rb"^(?:MIME-Version:\s*\d|Content-Type:\s*(?:multipart|message|text/html))", re.IGNORECASE | re.MULTILINE
-)
-_FORMATTED = re.compile(rb"\s*(?:\{\\rtf|%!PS)", re.IGNORECASE)
-_READERS = {".docx": "docx-text", ".pptx": "pptx", ".xlsx": "sheet-text", ".xls": "sheet-text"}
+_NO_PACKAGE = f"压缩包里的内容无法检查，不能直接上传。请解压后逐个上传。{ALLOWED}"
+_NO_PAGE = "网页、SVG 等文件里可能含有脚本，不能作为附件。请转为 PDF 或把内容粘贴到正文。"
+_NO_FORMATTED = "RTF 等文件里可能有看不见的文字，无法检查。请另存为 docx 或 PDF 后再上传。"
+_UNWANTED = {
+    ".exe": f"这是可执行程序，不能作为附件。{ALLOWED}",
+    **dict.fromkeys((".zip", ".rar", ".7z", ".gz", ".bz2", ".xz"), _NO_PACKAGE),
+    **dict.fromkeys((".odt", ".ods", ".odp"), _NO_PACKAGE),
+    **dict.fromkeys((".html", ".xml", ".mht", ".wordml", ".sheetml"), _NO_PAGE),
+    **dict.fromkeys((".rtf", ".ps"), _NO_FORMATTED),
+}
+_READERS = {".docx": "docx-text", ".ofd": "ofd", ".pptx": "pptx", ".xlsx": "sheet-text", ".xls": "sheet-text"}
 
 
 def suffix_of(media_type: str) -> str:
@@ -139,99 +121,17 @@ def visible(path: Path, suffix: str) -> Iterator[tuple[Path, list[Holding]]]:
 
 
 def sniff(path: Path, name: str = "") -> str:
-    """The ending that the content of a file deserves."""
+    """The ending that the content of a file deserves. Refused when such a file may not be kept."""
     with path.open("rb") as file:
         return sniff_open(file, name)
 
 
 def sniff_open(file: BinaryIO, name: str = "") -> str:
     """The same of an open file, which need not be on disk."""
-    head = file.read(8192)
-    if b"%PDF-" in head[:1024]:
-        _check_pdf(file)
-        return ".pdf"
-    if head.startswith(b"PK\x03\x04"):
-        return _sniff_zip(file)
-    if head.startswith(b"\xd0\xcf\x11\xe0"):
-        return _sniff_ole(file)
-    for magic, suffix in _MAGIC:
-        if head.startswith(magic):
-            return suffix
-    if head[:4] == b"RIFF" and head[8:12] == b"WEBP":
-        return ".webp"
-    if head[4:8] == b"ftyp":
-        return ".mp4"
-    if head.startswith(_PROGRAMS):
-        raise Refused(f"这是可执行程序，不能作为附件。{ALLOWED}", "file")
-    if head.startswith(_ARCHIVES):
-        raise Refused(f"压缩包里的内容无法检查，不能直接上传。请解压后逐个上传。{ALLOWED}", "file")
-    return _sniff_text(head, name)
-
-
-def _check_pdf(file: BinaryIO) -> None:
-    file.seek(max(0, file.seek(0, os.SEEK_END) - 4096))
-    if b"%%EOF" not in file.read():
-        raise Refused("这个 PDF 不完整，可能没有传完或保存时中断。请在本机打开确认后重新上传。", "file")
-
-
-def _sniff_zip(file: BinaryIO) -> str:
-    try:
-        with zipfile.ZipFile(file) as archive:
-            entries = archive.infolist()
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
-        raise Refused(sandbox.UNREADABLE, "file") from None
-    check_bomb(entries)
-    names = {entry.filename for entry in entries}
-    if any(name.lower().endswith("vbaproject.bin") for name in names):
-        raise Refused("文件里含有宏，不能作为附件。请另存为不含宏的格式（docx、xlsx、pptx）后再上传。", "file")
-    if any(entry.flag_bits & 1 for entry in entries):
-        raise Refused("文件设有密码，公众无法打开。请取消密码后再上传。", "file")
-    for part, suffix in (
-        ("word/document.xml", ".docx"),
-        ("xl/workbook.xml", ".xlsx"),
-        ("ppt/presentation.xml", ".pptx"),
-        ("OFD.xml", ".ofd"),
-    ):
-        if part in names:
-            return suffix
-    raise Refused(f"压缩包里的内容无法检查，不能直接上传。请解压后逐个上传。{ALLOWED}", "file")
-
-
-def check_bomb(entries: list[zipfile.ZipInfo]) -> None:
-    """Refuse an archive that would unpack to too much, by what its directory says; nothing is unpacked."""
-    total = sum(entry.file_size for entry in entries)
-    packed = max(1, sum(entry.compress_size for entry in entries))
-    if (
-        len(entries) > ENTRIES_LIMIT
-        or total > UNPACKED_LIMIT
-        or (total > 20 * 1024 * 1024 and total / packed > RATIO_LIMIT)
-    ):
-        raise Refused(_BOMB, "file")
-
-
-def _sniff_ole(file: BinaryIO) -> str:
-    file.seek(0)
-    data = file.read()
-    for stream, suffix in _OLE:
-        if stream.decode().encode("utf-16-le") in data:
-            if not suffix:
-                raise Refused("文件设有密码，公众无法打开。请取消密码后再上传。", "file")
-            return suffix
-    raise Refused(f"认不出这是什么文件。{ALLOWED}", "file")
-
-
-def _sniff_text(head: bytes, name: str) -> str:
-    try:
-        said = decode(head[:-4] if len(head) == 8192 else head).encode()
-    except Refused:
-        said = b""
-    if _MARKUP.search(head) or _MARKUP.search(said) or _MAIL.search(said):
-        raise Refused("网页、SVG 等文件里可能含有脚本，不能作为附件。请转为 PDF 或把内容粘贴到正文。", "file")
-    if _FORMATTED.match(head) or _FORMATTED.match(said):
-        raise Refused("RTF 等文件里可能有看不见的文字，无法检查。请另存为 docx 或 PDF 后再上传。", "file")
-    if not said:
-        raise Refused(f"认不出这是什么文件。{ALLOWED}", "file")
-    return ".csv" if name.lower().endswith(".csv") else ".txt"
+    found = sniffing.kind_of(file, name)
+    if found not in MEDIA_TYPES:
+        raise Refused(_UNWANTED.get(found, f"认不出这是什么文件。{ALLOWED}"), "file")
+    return found
 
 
 def words(path: Path, suffix: str) -> str:
@@ -248,8 +148,7 @@ def words(path: Path, suffix: str) -> str:
 
 def pdf_pages(path: Path) -> list[str]:
     """Text of the pages of a PDF; a scanned one has none."""
-    pages = sandbox.extract("pdf", path)["pages"]
-    return [pdf.words_of(page) for page in pages]
+    return [pdf.words_of(page) for page in sandbox.extract("pdf", path)["pages"]]
 
 
 def docx_to_html(source: Any) -> tuple[str, list[str]]:

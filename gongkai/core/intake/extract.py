@@ -1,7 +1,7 @@
-"""Reads Word, PDF and spreadsheet files in a process of its own, with limits: a hostile file can neither hang nor eat the
-memory of the program that asked (see core.intake.sandbox). Imports nothing of Django.
+"""Reads Word, PDF, OFD and spreadsheet files in a process of its own, with limits: a hostile file can neither hang nor eat
+the memory of the program that asked (see core.intake.sandbox). Imports nothing of Django.
 
-    python extract.py docx|docx-text|pdf|pdf-parts|pptx|sheet-text FILE  → one JSON object
+    python extract.py docx|docx-text|pdf|pdf-parts|ofd|pptx|sheet-text FILE → one JSON object
     python extract.py rows FILE                                  → one JSON array a row of the first sheet
 """
 
@@ -28,6 +28,7 @@ def main() -> None:
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    sys.path.append(str(Path(__file__).parents[3]))
     how, path = sys.argv[1:3]
     if how == "rows":
         for row in rows(path):
@@ -38,6 +39,7 @@ def main() -> None:
         "docx-text": docx_text,
         "pdf": pdf,
         "pdf-parts": pdf_parts,
+        "ofd": ofd,
         "pptx": pptx,
         "sheet-text": sheet_text,
     }
@@ -48,7 +50,6 @@ def docx(path: str) -> dict[str, Any]:
     """``html`` of a Word file and of its ``notes``; what was ``left`` out (kind → how many); words of its ``margins``."""
     import mammoth
 
-    sys.path.append(str(Path(__file__).parents[3]))
     from gongkai.core.intake.word import MAP, written_out
 
     written = written_out(Path(path).read_bytes())
@@ -63,7 +64,6 @@ def docx_text(path: str) -> dict[str, Any]:
     """Every word of a Word file that ``docx`` gives."""
     import mammoth
 
-    sys.path.append(str(Path(__file__).parents[3]))
     from gongkai.core.intake.word import written_out
 
     written = written_out(Path(path).read_bytes())
@@ -85,13 +85,21 @@ def pdf(path: str) -> dict[str, Any]:
     return {"pages": pages, "count": len(document)}
 
 
+def ofd(path: str) -> dict[str, Any]:
+    """Lines of each page; how many things are hidden; whether a page shows nothing but a picture."""
+    from gongkai.core.intake.ofd import read
+
+    found = read(Path(path).read_bytes())
+    pages = ["\n".join(page) for page in found.pages]
+    return {"pages": pages, "text": "\n".join(pages)[:CHARACTERS], "hidden": found.hidden, "scan": found.pictures}
+
+
 def pdf_parts(path: str) -> dict[str, Any]:
     """``pages``: the words of each page in pieces, tables as rows of cells (text, colspan, rowspan) between them; the
     ``count`` of pages in the file; the numbers of pages that are ``scanned`` (a picture without words), hold a
     ``pictured`` part beside their words, or are ``ruled`` like a table that could not be read as one."""
     import pypdfium2
 
-    sys.path.append(str(Path(__file__).parents[3]))
     from gongkai.core.intake import pdftables
 
     document = pypdfium2.PdfDocument(path)
@@ -106,21 +114,27 @@ def pdf_parts(path: str) -> dict[str, Any]:
         said["pages"].append(parts)
         if is_ruled:
             said["ruled"].append(number)
-        if _has_picture(page):
-            said["pictured" if words > WORDS_OF_A_STAMP else "scanned"].append(number)
+        covered = _pictured(page)
+        if words <= WORDS_OF_A_STAMP and covered >= (0.5 if words else 0.02):
+            said["scanned"].append(number)
+        elif covered >= 0.02:
+            said["pictured"].append(number)
         length += words
         if length > CHARACTERS:
             break
     return said
 
 
-def _has_picture(page: Any) -> bool:
-    """Whether a picture of some size, no line or small sign, stands on a page."""
+def _pictured(page: Any) -> float:
+    """The share of a page that its largest picture covers."""
     import pypdfium2.raw
 
     size = page.get_width() * page.get_height()
-    bounds = (item.get_bounds() for item in page.get_objects(filter=[pypdfium2.raw.FPDF_PAGEOBJ_IMAGE], max_depth=3))
-    return any((right - left) * (top - bottom) * 50 >= size for left, bottom, right, top in bounds)
+    items = islice(page.get_objects(filter=[pypdfium2.raw.FPDF_PAGEOBJ_IMAGE], max_depth=3), 50)
+    bounds = (item.get_bounds() for item in items)
+    return (
+        max(((right - left) * (top - bottom) / size for left, bottom, right, top in bounds), default=0) if size else 0
+    )
 
 
 def pptx(path: str) -> dict[str, Any]:

@@ -30,6 +30,9 @@ class Document:
     blocks: list[Block]
     facts: dict[str, str] = field(default_factory=dict)
     notices: list[str] = field(default_factory=list)
+    file: Path | None = None  # what becomes an attachment: the file itself, or what was made of it
+    withheld: bool = False  # it hides something that cannot be taken out
+    by_ocr: bool = False  # text was read in pictures
 
 
 @dataclass(frozen=True)
@@ -58,6 +61,9 @@ class Draft:
     fields: dict[str, Any] = field(default_factory=dict)
     relations: list[tuple[str, str]] = field(default_factory=list)  # (predicate, the words that name the target)
     attachments: list[tuple[Path, str]] = field(default_factory=list)
+    withheld: set[Path] = field(default_factory=set)  # attachments that may not be public
+    by_ocr: bool = False  # somebody has to compare it with the original before it goes out
+    originals: dict[Path, Path] = field(default_factory=dict)  # attachment → the file it was made of
     note: str = ""
     identity: str = ""
     origins: dict[str, str] = field(default_factory=dict)

@@ -25,6 +25,15 @@ def words_of(text: str) -> str:
     return radicals.plain(text.replace("\r\n", "\n").replace("\ufffe", ""))
 
 
+def pages(texts: list[str]) -> dict[str, Any]:
+    """What ``document`` takes, of pages that are nothing but text."""
+    return {"pages": [[text] for text in texts], "count": len(texts), **{kind: [] for kind in _TOLD}}
+
+
+def says_something(read: dict[str, Any]) -> bool:
+    return any(not isinstance(part, str) or part.strip() for parts in read["pages"] for part in parts)
+
+
 def document(name: str, read: dict[str, Any]) -> Document:
     """The document in what ``extract.py pdf-parts`` read."""
     rows: list[str] = []

@@ -4,19 +4,38 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from gongkai.core.actions import Refused
 from gongkai.core.html import clean
 from gongkai.core.text import line
 from gongkai.library import intake, leftout
-from gongkai.library.importing import classify, fields, lines, page, read, structure, tables
+from gongkai.library.importing import archives, classify, fields, folders, formats, lines, page, read, structure, tables
 from gongkai.library.importing.model import Draft, Place
 from gongkai.library.importing.organs import Filing, OrganBook
 from gongkai.library.importing.recognise import put_body, recognise
 from gongkai.library.importing.store import Item, Outcome, Release, save
 
 BATCH = 500
+Made = tuple[Place, Item | Refused]  # what a file or row gives, or why it gives nothing
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where files come from: a folder or file that was given, or what an archive was unpacked into. ``name`` and
+    ``identity`` are put before the names in it, for the person at the terminal and for the next run."""
+
+    path: Path
+    name: str = ""
+    identity: str = ""
+    depth: int = 0
+
+    def named(self, file: Path) -> str:
+        return self.name + (file.relative_to(self.path).as_posix() if self.path.is_dir() else file.name)
+
+    def identified(self, file: Path) -> str:
+        return f"{self.identity}/{file.relative_to(self.path).as_posix()}" if self.identity else f"{file.resolve()}"
 
 
 @dataclass
@@ -35,10 +54,21 @@ class Import:
     outcome: Outcome = field(default_factory=Outcome)
     notices: list[tuple[str, str]] = field(default_factory=list)
     done: int = 0
+    _waiting: list[Item] = field(default_factory=list)
+    _attached: set[Path] = field(default_factory=set)
+    _unpacked: list[TemporaryDirectory[str]] = field(default_factory=list)  # read to the end, not all stored yet
 
     def run(self, paths: list[Path]) -> Outcome:
-        batch: list[Item] = []
-        for place, made in self._made(paths):
+        try:
+            self._run(paths)
+        finally:
+            self._clear()
+        return self.outcome
+
+    def _run(self, paths: list[Path]) -> None:
+        for place, made in (row for path in paths for row in self._made(Source(path), archives.Room())):
+            if self._unpacked:
+                self._save()
             if self.dry_run:
                 self.show(place, made)
             if isinstance(made, Refused):
@@ -49,80 +79,115 @@ class Import:
             if self.dry_run:
                 self._count()
                 continue
-            batch.append(made)
-            if len(batch) >= self.batch:
-                self._save(batch)
-                batch = []
-        self._save(batch)
-        return self.outcome
+            self._waiting.append(made)
+            if len(self._waiting) >= self.batch:
+                self._save()
+        self._save()
 
-    def _save(self, batch: list[Item]) -> None:
-        if batch:
+    def _save(self) -> None:
+        if batch := self._waiting:
             saved = save(batch, by=self.by, release=self.release)
             self.outcome.add(saved)
             self.notices += saved.notices
             self._count(len(batch))
+            self._waiting = []
+        self._clear()
+
+    def _clear(self) -> None:
+        while self._unpacked:
+            self._unpacked.pop().cleanup()
 
     def _count(self, more: int = 1) -> None:
         self.done += more
         self.progress(self.done)
 
-    def _made(self, paths: list[Path]) -> Iterator[tuple[Place, Item | Refused]]:
-        """(place, item or why not) for every file and row. What a document names as its attachment is none itself."""
-        attached: set[Path] = set()
-        for path in paths:
-            for file in read.files_below(path):
-                if file.resolve() in attached:
-                    continue
-                name = file.relative_to(path).as_posix() if path.is_dir() else file.name
-                made = self._rows(file, name) if file.suffix.lower() in read.TABLES else self._file(file, name)
-                for place, item in made:
-                    if isinstance(item, Item):
-                        attached |= {source.resolve() for source, _ in item.draft.attachments}
-                    yield place, item
+    def _made(self, source: Source, room: archives.Room) -> Iterator[Made]:
+        """What every file and row gives. What a document names as its attachment is none itself; what is passed over
+        has its reason."""
+        found = folders.found_in(source.path)
+        for file in found.read:
+            if file.resolve() in self._attached:
+                continue
+            for place, made in self._from(source, file, room):
+                if isinstance(made, Item):
+                    self._attached |= {attachment.resolve() for attachment, _ in made.draft.attachments}
+                yield place, made
+        unnamed = [(file, folders.UNNAMED) for file in found.aside if file.resolve() not in self._attached]
+        for file, reason in unnamed + found.passed:
+            yield Place(source.named(file)), Refused(reason)
 
-    def _file(self, file: Path, name: str) -> Iterator[tuple[Place, Item | Refused]]:
-        place = Place(name)
+    def _from(self, source: Source, file: Path, room: archives.Room) -> Iterator[Made]:
+        place = Place(source.named(file))
         try:
-            yield place, self._from_file(place, file)
+            kind = formats.kind_of(file)
+            if kind == formats.ARCHIVE:
+                yield from self._archive(source, file, room)
+            elif kind in formats.TABLES:
+                yield from self._rows(place, file, kind)
+            else:
+                yield from self._document(source, file, kind)
         except Refused as refused:
             yield place, refused
         except OSError:
             yield place, Refused("文件读不出来，请检查是否有读取权限。")
 
-    def _from_file(self, place: Place, file: Path) -> Item:
-        document = read.read(file)
+    def _archive(self, source: Source, file: Path, room: archives.Room) -> Iterator[Made]:
+        """What the files in an archive give; the folder they lie in goes when all of them are stored."""
+        if source.depth >= archives.DEPTH:
+            raise Refused(archives.TOO_DEEP)
+        name, inner = source.named(file), archives.Room() if source.depth == 0 else room
+        folder = TemporaryDirectory(prefix="gongkai-import-")
+        try:
+            refused = archives.unpack(file, Path(folder.name), inner)
+            unpacked = Source(Path(folder.name), f"{name}/", source.identified(file), source.depth + 1)
+            yield from self._made(unpacked, inner)
+        finally:
+            self._unpacked.append(folder)
+        for entry, reason in refused:
+            yield Place(f"{name}/{entry}"), Refused(reason)
+
+    def _document(self, source: Source, file: Path, kind: str) -> Iterator[Made]:
+        """What one document gives; the folder in which a new file may be made of it goes when it is stored."""
+        folder = TemporaryDirectory(prefix="gongkai-import-")
+        try:
+            yield Place(source.named(file)), self._item(source, file, kind, Path(folder.name))
+        finally:
+            self._unpacked.append(folder) if any(Path(folder.name).iterdir()) else folder.cleanup()
+
+    def _item(self, source: Source, file: Path, kind: str, folder: Path) -> Item:
+        document = read.read(file, kind, folder)
         stated = document.facts.get("attachments", "")
         draft, names = recognise(document)
-        draft.identity = f"file:{file.resolve()}"
-        if file.suffix.lower() in read.FILES:
-            draft.attachments.append((file, file.name))
+        draft.identity = f"file:{source.identified(file)}"
+        if document.by_ocr:
+            draft.by_ocr, draft.note = True, f"{draft.note}{read.BY_OCR}"
+        if own := document.file:
+            draft.attachments.append((own, own.name))
+            draft.withheld |= {own} if document.withheld else set()
+            draft.originals |= {own: file} if own != file else {}
         _attach(draft, file.parent, stated)
-        return _filed(place, draft, self.book.resolve(names, draft.fields.get("number", "")))
+        return _filed(Place(source.named(file)), draft, self.book.resolve(names, draft.fields.get("number", "")))
 
-    def _rows(self, file: Path, name: str) -> Iterator[tuple[Place, Item | Refused]]:
+    def _rows(self, place: Place, file: Path, kind: str) -> Iterator[Made]:
         notices: list[str] = []
         try:
-            for number, facts in tables.rows(file, self.mapping, notices):
-                place = Place(name, number)
-                if isinstance(facts, Refused):
-                    yield place, facts
-                    continue
-                try:
-                    yield place, self._from_row(place, file, facts)
-                except Refused as refused:
-                    yield place, refused
-        except Refused as refused:
-            yield Place(name), refused
-        self.notices += [(name, notice) for notice in notices]
+            for number, facts in tables.rows(file, kind, self.mapping, notices):
+                yield Place(place.file, number), self._from_row(Place(place.file, number), file, facts)
+        finally:
+            self.notices += [(place.file, notice) for notice in notices]
 
-    def _from_row(self, place: Place, file: Path, facts: dict[str, str]) -> Item:
-        draft = draft_of(facts)
-        filing = self.book.stated(facts.get("organ", ""), draft.title)
-        if stable := facts.get("id") or facts.get("index_number"):
-            draft.identity = f"row:{filing.organ.pk}:{stable}"
-        _attach(draft, file.parent, facts.get("attachments", ""))
-        return _filed(place, draft, filing)
+    def _from_row(self, place: Place, file: Path, facts: dict[str, str] | Refused) -> Item | Refused:
+        if isinstance(facts, Refused):
+            return facts
+        try:
+            draft = draft_of(facts)
+            filing = self.book.stated(facts.get("organ", ""), draft.title)
+            if stable := facts.get("id") or facts.get("index_number"):
+                draft.identity = f"row:{filing.organ.pk}:{stable}"
+            _attach(draft, file.parent, facts.get("attachments", ""))
+            return _filed(place, draft, filing)
+        except Refused as refused:
+            return refused
 
 
 def _attach(draft: Draft, folder: Path, stated: str) -> None:

@@ -15,18 +15,20 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from gongkai.core import bulk
+from gongkai.core import bulk, files
 from gongkai.core.actions import Refused, action, audit
+from gongkai.core.intake.hidden import Holding
 from gongkai.core.models import Blob
 from gongkai.core.text import named
 from gongkai.library import content, intake, kinds, publishing, relations, removed
 from gongkai.library.importing.model import Draft
 from gongkai.library.models import FIELDS, Attachment, AwaitedRelation, Record, Version
-from gongkai.library.vetting import cleaning
+from gongkai.library.vetting import cleaning, listing
 from gongkai.organs.models import Organ
 
 CORRECTED = "来源内容有变化，重新导入更正。"
 CLEANED = "附件“{}”含有隐藏内容，附上的是清除后的副本；原件只在工作台保存，不公开。"
+CONVERTED = "附件“{}”由旧格式转换而来；原件只在工作台保存，不公开。"
 WITHHELD = "附件“{}”含有不能自动清除的隐藏内容，没有附上；原件只在工作台保存，不公开。"
 Release = Callable[[list[Version]], Any]
 Notices = list[tuple[str, str]]  # (where, sentence)
@@ -39,6 +41,7 @@ class Taken:
     blob: Blob
     public: Blob | None
     name: str
+    made_of: str = ""  # the name of the stored file, where the public one was made of it
 
 
 @dataclass
@@ -67,11 +70,12 @@ class Outcome:
     corrected: int = 0
     same: int = 0
     kept_as_draft: int = 0
+    to_compare: int = 0  # drafts too: their text was read in pictures
     errors: list[tuple[str, str]] = field(default_factory=list)
     notices: Notices = field(default_factory=list)
 
     def add(self, other: "Outcome") -> None:
-        for name in ("new", "corrected", "same", "kept_as_draft"):
+        for name in ("new", "corrected", "same", "kept_as_draft", "to_compare"):
             setattr(self, name, getattr(self, name) + getattr(other, name))
         self.errors += other.errors
         self.notices += other.notices
@@ -83,22 +87,24 @@ def save(items: Sequence[Item], *, by: Any, release: Release | None) -> Outcome:
     fresh = _prepared(items, outcome)
     with transaction.atomic():
         new, changed = _sort(fresh, outcome)
-        versions = []
+        stored: list[tuple[Item, Version]] = []
         if new:
-            versions = start_imported(items=new, by=by)
+            stored = list(zip(new, start_imported(items=new, by=by), strict=True))
             outcome.new = len(new)
             outcome.notices += [notice for item in new for notice in _notices(item)]
         for item, record in changed:
             try:
-                versions.append(correct_imported(item=item, record=record, by=by))
+                stored.append((item, correct_imported(item=item, record=record, by=by)))
                 outcome.corrected += 1
                 outcome.notices += _notices(item)
             except Refused as refused:
                 outcome.errors.append((item.where, refused.message))
-        ready = [v for v in versions if v.fields.get("disclosure", "active") == "active"]
-        outcome.kept_as_draft = len(versions) - len(ready)
+        ready = [(i, v) for i, v in stored if v.fields.get("disclosure", "active") == "active"]
+        outcome.kept_as_draft = len(stored) - len(ready)
+        outcome.to_compare = sum(item.draft.by_ocr for item, _ in ready)
+        ready = [(item, version) for item, version in ready if not item.draft.by_ocr]
         if release and ready:
-            release(ready)
+            release([version for _, version in ready])
     return outcome
 
 
@@ -113,7 +119,7 @@ def _prepared(items: Sequence[Item], outcome: Outcome) -> list[Item]:
             outcome.same += 1
             continue
         try:
-            item.files = [_taken(path, name) for path, name in item.draft.attachments]
+            item.files = [_taken(item.draft, path, name) for path, name in item.draft.attachments]
             fresh.append(item)
         except Refused as refused:
             outcome.errors.append((item.where, refused.message))
@@ -125,9 +131,19 @@ def _known(items: Sequence[Item]) -> set[str]:
     return set(wanted.values_list("import_digest", flat=True))
 
 
-def _taken(path: Path, name: str) -> Taken:
+def _taken(draft: Draft, path: Path, name: str) -> Taken:
     blob, clean_name = intake.take(path, name)
-    return Taken(blob, cleaning.public_copy(blob), clean_name)
+    public = None if path in draft.withheld else cleaning.public_copy(blob)
+    if original := draft.originals.get(path):
+        return Taken(_kept(original, blob), public, clean_name, original.name)
+    return Taken(blob, public, clean_name)
+
+
+def _kept(original: Path, made: Blob) -> Blob:
+    """A file of which another was made, as it came in; what else it holds nobody knows."""
+    kept = files.keep(files.chunks_of(original), "application/octet-stream", made.text)
+    listing.record(kept, [Holding("unreadable", True, 1, "旧格式文件，看不到隐藏内容")], made.text)
+    return kept
 
 
 def _notices(item: Item) -> Notices:
@@ -136,7 +152,8 @@ def _notices(item: Item) -> Notices:
     for file, (_, given) in zip(item.files, item.draft.attachments, strict=True):
         said.append(intake.renamed(given, file.name))
         if file.public != file.blob:
-            said.append((CLEANED if file.public else WITHHELD).format(file.name))
+            sentence = CONVERTED if file.made_of else CLEANED
+            said.append((sentence if file.public else WITHHELD).format(file.name))
     return [(item.where, sentence) for sentence in said if sentence]
 
 
@@ -172,10 +189,14 @@ def digest(item: Item) -> str:
     whole = [
         draft.title, draft.kind, item.organ.pk, draft.body, draft.index_number, str(draft.released_at),
         str(draft.repealed_on), content.to_json(draft.fields), draft.relations,
-        [(hashlib.sha256(path.read_bytes()).hexdigest(), name) for path, name in draft.attachments],
+        [(_hashed(draft.originals.get(path, path)), name) for path, name in draft.attachments],
         *filter(None, [item.maker]),
     ]  # fmt: skip
     return hashlib.sha256(json.dumps(whole, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
+
+
+def _hashed(file: Path) -> str:
+    return hashlib.sha256(file.read_bytes()).hexdigest()
 
 
 @action
@@ -258,7 +279,9 @@ def _attach(items: Sequence[Item], versions: Sequence[Version], by: Any) -> None
     for item, version in zip(items, versions, strict=True):
         for order, file in enumerate(item.files):
             if file.public != file.blob:
-                cleaning.keep_original(of=version.record, blob=file.blob, copy=file.public, name=file.name, by=by)
+                cleaning.keep_original(
+                    of=version.record, blob=file.blob, copy=file.public, name=file.made_of or file.name, by=by
+                )
             if file.public:
                 rows.append(Attachment(version=version, blob=file.public, name=file.name, order=order))
     Attachment.objects.bulk_create(rows)

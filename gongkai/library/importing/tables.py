@@ -5,12 +5,14 @@ import io
 import json
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, timedelta
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from gongkai.core.actions import Refused
-from gongkai.core.intake import sandbox
+from gongkai.core.intake import office, sandbox
 from gongkai.library import intake
 from gongkai.library.importing import labels
 from gongkai.library.importing.decode import decode
@@ -22,22 +24,33 @@ _SERIAL = re.compile(r"^[2-6]\d{4}$")  # 1954 to 2091
 Row = tuple[int, dict[str, str] | Refused]
 
 
-def rows(file: Path, mapping: dict[str, str], notices: list[str]) -> Iterator[Row]:
-    """(row number as the person at the screen counts, facts or why the row cannot be read). ``mapping``: field or label →
-    name of the column; columns whose names are known labels need none. ``notices`` is told what was left out."""
-    suffix = file.suffix.lower()
-    if suffix in (".jsonl", ".ndjson"):
+def rows(file: Path, kind: str, mapping: dict[str, str], notices: list[str]) -> Iterator[Row]:
+    """(row number as the person at the screen counts, facts or why the row cannot be read) of a table of this kind (see
+    formats). ``mapping``: field or label → name of the column; columns whose names are known labels need none.
+    ``notices`` is told what was left out."""
+    if kind in (".jsonl", ".ndjson"):
         yield from _json_lines(file, mapping)
-    elif suffix == ".csv":
+    elif kind == ".csv":
         yield from _table(enumerate(_csv(file), 1), mapping)
     else:
-        kind = intake.sniff(file)
-        if kind not in (".xlsx", ".xls"):
-            raise Refused("文件内容不是 Excel 表格，请确认没有改错扩展名。")
-        with intake.visible(file, kind) as (copy, holdings):
+        with _modern(file, kind, notices) as (workbook, known), intake.visible(workbook, known) as (copy, holdings):
             if listing.hides(holdings):
                 notices.append(f"表格里有隐藏内容，没有导入：{listing.in_words(holdings)}。")
             yield from _table(enumerate(sandbox.rows(copy), 1), mapping)
+
+
+@contextmanager
+def _modern(file: Path, kind: str, notices: list[str]) -> Iterator[tuple[Path, str]]:
+    """A workbook of which it can be seen what it hides, and its kind: an old one is made into xlsx by LibreOffice, where
+    the machine has it; without, xls is read as it is."""
+    if kind == ".xlsx" or not office.program():
+        if kind not in (".xlsx", ".xls"):
+            raise Refused("这台机器上没有安装 LibreOffice，不会读这种表格。请另存为 xlsx 后再导入。")
+        notices += ["旧格式表格（xls）看不出哪些行列是隐藏的，都已读入，请核对。"] if kind == ".xls" else []
+        yield file, kind
+        return
+    with TemporaryDirectory(prefix="gongkai-import-") as folder:
+        yield office.convert(file, kind, Path(folder)), ".xlsx"
 
 
 def fields_of(columns: list[str], mapping: dict[str, str]) -> dict[str, str]:

@@ -3,7 +3,7 @@
 import pikepdf
 import pytest
 
-from gongkai.core.intake import extract
+from gongkai.core.intake import extract, ocr
 from gongkai.library.importing import pdf, read
 
 LEFT, TOP, WIDE, TALL = 80, 700, 60, 20
@@ -58,7 +58,7 @@ ROWS = [["Town", "Homes", "Sum"], ["East", "12", "36000"], ["West", "8", "24000"
 
 @pytest.mark.parametrize("lines", ["thin", "strokes", "cells"])
 def test_a_table_between_lines_stays_one(made, lines):
-    found = read.read(made(text(80, 760, "Above") + grid(ROWS, lines) + text(80, 600, "Below")))
+    found = read.read(made(text(80, 760, "Above") + grid(ROWS, lines) + text(80, 600, "Below")), ".pdf", None)
     assert [(block.tag, block.rows or block.text) for block in found.blocks] == [
         ("p", "Above"), ("table", ROWS), ("p", "Below"),
     ]  # fmt: skip
@@ -68,31 +68,34 @@ def test_a_table_between_lines_stays_one(made, lines):
 def test_cells_without_a_line_between_them_are_merged(made):
     head = text(84, 706, "Relief in 2023") + f"{LEFT} {TOP + TALL} {3 * WIDE} 1 re f\n"
     head += "".join(f"{x} {TOP} 1 {TALL} re f\n" for x in (LEFT, LEFT + 3 * WIDE))
-    [block] = read.read(made(head + grid(ROWS))).blocks
+    [block] = read.read(made(head + grid(ROWS)), ".pdf", None).blocks
     assert block.html.startswith('<table><tbody><tr><td colspan="3">Relief in 2023</td></tr><tr><td>Town</td>')
 
 
 def test_a_table_that_goes_on_at_the_next_page_is_one_with_one_head(made):
     more = [ROWS[0], ["North", "1", "100"]]
     number = text(290, 40, "- {} -")
-    found = read.read(made(grid(ROWS, top=140) + number.format(1), grid(more) + number.format(2)))
+    found = read.read(made(grid(ROWS, top=140) + number.format(1), grid(more) + number.format(2)), ".pdf", None)
     assert [block.rows for block in found.blocks] == [ROWS + more[1:]]
 
 
 def test_words_beside_a_table_keep_it_from_being_read_as_one_and_that_is_told(made):
-    found = read.read(made(grid(ROWS) + text(400, 690, "Beside")))
+    found = read.read(made(grid(ROWS) + text(400, 690, "Beside")), ".pdf", None)
     assert [block.tag for block in found.blocks] == ["p"] * len(found.blocks)
     assert "Beside" in " ".join(block.text for block in found.blocks)
     assert found.notices == ["第 1 页上的表格没有能够按表格读出，文字按行排列，请与附件原文核对。"]
 
 
-def test_pictures_and_scanned_pages_are_told(made):
+def test_pictures_and_scanned_pages_are_told(made, monkeypatch):
+    monkeypatch.setattr(ocr, "is_installed", lambda: False)
     words = text(80, 700, "Words of a page that are many enough.")
-    assert read.read(made(words, words, picture=2)).notices == ["第 2 页上的图片没有进入正文，见附件原文。"]
-    assert read.read(made(words, "", picture=2)).notices == [
+    assert read.read(made(words, words, picture=2), ".pdf", None).notices == [
+        "第 2 页上的图片没有进入正文，见附件原文。"
+    ]
+    assert read.read(made(words, "", picture=2), ".pdf", None).notices == [
         "第 2 页只有图片，上面的文字没有进入正文，见附件原文；要能检索，请先做文字识别。"
     ]
-    assert read.read(made(words, "")).notices == []
+    assert read.read(made(words, ""), ".pdf", None).notices == []
 
 
 def test_pages_beyond_the_limit_are_told(made, monkeypatch):

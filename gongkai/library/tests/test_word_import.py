@@ -23,7 +23,7 @@ def found(tmp_path):
     def call(content: bytes):
         file = tmp_path / "a.docx"
         file.write_bytes(content)
-        return recognise(read(file))[0]
+        return recognise(read(file, ".docx", tmp_path))[0]
 
     return call
 

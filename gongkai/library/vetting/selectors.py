@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
@@ -47,6 +48,11 @@ class Shown:
     @property
     def open(self) -> list[Finding]:
         return [finding for finding in self.findings or [] if finding.is_open]
+
+    @property
+    def converted(self) -> bool:
+        """Whether it was made of a file of another kind."""
+        return bool(self.original) and Path(self.original.name).suffix.lower() != Path(self.file.name).suffix.lower()
 
     @property
     def keeps(self) -> bool:

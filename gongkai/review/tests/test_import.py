@@ -285,7 +285,7 @@ def test_an_index_number_that_is_taken_is_told_and_a_stated_one_is_not_given_aga
     [
         (b"MZ\x90" + bytes(100), "可执行程序"),
         (b"PK\x03\x04half", "损坏"),
-        (b"%PDF-1.4 not a sheet %%EOF", "不是 Excel 表格"),
+        (b"%PDF-1.4 not a sheet %%EOF", "损坏"),
     ],
 )
 def test_a_spreadsheet_that_is_none_is_told(run, folder, content, sentence):

@@ -23,7 +23,10 @@ REASON = "批量导入历史信息"
 
 
 class Command(BaseCommand):
-    help = "导入文稿（txt、md、html、docx、pdf 的文件或文件夹）或表格（xlsx、csv、jsonl）。可以重复运行，已导入的不会再导入。"
+    help = (
+        "导入文稿（txt、md、html、docx、doc、wps、rtf、pdf、ofd、图片的文件、文件夹或 zip）或表格（xlsx、xls、csv、jsonl）。"
+        "可以重复运行，已导入的不会再导入。"
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("paths", nargs="+", metavar="PATH", help="文件或文件夹")
@@ -125,6 +128,8 @@ class Command(BaseCommand):
             words = f"新导入 {outcome.new:,} 条，更正 {outcome.corrected:,} 条，相同跳过 {outcome.same:,} 条"
             if outcome.kept_as_draft:
                 words += f"，不是“主动公开”而留作草稿 {outcome.kept_as_draft:,} 条"
+            if outcome.to_compare:
+                words += f"，文字由识别得到而留作草稿、待对照原件 {outcome.to_compare:,} 条"
             rate = (outcome.new + outcome.corrected) / max(seconds, 0.001)
             self.stdout.write(f"{words}，用时 {seconds:.1f} 秒（每秒 {rate:,.0f} 条）。")
             for where, notice in job.notices[:50]:

@@ -1,0 +1,103 @@
+"""Reads the text in pictures in a process of its own, with limits (see core.intake.ocr). Imports nothing of Django.
+
+python scan.py PAGE,PAGE…|picture FILE → {"pages": {number: lines}, "left": pages not read}
+"""
+
+import json
+import os
+import resource
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+MEMORY = 6 * 1024 * 1024 * 1024
+SECONDS = 300  # after which no further page is begun
+PAGES = 60
+DOTS_PER_INCH = 200
+LONGEST = 4000  # pixels of a rendered page
+PIXELS = 80_000_000
+
+
+def main() -> None:
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS * 4, SECONDS * 4))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    sys.path.append(str(Path(__file__).parents[3]))
+    from gongkai.core.intake.launch import close_network
+
+    with suppress(OSError, AttributeError):
+        close_network()
+    wanted, path = sys.argv[1:3]
+    answer = os.fdopen(os.dup(1), "w", encoding="utf-8")
+    os.dup2(2, 1)  # what the engine prints is no answer
+    shown = _frames(path) if wanted == "picture" else _pages(path, [int(number) for number in wanted.split(",")])
+    json.dump(_read(shown), answer, ensure_ascii=False)
+    answer.close()
+
+
+def _read(shown: Iterator[tuple[int, Any]]) -> dict[str, Any]:
+    from rapidocr import RapidOCR
+
+    engine = RapidOCR(params={"Global.log_level": "critical"})
+    until, pages, left = time.monotonic() + SECONDS, dict[int, list[str]](), 0
+    for number, picture in shown:
+        if len(pages) >= PAGES or time.monotonic() > until:
+            left += 1
+        else:
+            pages[number] = _lines(engine, picture())
+    return {"pages": pages, "left": left}
+
+
+def _lines(engine: Any, picture: Any) -> list[str]:
+    import numpy
+
+    from gongkai.core.intake.layout import Word, rows
+
+    found = engine(numpy.asarray(picture.convert("RGB"))[:, :, ::-1].copy())
+    if found.boxes is None:
+        return []
+    words = []
+    for box, text in zip(found.boxes, found.txts, strict=True):
+        left, right = float(min(x for x, _ in box)), float(max(x for x, _ in box))
+        top, foot = float(min(y for _, y in box)), float(max(y for _, y in box))
+        words.append(Word(left, right, foot, foot - top, text))
+    return rows(words)
+
+
+def _pages(path: str, numbers: list[int]) -> Iterator[tuple[int, Any]]:
+    """Pages of a PDF, drawn when they are asked for."""
+    import pypdfium2
+
+    document = pypdfium2.PdfDocument(path)
+    for number in numbers:
+
+        def draw(number: int = number) -> Any:
+            page = document[number]
+            scale = min(DOTS_PER_INCH / 72, LONGEST / max(*page.get_size(), 1))
+            return page.render(scale=scale).to_pil()
+
+        yield number, draw
+
+
+def _frames(path: str) -> Iterator[tuple[int, Any]]:
+    """The pictures in a file (a fax may hold several), upright."""
+    from PIL import Image, ImageOps, ImageSequence
+
+    Image.MAX_IMAGE_PIXELS = PIXELS // 2  # twice as many are an error
+    with Image.open(path) as picture:
+        frames = 1 if picture.format in ("GIF", "WEBP", "PNG") else PAGES * 2  # of moving pictures the first
+        for number, frame in zip(range(frames), ImageSequence.Iterator(picture), strict=False):
+
+            def draw(frame: Any = frame) -> Any:
+                upright = ImageOps.exif_transpose(frame).convert("RGBA")
+                white = Image.new("RGBA", upright.size, "white")
+                return Image.alpha_composite(white, upright)
+
+            yield number, draw
+
+
+if __name__ == "__main__":
+    main()

@@ -23,12 +23,13 @@ _LETTERHEAD = re.compile(
     r"^[一-鿿、\s]{3,60}(?:政府|办公室|办公厅|委员会|管委会|党委|局|厅|部|委|院|会|中心|公司|学校)\s*文\s*件$"
 )
 _MARKED = re.compile(
-    r"^(?:\d{6}|(?:绝密|机密|秘密)(?:\s*[★☆]?\s*\S{1,4})?|特急|加急|平急|特提|(?:份号|密级|紧急程度|保密期限)\s*[:：].*)$"
+    r"^(?:\d{6}|(?:绝密|机密|秘密)(?:\s*[★☆]?\s*\S{1,4})?|特急|加急|平急|特提|急件|(?:份号|密级|紧急程度|保密期限)\s*[:：].*)$"
 )
 _SIGNED_BY = re.compile(r"^\d{6}(?=\s*签)|签\s*发\s*人\s*[:：].{0,20}$")
 _ANNEX = re.compile(r"^附\s*件\s*[\d一二三四五六七八九十]{0,3}\s*[:：]?$")
 _IN_YEAR = re.compile(r"^[〔(【\[](\d{4})[〕)】\]]第?(\d{1,4})号$")
 _ABOVE = 8
+_LINES = 6  # of a title: several organs, what it is about
 _QUOTED = re.compile(r"^《([^《》]{4,}(?:《[^《》]*》[^《》]*)*)》$")
 
 
@@ -83,7 +84,7 @@ def _drop_repeated(blocks: list[Block], key: str) -> None:
     """The title may be repeated, with its number too, or be broken into two or three lines; what a page bears above it (a
     banner, its path) goes with it, but no text and no day."""
     above = _ABOVE
-    while key and (end := _repeat(blocks[: above + 3], key, above)):
+    while key and (end := _repeat(blocks[: above + _LINES], key, above)):
         del blocks[:end]
         above = 1
 
@@ -91,7 +92,7 @@ def _drop_repeated(blocks: list[Block], key: str) -> None:
 def _repeat(blocks: list[Block], key: str, above: int) -> int:
     """Behind which of the first blocks the title stands; 0 when it does not."""
     for start, block in enumerate(blocks[:above]):
-        for count in (1, 2, 3):
+        for count in range(1, _LINES + 1):
             if title_key(split_number("".join(b.text for b in blocks[start : start + count]))[0]) == key:
                 return start + count
         if len(block.text) > 80 or re.search(r"。|[：:]$|年\d", block.text) or block.tag not in ("p", "h1", "h2", "h3"):
@@ -153,7 +154,9 @@ def _first_line(blocks: list[Block]) -> str:
         if not can_be_title(block.text):
             return ""
         parts = [block.text]
-        while len(parts) < 3 and position + len(parts) < len(blocks):
+        while len(parts) < 3 + sum(bool(issuer.SIGNER.match(part)) for part in parts) and position + len(parts) < len(
+            blocks
+        ):
             following = blocks[position + len(parts)].text
             if not _unfinished(parts) and not _finishes(parts, following):
                 break

@@ -9,7 +9,7 @@ from gongkai.library.importing.model import Document
 
 _ISSUED = re.compile(r"^(?!.*(?:关于|的))(?P<organs>[一-鿿、]{0,60}?)(?P<word>令|公告|通告)$")
 COUNTED = re.compile(
-    r"^[（(]?(?:(?:19|20)\d\d年)?(?P<session>[〔(\[][一-鿿]{1,8}[〕)\]])?第[\d零〇一二三四五六七八九十百千]{1,7}号[）)]?$"
+    r"^[（(]?(?:(?:19|20)\d\d年|[〔(\[](?:19|20)\d\d[〕)\]])?(?P<session>[〔(\[][一-鿿]{1,8}[〕)\]])?第[\d零〇一二三四五六七八九十百千]{1,7}号[）)]?$"
 )
 _LINES = 6  # of a heading: several organs one over the other, the word, the number
 
@@ -29,7 +29,7 @@ def take(document: Document) -> str:
         if (issued := _ISSUED.match(squeezed(text))) and COUNTED.match(below):
             organs += issuer.parted(text.rstrip(" 令公通告")) if issued["organs"] else []
             return _taken(document, position + 2, organs, issued["word"], below)
-        if not issuer.ORGAN_END.search(squeezed(text)):
+        if not issuer.SIGNER.match(squeezed(text)):
             return ""
         organs += issuer.parted(text)
     return ""

@@ -34,6 +34,8 @@ def recognise(document: Document) -> tuple[Draft, list[tuple[str, str]]]:
         raise Refused("文件里没有读到正文。如果是扫描件，请先做文字识别，或改为作附件上传。")
     tail.mark_signatures(document.blocks)
     signers, signed_on = tail.signature(document.blocks)
+    if signed_on is None and (leading := issuer.leading(title)) and leading not in signers:
+        signers = []  # names without a day may be a list of members
     reporter = tail.credits(document.blocks)
     draft = Draft(title=title, body="", signers=signers, origins=origins, notices=document.notices)
     law = statutes.read_head(title, document.blocks)

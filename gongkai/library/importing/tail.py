@@ -15,6 +15,7 @@ _CREDIT = re.compile(
     r"(?P<names>(?:\s*[:：]\s*|\s+).{2,40}|[一-鿿·]{2,4}(?:[\s、].{1,30})?)$"  # 编辑王某, not 校对工作由某科承担
 )
 _STAMP = re.compile(r"^[（(](?:代|盖|公|印)?章[)）]$")
+_FOOT = 6
 _JOINED = 8  # organs that sign together
 
 
@@ -33,10 +34,23 @@ def signature(blocks: list[Block]) -> tuple[list[str], date | None]:
     signed = next((row for row in found if len(row[3]) > 1 or row[1]), None)
     foot = next((row for row in reversed(found[-8:]) if row[2]), None)
     if (own := signed or foot) is None:
-        return [], None
+        return _undated(blocks)
     for block in own[3]:
         block.tag = "signature"
     return own[1], own[2]
+
+
+def _undated(blocks: list[Block]) -> tuple[list[str], None]:
+    """The organs that signed without a day, or with one that is none: the last lines that are names and nothing else."""
+    organs: list[str] = []
+    for block in reversed(blocks[max(1, len(blocks) - _FOOT) :]):
+        named = _organs(block) if block.tag == "p" else []
+        if organs and not named:
+            break
+        organs = named + organs
+        if named:
+            block.tag = "signature"
+    return organs, None
 
 
 def byline(blocks: list[Block]) -> str:

@@ -97,3 +97,28 @@ def test_a_report_read_to_an_assembly_names_its_maker_under_the_title():
         "霞山区2024年计划\n执行情况与2025年计划草案的报告\n——2025年1月8日在霞山区第八届人民代表大会第五次会议上\n\n霞山区发展和改革局\n\n各位代表：\n\n现报告如下。"
     )
     assert names[0][0] == "霞山区发展和改革局"
+
+
+@pytest.mark.parametrize("day", ["", "二〇二四年二月卅日", "（此件公开发布）", "　　年　月　日"])
+def test_who_signed_is_read_without_a_day(day):
+    found, names = draft(
+        f"关于下达资金的通知\n\n各乡镇：\n\n现下达资金，请执行。\n\n白桦县财政局　　白桦县民政局\n白桦县水务局\n{day}"
+    )
+    assert found.signers == ["白桦县财政局", "白桦县民政局", "白桦县水务局"]
+    assert names[0] == ("白桦县财政局", "落款")
+    assert "formed_on" not in found.fields
+
+
+@pytest.mark.parametrize(
+    "name", ["白桦县第二中学", "白桦县人民政府驻省城办事处", "中国人民银行", "海关总署", "白桦县人民代表大会"]
+)
+def test_bodies_of_elsewhere(name):
+    assert issuer.is_elsewhere(name)
+    assert issuer.SIGNER.match(name)
+
+
+def test_a_list_of_members_is_no_signature():
+    found, names = draft(
+        "白桦县人民政府关于成立领导小组的通知\n\n各乡镇：\n\n成员单位如下。\n\n白桦县财政局\n白桦县民政局"
+    )
+    assert (found.signers, names[0]) == ([], ("白桦县人民政府", "标题"))

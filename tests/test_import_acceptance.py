@@ -1,18 +1,22 @@
 """What each file of ../shared/acceptance/import must give, in a county of its own among documents of another one.
 
 What is not read right yet stands in WAITING with what is missing; a row that begins to pass must leave it. Searching,
-citations, letters and the warning before release (k52, k53, k60, k70–k72, k96) have their tests where they are made.
+citations, letters and the warning before release (k60, k70–k72, k96) have their tests where they are made.
 """
 
 import io
 import json
+import os
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from django.core.management import call_command
 
+from gongkai.library.models import Record
 from gongkai.organs.models import Organ
+from gongkai.search import indexing
+from gongkai.search.queries import search
 
 pytestmark = pytest.mark.django_db
 
@@ -56,6 +60,8 @@ EXPECTED: dict[str, dict] = {
     "k40_folder/包.zip": {"error": "不会读这种文件"},
     "k50_pdf_official.pdf": {"title": "云岭市民政局关于开展困难群众信息核对工作的通知"},
     "k51_pdf_kangxi.pdf": {"organ": OFFICE, "title": f"{OFFICE}关于自查工作的通知", "has": "人民"},
+    "k52_pdf_table.pdf": {"title": "云岭市2023年度临时救助资金发放情况公示", "organ": "云岭市民政局",
+                          "has": "<tr><td>西乡镇</td><td>8</td><td>19</td><td>24000</td></tr>"},
     "k54_pdf_scan.pdf": {"error": "扫描件"},
     "k55_pdf_open_password.pdf": {"error": "密码"},
     "k55b_pdf_restricted_only.pdf": {"title": "云岭市林业局关于防火的通告", "organ": "云岭市林业局"},
@@ -117,6 +123,35 @@ def test_a_file_gives_what_the_table_says(read, name, expected):
         else:
             assert found[key] == value, key
     assert ("error" in expected) == (found["error"] is not None)
+
+
+@pytest.fixture
+def imported(shared, make_organ, tmp_path, django_capture_on_commit_callbacks):
+    """imported(file, organ): the record that the terminal made of it and released."""
+    organ = make_organ("县统计局")
+
+    def call(name: str) -> Record:
+        with django_capture_on_commit_callbacks(execute=True):
+            call_command(
+                "import",
+                str(shared / "acceptance" / "import" / name),
+                release=True,
+                organ=organ.code,
+                errors=str(tmp_path / "errors.csv"),
+            )
+        return Record.objects.get()
+
+    return call
+
+
+def test_three_hundred_pages_are_read_in_ten_seconds_and_found_by_words_of_page_299(imported):
+    before = sum(os.times()[:4])  # seconds of processors, for others may use them too
+    record = imported("k53_pdf_300pages.pdf")
+    assert sum(os.times()[:4]) - before < 10
+    assert "第 299 页的统计说明" in record.current.body
+    indexing.rebuild()
+    assert [hit.pk for hit in search("第299页的统计说明").hits] == [record.pk]
+    assert search("第301页的统计说明").loose
 
 
 def test_a_refused_file_is_a_row_with_its_sentence_and_nothing_else(read):

@@ -18,6 +18,7 @@ ATTRIBUTES = {
     "td": {"colspan", "rowspan"},
     "th": {"colspan", "rowspan", "scope"},
     "ol": {"start", "type"},
+    "li": {"value"},
     "col": {"span"},
 }
 CLASSES = {"p": {"center", "right", "noindent"}, "td": {"center", "right"}, "th": {"center", "right"}}

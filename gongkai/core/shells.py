@@ -5,6 +5,7 @@ A room's ``desk.py`` or ``portal.py`` registers when its app starts::
     DESK.add(path("records/", records, name="records"))
     DESK.nav("信息库", "desk:records", group="公开", permission="write")
     DESK.card(drafts_card)          # callable(user) -> Card | None
+    DESK.awaits(at_review)          # callable(user) -> Card | None
     DESK.aside(two_weeks)           # callable(user) -> (template, context) | None
 
 ``urls`` lists are read once, by config.urls, after every app is ready.
@@ -55,6 +56,7 @@ class Shell:
     navigation: list[NavItem] = field(default_factory=list)
     cards: list[Callable[[Any], Card | None]] = field(default_factory=list)
     asides: list[Callable[[Any], tuple[str, dict[str, Any]] | None]] = field(default_factory=list)
+    awaited: list[Callable[[Any], Card | None]] = field(default_factory=list)
     finders: list[Callable[[Any, str], str | None]] = field(default_factory=list)
 
     def add(self, *patterns: URLPattern | URLResolver) -> None:
@@ -74,6 +76,11 @@ class Shell:
     def aside(self, maker: Callable[[Any], Any]) -> Callable[[Any], Any]:
         """Register what stands beside the things to do; usable as a decorator."""
         self.asides.append(maker)
+        return maker
+
+    def awaits(self, maker: Callable[[Any], Card | None]) -> Callable[[Any], Card | None]:
+        """Register a card of what others are to do before one can go on (等别人); usable as a decorator."""
+        self.awaited.append(maker)
         return maker
 
     def finder(self, find: Callable[[Any, str], str | None]) -> Callable[[Any, str], str | None]:

@@ -33,9 +33,10 @@ def home(request: HttpRequest) -> HttpResponse:
     cards = [card for maker in DESK.cards if (card := maker(request.user)) and card.count]
     cards.sort(key=agenda.first_due)
     asides = [shown for maker in DESK.asides if (shown := maker(request.user))]
+    awaited = [card for maker in DESK.awaited if (card := maker(request.user))]
     today = timezone.localdate()
     context = {"cards": cards, "bands": agenda.bands(cards, today, calendar()), "today": today}
-    return render(request, "desk/home.html", context | {"asides": asides})
+    return render(request, "desk/home.html", context | {"asides": asides, "awaited": awaited})
 
 
 @require_safe

@@ -182,7 +182,9 @@ def waits_for_signing(letter: Letter) -> bool:
 
 
 def stage_of(letter: Letter) -> str:
-    """Where a letter is, in words."""
+    """Where a letter is, in words. What was sent has been served when its receipt is known."""
+    if letter.state == Letter.SENT and not (letter.received_on or letter.opened_at):
+        return "已发出"
     return "审签中" if waits_for_signing(letter) else letter.get_state_display()
 
 

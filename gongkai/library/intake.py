@@ -22,7 +22,8 @@ from gongkai.core.intake import hidden, sandbox
 from gongkai.core.intake.hidden import Holding
 from gongkai.core.models import Blob
 from gongkai.core.text import line
-from gongkai.library.importing import radicals
+from gongkai.library import leftout
+from gongkai.library.importing import pdf
 from gongkai.library.importing.decode import decode
 from gongkai.library.vetting import listing
 
@@ -248,7 +249,7 @@ def words(path: Path, suffix: str) -> str:
 def pdf_pages(path: Path) -> list[str]:
     """Text of the pages of a PDF; a scanned one has none."""
     pages = sandbox.extract("pdf", path)["pages"]
-    return [radicals.plain(page.replace("\r\n", "\n").replace("\ufffe", "")) for page in pages]
+    return [pdf.words_of(page) for page in pages]
 
 
 def docx_to_html(source: Any) -> tuple[str, list[str]]:
@@ -264,15 +265,21 @@ def docx_to_html(source: Any) -> tuple[str, list[str]]:
     except files.TooLarge:
         limit = settings.UPLOAD_LIMIT // 1024 // 1024
         raise Refused(f"文件超过 {limit} MB，没有接收。请压缩图片或拆分后再导入。", "file") from None
-    html = clean(read["html"].replace("<h1>", "<h2>").replace("</h1>", "</h2>"))
+    html = clean(_below_title(read["html"]) + read["notes"])
     if not plain_text(html):
         raise Refused("这个 Word 文件里没有读到文字。", "file")
-    notices = [f"有 {read['pictures']} 张图片没有导入，请另作附件上传。"] if read["pictures"] else []
-    if read["formulas"]:
-        notices.append(f"有 {read['formulas']} 处公式没有导入，只留了“［公式］”字样，请写成文字或另作附件上传。")
+    notices = leftout.OF_EDITOR.of(read["left"], read["margins"])
     if listing.hides(holdings):
         notices.append(f"文件里的隐藏内容没有导入：{listing.in_words(holdings)}。")
     return html, notices
+
+
+def _below_title(html: str) -> str:
+    """Headings one level down where several stand highest: a text has none above h2, its title stands elsewhere."""
+    down = html.count("<h1>") > 1
+    return re.sub(
+        r"(</?h)([1-4])>", lambda tag: f"{tag[1]}{min(int(tag[2]) + 1, 4) if down else max(int(tag[2]), 2)}>", html
+    )
 
 
 def clean_name(name: str, suffix: str) -> str:

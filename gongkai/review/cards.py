@@ -33,18 +33,23 @@ def waiting_card(user: Any) -> Card | None:
     if not user.may("release"):
         return None
     rows = waiting(user).select_related("record")
-    first = list(rows[:SHOWN])
-    if not first:
+    items = [_submitted(v, "desk:review") for v in rows[:SHOWN]]
+    return Card("待我审核", rows.count(), reverse("desk:review_queue"), items) if items else None
+
+
+@DESK.awaits
+def submitted_card(user: Any) -> Card | None:
+    """What one submitted and others are to review, the oldest first."""
+    if not user.may("write"):
         return None
-    items = [
-        Item(
-            v.title,
-            reverse("desk:review", args=[v.record_id]),
-            f"{timezone.localtime(v.submitted_at):%m-%d %H:%M} 提交",
-        )
-        for v in first
-    ]
-    return Card("待我审核", rows.count(), reverse("desk:review_queue"), items)
+    rows = Version.objects.filter(state="submitted", submitted_by=user).order_by("submitted_at", "pk")
+    items = [_submitted(v, "desk:record") for v in rows[:3]]
+    return Card("审核", rows.count(), f"{reverse('desk:records')}?state=submitted", items) if items else None
+
+
+def _submitted(version: Version, page: str) -> Item:
+    said = f"{timezone.localtime(version.submitted_at):%m-%d %H:%M} 提交"
+    return Item(version.title, reverse(page, args=[version.record_id]), said)
 
 
 @DESK.card

@@ -25,11 +25,12 @@ from gongkai.casework.reading import entitle
 from gongkai.casework.selectors import calendar
 from gongkai.core import sheets, typed, way_back
 from gongkai.core.actions import Refused
-from gongkai.core.shells import DESK
+from gongkai.core.shells import DESK, Card, Item
 from gongkai.organs.access import needs
 from gongkai.organs.models import Account, Organ
 from gongkai.organs.roster import Roster
 
+SHOWN = 3  # rows of what waits for others
 EXPORT = 20_000  # rows of one spreadsheet
 HEADINGS = ["登记号", "类型", "答复机关", "承办机关", "承办人", "环节", "提交日期", "收到日期", "届满日", "暂定", "等待他人", "办结日期", "超期"]  # fmt: skip
 
@@ -190,6 +191,25 @@ def unseen_notices(user: Any) -> tuple[str, dict[str, Any]] | None:
         return None
     entitle([notice.case for notice in first], user)
     return "casework/unseen.html", {"notices": first, "count": rows.count()}
+
+
+@DESK.awaits
+def others_turn(user: Any) -> Card | None:
+    """Cases in which it is the applicant's, a third party's or another organ's turn, whose day comes first."""
+    if not user.may("handle"):
+        return None
+    rows = Case.objects.filter(within(user, "handle")).open().filter(listing.waiting())
+    first = list(
+        rows.select_related("organ", "handler").order_by(F("waiting_until").asc(nulls_last=True), "pk")[:SHOWN]
+    )
+    if not first:
+        return None
+    entitle(first, user)
+    items = [
+        Item(case.title, reverse("desk:case", args=[case.pk]), f"等待{case.waiting_for}", case.waiting_until)
+        for case in first
+    ]
+    return Card("办件", rows.count(), f"{reverse('desk:cases')}?state=waiting", items)
 
 
 @DESK.aside

@@ -41,8 +41,9 @@ CLOSED = {
 
 
 def waiting() -> Q:
-    """Open, and it is another's turn: the applicant's, a third party's, another organ's."""
-    return Q(clock_state="waiting")
+    """Open, and it is another's turn: the applicant's, a third party's, another organ's. What was submitted and is not
+    confirmed yet is one's own."""
+    return Q(clock_state="waiting") & ~Q(state="submitted", received_on=None)
 
 
 def unconfirmed() -> Q:

@@ -1,7 +1,7 @@
 """Reads Word, PDF and spreadsheet files in a process of its own, with limits: a hostile file can neither hang nor eat the
 memory of the program that asked (see core.intake.sandbox). Imports nothing of Django.
 
-    python extract.py docx|docx-text|pdf|pptx|sheet-text FILE   → one JSON object
+    python extract.py docx|docx-text|pdf|pdf-parts|pptx|sheet-text FILE  → one JSON object
     python extract.py rows FILE                                  → one JSON array a row of the first sheet
 """
 
@@ -21,11 +21,7 @@ SECONDS = 40
 PAGES = 500
 CHARACTERS = 2_000_000
 CELLS = 300_000
-_STYLES = """
-p[style-name='Title'] => h1:fresh
-p[style-name='标题'] => h1:fresh
-p[style-name='公文标题'] => h1:fresh
-"""
+WORDS_OF_A_STAMP = 30  # signs on a page that is a picture otherwise: its number, a stamp of the scanner
 
 
 def main() -> None:
@@ -37,39 +33,41 @@ def main() -> None:
         for row in rows(path):
             print(json.dumps(row, ensure_ascii=False, default=_cell))
         return
-    readers = {"docx": docx, "docx-text": docx_text, "pdf": pdf, "pptx": pptx, "sheet-text": sheet_text}
+    readers = {
+        "docx": docx,
+        "docx-text": docx_text,
+        "pdf": pdf,
+        "pdf-parts": pdf_parts,
+        "pptx": pptx,
+        "sheet-text": sheet_text,
+    }
     print(json.dumps(readers[how](path), ensure_ascii=False))
 
 
 def docx(path: str) -> dict[str, Any]:
-    """HTML of a Word file with its automatic numbers, and how many pictures and formulas were left out."""
+    """``html`` of a Word file and of its ``notes``; what was ``left`` out (kind → how many); words of its ``margins``."""
     import mammoth
 
     sys.path.append(str(Path(__file__).parents[3]))
-    from gongkai.core.intake.numbering import written_out
+    from gongkai.core.intake.word import MAP, written_out
 
-    pictures = []
-
-    def leave_out(image: Any) -> dict[str, str]:
-        pictures.append(image.content_type)
-        return {"src": ""}
-
-    content, formulas = written_out(Path(path).read_bytes())
+    written = written_out(Path(path).read_bytes())
     result = mammoth.convert_to_html(
-        io.BytesIO(content),
-        style_map=_STYLES,
-        convert_image=mammoth.images.img_element(leave_out),
-        ignore_empty_paragraphs=True,
+        io.BytesIO(written.content), style_map=MAP, include_default_style_map=False, ignore_empty_paragraphs=True
     )
-    html = result.value.replace('<img src="" />', "")
-    return {"html": html, "pictures": len(pictures), "formulas": formulas}
+    html, _, notes = result.value.partition("<section>")
+    return {"html": html, "notes": notes.replace("</section>", ""), "left": written.left, "margins": written.margins}
 
 
 def docx_text(path: str) -> dict[str, Any]:
+    """Every word of a Word file that ``docx`` gives."""
     import mammoth
 
-    with open(path, "rb") as file:
-        return {"text": mammoth.extract_raw_text(file).value[:CHARACTERS]}
+    sys.path.append(str(Path(__file__).parents[3]))
+    from gongkai.core.intake.word import written_out
+
+    written = written_out(Path(path).read_bytes())
+    return {"text": mammoth.extract_raw_text(io.BytesIO(written.content)).value[:CHARACTERS]}
 
 
 def pdf(path: str) -> dict[str, Any]:
@@ -85,6 +83,44 @@ def pdf(path: str) -> dict[str, Any]:
         if length > CHARACTERS:
             break
     return {"pages": pages, "count": len(document)}
+
+
+def pdf_parts(path: str) -> dict[str, Any]:
+    """``pages``: the words of each page in pieces, tables as rows of cells (text, colspan, rowspan) between them; the
+    ``count`` of pages in the file; the numbers of pages that are ``scanned`` (a picture without words), hold a
+    ``pictured`` part beside their words, or are ``ruled`` like a table that could not be read as one."""
+    import pypdfium2
+
+    sys.path.append(str(Path(__file__).parents[3]))
+    from gongkai.core.intake import pdftables
+
+    document = pypdfium2.PdfDocument(path)
+    said: dict[str, Any] = {"pages": [], "count": len(document), "scanned": [], "pictured": [], "ruled": []}
+    length = 0
+    for number in range(1, min(len(document), PAGES) + 1):
+        page = document[number - 1]
+        parts, is_ruled = pdftables.parts(page, page.get_textpage())
+        words = sum(
+            len(part) if isinstance(part, str) else sum(len(c["text"]) for r in part for c in r) for part in parts
+        )
+        said["pages"].append(parts)
+        if is_ruled:
+            said["ruled"].append(number)
+        if _has_picture(page):
+            said["pictured" if words > WORDS_OF_A_STAMP else "scanned"].append(number)
+        length += words
+        if length > CHARACTERS:
+            break
+    return said
+
+
+def _has_picture(page: Any) -> bool:
+    """Whether a picture of some size, no line or small sign, stands on a page."""
+    import pypdfium2.raw
+
+    size = page.get_width() * page.get_height()
+    bounds = (item.get_bounds() for item in page.get_objects(filter=[pypdfium2.raw.FPDF_PAGEOBJ_IMAGE], max_depth=3))
+    return any((right - left) * (top - bottom) * 50 >= size for left, bottom, right, top in bounds)
 
 
 def pptx(path: str) -> dict[str, Any]:

@@ -45,14 +45,25 @@ NOTES = {
 }
 
 
-@panel("foi", order=40, neutral=True)
+@panel("foi", order=15, neutral=True)
 def letters_panel(request: HttpRequest, case: Case) -> tuple[str, dict[str, Any]]:
-    """The letters of a request, newest first."""
-    rows = list(case.letters.select_related("drawn_by", "signed_by").order_by("-pk"))
+    """The letters of a request, newest first; what the one at work says stands beside the request."""
+    rows, reads = (
+        list(case.letters.select_related("drawn_by", "signed_by").order_by("-pk")),
+        may_read(request.user, case),
+    )
     for letter in rows:
         letter.label, letter.stage = BOOK.types[letter.type].name, letters.stage_of(letter)
-    may = {"may_draw": case.may(request.user, "handle"), "reads": may_read(request.user, case)}
-    return "foi/letters_panel.html", {"letters": rows, **may}
+    at_work = next((row for row in rows if row.state in (Letter.DRAFT, Letter.SIGNED)), None)
+    shown = {"letters": rows, "may_draw": case.may(request.user, "handle"), "reads": reads}
+    return "foi/letters_panel.html", shown | (_text(at_work) if at_work and reads else {})
+
+
+def _text(letter: Letter) -> dict[str, Any]:
+    """What a letter says, for who may read it; the name of an applicant masked."""
+    content = letter.content or {}
+    to = identity.masked(content["to"]) if content and actions.type_of(letter).to == "applicant" else content.get("to")
+    return {"letter": letter, "content": content, "to": to}
 
 
 class FillForm(forms.Form):
@@ -237,17 +248,15 @@ def _page(
     received: ReceiveForm | None = None,
 ) -> HttpResponse:
     case, kind, reads = letter.case, actions.type_of(letter), may_read(request.user, letter.case)
-    content = letter.content if reads else None
+    text = _text(letter) if reads else {"letter": letter, "content": {}}
     letter.stage = letters.stage_of(letter)
     context = {
-        "letter": letter,
+        **text,
         "case": case,
         "kind": kind,
-        "content": content,
         "reads": reads,
-        "to": identity.masked(content["to"]) if content and kind.to == "applicant" else (content or {}).get("to"),
-        "body": request.POST.get("body") or "\n".join((content or {}).get("body", [])),
-        "enclosures": "\n".join((content or {}).get("enclosures", [])),
+        "body": request.POST.get("body") or "\n".join(text["content"].get("body", [])),
+        "enclosures": "\n".join(text["content"].get("enclosures", [])),
         "online": case.request.delivery == "online" and kind.to == "applicant",
         "opinion_help": OPINION_HELP,
         "unprintable": actions.unprintable(letter),

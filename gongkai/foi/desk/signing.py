@@ -13,17 +13,21 @@ from gongkai.foi import letters
 from gongkai.foi.letters import BOOK
 from gongkai.foi.renewing import STANDS
 
+ANSWERS = [kind.code for kind in BOOK.types.values() if letters.is_answer(kind)]
+
 
 def waiting(user: Any) -> QuerySet[Letter]:
-    """Drafts that this account may sign or review, the next due first: notices, and answers that were proposed. Not what
-    it wrote, proposed or has reviewed already."""
-    answers = [kind.code for kind in BOOK.types.values() if letters.is_answer(kind)]
+    """Of them those that this account may sign or review. Not what it wrote, proposed or has reviewed already."""
     done = ("proposed",) if settings.LEGAL_REVIEWER_MAY_SIGN else ("proposed", "legally_reviewed")
     last = Entry.objects.filter(case=OuterRef("case"), type__in=done).order_by("-sequence").values("by")[:1]
-    rows = Letter.objects.filter(within(user, "sign", "case__"), case__type="foi", state=Letter.DRAFT)
-    rows = rows.exclude(writers=user).exclude(Q(type__in=answers) & ~Q(case__state="signing"))
-    rows = rows.exclude(case__request__outcome=STANDS)
-    rows = rows.annotate(last=Subquery(last)).exclude(Q(type__in=answers) & Q(last=user.pk))
+    rows = unsigned().filter(within(user, "sign", "case__")).exclude(writers=user)
+    return rows.annotate(last=Subquery(last)).exclude(Q(type__in=ANSWERS) & Q(last=user.pk))
+
+
+def unsigned() -> QuerySet[Letter]:
+    """Drafts that are to be reviewed or signed, the next due first: notices, and answers that were proposed."""
+    rows = Letter.objects.filter(case__type="foi", state=Letter.DRAFT).exclude(case__request__outcome=STANDS)
+    rows = rows.exclude(Q(type__in=ANSWERS) & ~Q(case__state="signing"))
     return rows.select_related("case__organ", "case__handler").order_by(F("case__due_on").asc(nulls_last=True), "pk")
 
 
@@ -44,6 +48,19 @@ def signing_card(user: Any) -> Card | None:
 def _item(letter: Letter, said: str = "") -> Item:
     name = f"{BOOK.types[letter.type].name}：{letter.case.title}"
     return Item(name, reverse("desk:letter", args=[letter.pk]), said, letter.case.due_on)
+
+
+@DESK.awaits
+def unsigned_card(user: Any) -> Card | None:
+    """Letters one wrote on that others are to review or sign, the next due first."""
+    if not user.may("handle"):
+        return None
+    rows = unsigned().filter(within(user, "handle", "case__"), case__closed_on=None, writers=user)
+    first = list(rows[:3])
+    if not first:
+        return None
+    entitle([row.case for row in first], user)
+    return Card("文书审签", rows.count(), reverse("desk:cases"), [_item(row) for row in first])
 
 
 @DESK.card

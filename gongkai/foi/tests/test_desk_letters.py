@@ -1,6 +1,7 @@
 """Letters on the desk: three people bring an answer from the empty form to its delivery."""
 
 from datetime import date
+from html import unescape
 
 import pytest
 import time_machine
@@ -174,6 +175,16 @@ def test_the_case_page_asks_the_same_of_the_database_however_many_letters(case, 
         client.get(at("case", case.pk))
         with CaptureQueriesContext(connection) as queries:
             page = client.get(at("case", case.pk)).content.decode()
-        assert page.count("政府信息公开申请登记回执") == letters_there
+        assert page.count("政府信息公开申请登记回执</a>") == letters_there
         asked.append(len(queries))
     assert asked[0] == asked[1]
+
+
+def test_the_letter_at_work_stands_beside_the_request_for_who_may_read_it(case, author, as_, make_account, civil):
+    letter = drawn(case, author, "receipt")
+    page = f"/desk/cases/{case.pk}/"
+    shown = as_(author).get(page).content.decode()
+    assert letter.content["body"][0] in unescape(shown) and "打开这份文书" in shown
+    assert shown.index("申请内容") < shown.index("打开这份文书") < shown.index("办理台账")
+    looks = as_(make_account("looks", civil, "secrecy_reviewer")).get(page).content.decode()
+    assert letter.content["body"][0] not in unescape(looks) and "打开这份文书" not in looks

@@ -132,10 +132,11 @@ def test_the_receipt_is_entered_on_the_page_of_the_letter(case, send, author, cl
     address = f"/desk/letters/{letter.pk}/"
     with time_machine.travel("2024-03-28 10:00 +0800"):
         client.force_login(author)
-        assert "对方的期限暂按发出之日算" in client.get(address).content.decode()
+        page = client.get(address).content.decode()
+        assert "对方的期限暂按发出之日算" in page and ">已发出</span>" in page and "已送达" not in page
         wrong = client.post(f"{address}receive/", {"on": "2024-03-19", "proof": "签收"}).content.decode()
         assert "应在发出日期 2024-03-20 至今天之间" in wrong
         client.post(f"{address}receive/", {"on": "2024-03-27", "proof": "EMS 查询本人签收"})
         page = client.get(address).content.decode()
-    assert "2024-03-27" in page and "EMS 查询本人签收" in page
+    assert "2024-03-27" in page and "EMS 查询本人签收" in page and ">已送达</span>" in page
     assert "登记收到</button>" not in page

@@ -44,10 +44,7 @@ def take_facts(document: Document) -> dict[str, str]:
             position += 1
             continue
         del blocks[position]
-        for field, value in facts.items():
-            if field and _is_kept(field, value):
-                document.facts.setdefault(field, value)
-                origins.setdefault(field, origin)
+        _state(document, facts, origins, origin)
     return _take_foot(document) | origins
 
 
@@ -58,14 +55,20 @@ def _take_foot(document: Document) -> dict[str, str]:
         facts = {} if block.tag == "raw" or len(block.text) > 160 else pairs(block.text)
         if block.tag == "table" and len(block.rows or []) <= _HEAD:
             facts = table_facts(block.rows or []) or {}
-        if not labels.is_telling(facts) or _PRINTED.match(block.text):
-            continue
-        document.blocks.remove(block)
-        for field, value in facts.items():
-            if field and _is_kept(field, value):
-                document.facts.setdefault(field, value)
-                origins.setdefault(field, "文末项目")
+        if labels.is_telling(facts) and not _PRINTED.match(block.text):
+            document.blocks.remove(block)
+            _state(document, facts, origins, "文末项目")
     return origins
+
+
+def _state(document: Document, facts: dict[str, str], origins: dict[str, str], origin: str) -> None:
+    """The facts of a table or line become the document's; names of attachments, which the text has to state, a line."""
+    if names := facts.pop("attachments", ""):
+        document.blocks.append(Block("p", f"附件：{names}"))
+    for field, value in facts.items():
+        if field and _is_kept(field, value):
+            document.facts.setdefault(field, value)
+            origins.setdefault(field, origin)
 
 
 def take_stacked(blocks: list[Block]) -> dict[str, str]:

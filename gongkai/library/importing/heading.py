@@ -26,11 +26,15 @@ _MARKED = re.compile(
     r"^(?:\d{6}|(?:绝密|机密|秘密)(?:\s*[★☆]?\s*\S{1,4})?|特急|加急|平急|特提|急件|(?:份号|密级|紧急程度|保密期限)\s*[:：].*)$"
 )
 _SIGNED_BY = re.compile(r"^\d{6}(?=\s*签)|签\s*发\s*人\s*[:：].{0,20}$")
-_ANNEX = re.compile(r"^附\s*件\s*[\d一二三四五六七八九十]{0,3}\s*[:：]?$")
+_ATTACHED = re.compile(r"附\s*件\s*[\d一二三四五六七八九十]{0,3}\s*[:：]?")  # over the title of an attachment
 _IN_YEAR = re.compile(r"^[〔(【\[](\d{4})[〕)】\]]第?(\d{1,4})号$")
 _ABOVE = 8
 _LINES = 6  # of a title: several organs, what it is about
 _QUOTED = re.compile(r"^《([^《》]{4,}(?:《[^《》]*》[^《》]*)*)》$")
+
+
+def is_letterhead(text: str) -> bool:
+    return bool(_LETTERHEAD.match(text.strip()))
 
 
 def take_letterhead(document: Document) -> None:
@@ -39,7 +43,7 @@ def take_letterhead(document: Document) -> None:
     blocks = document.blocks
     for block in list(blocks[:6]):
         text = _SIGNED_BY.sub("", block.text).strip(" \u3000")
-        if not text or _MARKED.match(text) or (block is blocks[0] and len(blocks) > 2 and _ANNEX.match(text)):
+        if not text or _MARKED.match(text):
             blocks.remove(block)
         elif text != block.text and number_line(text):
             block.text, block.html = text, ""
@@ -54,7 +58,7 @@ def take_letterhead(document: Document) -> None:
             document.facts.setdefault("organ", organs)
             del blocks[: position + 2]
             return
-        if _LETTERHEAD.match(text) or (position and text == "文件"):
+        if is_letterhead(text) or (position and text == "文件"):
             if all(ORGAN_END.search(above.text.strip()) for above in blocks[:position]):
                 del blocks[: position + 1]
             return
@@ -83,9 +87,10 @@ def take_title(document: Document) -> str:
 def _drop_repeated(blocks: list[Block], key: str) -> None:
     """The title may be repeated, with its number too, or be broken into two or three lines; what a page bears above it (a
     banner, its path) goes with it, but no text and no day."""
+    kept = 1 if blocks and _ATTACHED.fullmatch(blocks[0].text.strip()) else 0
     above = _ABOVE
-    while key and (end := _repeat(blocks[: above + _LINES], key, above)):
-        del blocks[:end]
+    while key and (end := _repeat(blocks[kept : kept + above + _LINES], key, above)):
+        del blocks[kept : kept + end]
         above = 1
 
 
@@ -149,7 +154,7 @@ def _first_heading(blocks: list[Block]) -> str:
 
 def _first_line(blocks: list[Block]) -> str:
     for position, block in enumerate(blocks[:5]):
-        if block.tag == "raw" or block.tag == "table" or number_line(block.text):
+        if block.tag in ("raw", "table") or number_line(block.text) or _ATTACHED.fullmatch(block.text.strip()):
             continue
         if not can_be_title(block.text):
             return ""
@@ -158,13 +163,18 @@ def _first_line(blocks: list[Block]) -> str:
             blocks
         ):
             following = blocks[position + len(parts)].text
-            if not _unfinished(parts) and not _finishes(parts, following):
+            if not goes_on(parts, following):
                 break
             if len(following) > 60 or not can_be_title(following, shortest=2) or number_line(following):
                 break
             parts.append(following)
         return "".join(parts)
     return ""
+
+
+def goes_on(parts: list[str], following: str) -> bool:
+    """Whether a title whose lines so far are ``parts`` goes on with the line ``following``."""
+    return _unfinished(parts) or _finishes(parts, following)
 
 
 def _unfinished(parts: list[str]) -> bool:

@@ -42,6 +42,9 @@ _NAMED = re.compile(
 )
 _LOCAL = re.compile(r"(?:示范区|开发区|高新区|新区|自治县|林区|特区|县|区|旗)$")
 _SUPERIOR = r"[一-鿿]{2,6}?(?:自治区|自治州|地区|省|市|盟|州)"
+_FIRST_OF = re.compile(
+    r".{2,20}?(?:(?<!总)局|厅|委员会|办公室)(?=[一-鿿]{2,6}?[省市县区旗].{2})"
+)  # 甲县财政局甲县水务局
 _NO_PLACE = re.compile(r"(?:[小社地城园景辖市校新]|开发|自治)[区县]$")
 _STAMPED = re.compile(r"[（(](?:代|盖|公|印)?章[)）]")
 _FILLER = re.compile(
@@ -95,7 +98,10 @@ def parted(words: str) -> list[str]:
 def leading(title: str) -> str:
     """The organ with which a title begins; "" when it begins with none."""
     found = _LEADING.match(re.sub(r"^[《“\s]+", "", title))
-    return found[1] if found else ""
+    if not found:
+        return ""
+    several = _FIRST_OF.match(found[1])
+    return several[0] if several else found[1]
 
 
 def is_organ(name: str) -> bool:

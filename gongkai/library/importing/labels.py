@@ -176,6 +176,9 @@ def table_facts(rows: list[list[str]]) -> dict[str, str] | None:
                     facts.setdefault(*pair)
                 field = None
             elif field is not None:
-                facts.setdefault(field, text)
+                # attachments have a row each
+                facts[field] = (
+                    f"{facts[field]} {text}" if field == "attachments" and field in facts else facts.get(field, text)
+                )
                 field = None
     return facts if labels >= 2 and labels * 3 >= cells else None

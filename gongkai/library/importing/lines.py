@@ -11,6 +11,7 @@ _STARTS = re.compile(
     r"^(?:第[一二三四五六七八九十百零〇\d]+[编章节条]|[一二三四五六七八九十]+、|[(（][一二三四五六七八九十\d]+[)）]|\d+[.、．]|(?:19|20)\d\d年\d|附件|附：)"
 )
 
+_ATTACHMENTS = re.compile(r"^附\s*件?\s*[:：].*\t")  # names side by side are no table
 _TITLE_ENDS = re.compile(rf"(?:{'|'.join(rules.GENRES)}|公示|办法|细则|规定|方案|条例)$")
 _SIGNER = re.compile(r"^[一-鿿 ]{2,30}(?:政府|办公室|办公厅|委员会|管委会|局|厅|部|委|院|中心)$")
 
@@ -20,6 +21,7 @@ def to_blocks(text: str) -> list[Block]:
     lines = [
         line.strip(" \t\u3000") if "\t" not in line.strip() else line.strip(" \u3000\n") for line in text.split("\n")
     ]
+    lines = [name for line in lines for name in (re.split(r"\t+", line) if _ATTACHMENTS.match(line) else [line])]
     if is_wrapped(lines):
         lines = join_wrapped(lines)
     blocks: list[Block] = []

@@ -11,13 +11,15 @@ class Block:
     """One paragraph, heading ("h1"–"h4"), table or other piece ("raw") in the order of the document.
 
     ``text`` is what it says; ``html`` its inner HTML for "p" and headings, the whole element for "table" and "raw",
-    empty where there is nothing besides the text; ``rows`` are the cells of a table.
+    empty where there is nothing besides the text; ``rows`` are the cells of a table; ``align`` is "center" or "right"
+    of a paragraph that was set so.
     """
 
     tag: str
     text: str
     html: str = ""
     rows: list[list[str]] | None = None
+    align: str = ""
 
 
 @dataclass

@@ -2,13 +2,14 @@
 
 import copy
 import re
+from collections import Counter
 from collections.abc import Iterator
 
 import lxml.html
 from lxml import etree
 
 from gongkai.core.html import clean_page, plain_text
-from gongkai.library.importing import head, heading
+from gongkai.library.importing import head, heading, looks
 from gongkai.library.importing.labels import field_of, page_field, table_facts
 from gongkai.library.importing.model import Block
 
@@ -25,7 +26,7 @@ _TITLED = re.compile(r"(?:^|[-_])(?:tit|title|bt|biaoti|headline)\d*$|title$", r
 _SITE = re.compile(r"(?:网|网站|平台|专栏|门户|目录|人民政府)$|^(?:当前|您)|[>›»]")
 _TAG = re.compile(r"(?=<(/?))(</?(\w+)[^>]*>)")
 _BLANKS = " \t\r\u3000\xa0"
-_NOISE = "nav|header|footer|aside|script|style|noscript|form|iframe|button|select|svg|template"
+_NOISE = "nav|header|footer|aside|script|style|noscript|form|button|select|svg|template"
 _CLEANED = re.compile(r"<(?:p|div|h[1-6]|table|ul|ol|br|section|article|li|td)\b", re.IGNORECASE)
 
 
@@ -33,8 +34,20 @@ def looks_like_html(text: str) -> bool:
     return bool(_CLEANED.search(text[:5000]))
 
 
-def fragment_blocks(html: str) -> list[Block]:
-    """Blocks of a piece of HTML; cleaned first."""
+def fragment_blocks(html: str) -> tuple[list[Block], Counter[str]]:
+    """Blocks of a piece of HTML, cleaned first, and what was left out of it (see library.leftout)."""
+    if not html.strip():
+        return [], Counter()
+    try:
+        root = lxml.html.fragment_fromstring(html, create_parent="div")
+    except (etree.ParserError, ValueError):
+        return blocks_of(html), Counter()
+    left = looks.settle(root)
+    return blocks_of(_inner(root)), left
+
+
+def blocks_of(html: str) -> list[Block]:
+    """Blocks of a piece of HTML whose looks are settled; cleaned first."""
     safe = clean_page(html).replace("\n", " ")
     if not safe.strip():
         return []
@@ -42,12 +55,12 @@ def fragment_blocks(html: str) -> list[Block]:
     return list(_walk(root))
 
 
-def page_blocks(html: str) -> tuple[list[Block], dict[str, str]]:
-    """Blocks of the main content of a web page, and the facts of its meta tags (国办函〔2017〕... ArticleTitle, PubDate) and of
-    what stands around the article."""
+def page_blocks(html: str) -> tuple[list[Block], dict[str, str], Counter[str]]:
+    """Blocks of the main content of a web page, the facts of its meta tags (国办函〔2017〕... ArticleTitle, PubDate) and of
+    what stands around the article, and what was left out."""
     root = _parse(html)
     if root is None:
-        return [], {}
+        return [], {}, Counter()
     facts = _meta(root)
     told = " ".join(root.xpath("string(.//title)").split())
     asides = _drop_noise(root)
@@ -58,7 +71,15 @@ def page_blocks(html: str) -> tuple[list[Block], dict[str, str]]:
     for found in (head.beside(front), head.beside(behind, behind=True), head.beside(asides, behind=True)):
         for field, value in found.items():
             facts.setdefault(field, value)
-    return fragment_blocks(lxml.html.tostring(main, encoding="unicode")), facts
+    left = looks.settle(main)
+    return blocks_of(lxml.html.tostring(main, encoding="unicode")), facts, left
+
+
+def _holds_article(element) -> bool:
+    """Whether what is furniture elsewhere is around the article, or the heading inside of it."""
+    if element.tag == "header":
+        return element.find(".//h1") is not None and any(map(_is_named_main, element.iterancestors()))
+    return any(map(_is_named_main, element.iterdescendants("div", "article", "main", "td", "section")))
 
 
 def _drop_noise(root) -> list[Block]:
@@ -68,12 +89,11 @@ def _drop_noise(root) -> list[Block]:
     for noise in root.xpath("|".join(f".//{tag}" for tag in _NOISE.split("|"))):
         if noise.getparent() is None:
             continue
-        in_article = noise.tag == "header" and any(above.tag in ("article", "main") for above in noise.iterancestors())
-        if in_article or (noise.tag == "form" and any(_is_named_main(e) for e in noise.iter("div", "td", "article"))):
+        if _holds_article(noise):
             noise.drop_tag()
             continue
         if noise.tag == "aside":
-            asides += fragment_blocks(lxml.html.tostring(noise, encoding="unicode", with_tail=False))
+            asides += blocks_of(lxml.html.tostring(noise, encoding="unicode", with_tail=False))
         noise.drop_tree()
     return asides
 
@@ -162,7 +182,7 @@ def _beside(root, path: str, *, after: bool) -> list[Block]:
         is_article = False
         element = parent
     body = whole.find("body")
-    return [] if body is None else fragment_blocks(lxml.html.tostring(body, encoding="unicode"))
+    return [] if body is None else blocks_of(lxml.html.tostring(body, encoding="unicode"))
 
 
 def _own_text(element) -> int:
@@ -196,15 +216,15 @@ def _element(element) -> Iterator[Block]:
         inline = _inner(element)
         if text := _one_line(plain_text(inline)):
             yield Block(_HEADINGS[tag], text, inline)
+    elif tag in _CONTAINERS or (tag == "p" and _has_blocks(element)):
+        yield from _walk(element)
     elif tag == "p":
-        if _has_blocks(element):
-            yield from _walk(element)
-        else:
-            yield from _paragraphs(re.sub(r"<br ?/?>", "\n", _inner(element)))
+        align = next((side for side in ("center", "right") if side in (element.get("class") or "").split()), "")
+        for block in _paragraphs(re.sub(r"<br ?/?>", "\n", _inner(element))):
+            block.align = align
+            yield block
     elif tag == "table":
         yield from _table(element)
-    elif tag in _CONTAINERS:
-        yield from _walk(element)
     elif tag in ("ul", "dl") and table_facts(rows := _items(element)):
         yield Block("table", "\n".join(" ".join(row) for row in rows), _outer(element), rows)
     elif tag != "hr":
@@ -214,14 +234,12 @@ def _element(element) -> Iterator[Block]:
 
 
 def _table(element) -> Iterator[Block]:
-    cells = element.xpath("./tr/*|./*/tr/*")
-    if element.find(".//table") is not None or all(cell.getnext() is cell.getprevious() is None for cell in cells):
-        for cell in cells:  # a table that only lays out the page
+    grid = [[cell for cell in row if cell.tag in ("td", "th")] for row in element.xpath("./tr|./*/tr")]
+    if _lays_out(element, grid):
+        for cell in (cell for row in grid for cell in row):
             yield from _walk(cell)
         return
-    rows = [
-        [_one_line(plain_text(_inner(cell))) for cell in row if cell.tag in ("td", "th")] for row in element.iter("tr")
-    ]
+    rows = [[_one_line(plain_text(_inner(cell))) for cell in row] for row in grid]
     yield Block("table", "\n".join(" ".join(row) for row in rows), _outer(element), rows)
 
 
@@ -236,6 +254,15 @@ def _items(element) -> list[list[str]]:
         is_label = bool(first) and page_field(first) is not None
         rows.append([first, text.removeprefix(first).strip()] if is_label else [text])
     return rows
+
+
+def _lays_out(table, grid: list[list]) -> bool:
+    """Whether a table only lays out a page: it has one column, or holds tables and little besides them."""
+    if max(map(len, grid), default=0) <= 1:
+        return True
+    inner = [t for t in table.iterdescendants("table") if next(t.iterancestors("table")) is table]
+    said = sum(len("".join(t.itertext()).strip()) for t in inner)
+    return bool(inner) and said * 2 >= len("".join(table.itertext()).strip())
 
 
 def _paragraphs(html: str) -> Iterator[Block]:

@@ -7,9 +7,10 @@ from pathlib import Path
 from django.conf import settings
 
 from gongkai.core.actions import Refused
+from gongkai.core.html import clean, plain_text
 from gongkai.core.intake import sandbox
-from gongkai.library import intake
-from gongkai.library.importing import front, labels, lines, markdown, page, radicals
+from gongkai.library import intake, leftout
+from gongkai.library.importing import front, labels, lines, markdown, outline, page, pdf, radicals
 from gongkai.library.importing.decode import decode
 from gongkai.library.importing.model import Block, Document
 from gongkai.library.vetting import listing
@@ -17,7 +18,7 @@ from gongkai.library.vetting import listing
 TEXTS = (".md", ".markdown", ".txt", ".html", ".htm")
 FILES = (".docx", ".pdf")
 TABLES = (".xlsx", ".xls", ".csv", ".jsonl", ".ndjson")
-_PAGE_NUMBER = re.compile(r"^\s*[-—－–]?\s*\d{1,4}\s*[-—－–]?\s*$")
+_NOTE_MARK = re.compile(r"〔\d{1,3}〕")
 LIMIT = 20 * 1024 * 1024  # bytes of one text document
 ASIDE = {"附件", "attachments"}  # folders whose files belong to documents
 
@@ -63,7 +64,9 @@ def _read_file(file: Path) -> Document:
     if kind not in FILES:
         raise Refused("文件内容不是 Word（docx）或 PDF，请确认没有改错扩展名。")
     with intake.visible(file, kind) as (copy, holdings):
-        document = _word(file.name, copy) if kind == ".docx" else _pdf(file.name, copy)
+        document = (
+            _word(file.name, copy) if kind == ".docx" else pdf.document(file.name, sandbox.extract("pdf-parts", copy))
+        )
     if listing.hides(holdings):
         document.notices.append(f"文件里有隐藏内容，没有进入正文：{listing.in_words(holdings)}。原件不公开。")
     return _fronted(document)
@@ -71,17 +74,13 @@ def _read_file(file: Path) -> Document:
 
 def _word(name: str, file: Path) -> Document:
     result = sandbox.extract("docx", file)
-    notices = [f"有 {result['pictures']} 张图片没有进入正文，见附件原文。"] if result["pictures"] else []
-    if result["formulas"]:
-        notices.append(f"有 {result['formulas']} 处公式没有进入正文，只留了“［公式］”字样，见附件原文。")
-    return Document(name, page.fragment_blocks(radicals.plain(result["html"])), notices=notices)
-
-
-def _pdf(name: str, file: Path) -> Document:
-    rows: list[str] = []
-    for text in intake.pdf_pages(file):
-        rows += [row.strip(" \u3000") for row in text.split("\n") if not _PAGE_NUMBER.match(row)]
-    return Document(name, [Block("p", paragraph) for paragraph in lines.join_wrapped(rows)])
+    blocks = page.blocks_of(radicals.plain(result["html"]))
+    for block in blocks:
+        block.text = _NOTE_MARK.sub("", block.text) if "#note-" in block.html else block.text
+    outline.settle(blocks)
+    if notes := clean(radicals.plain(result["notes"])):
+        blocks.append(Block("raw", plain_text(notes), notes))
+    return Document(name, blocks, notices=leftout.OF_FILE.of(result["left"], result["margins"]))
 
 
 def _fronted(document: Document) -> Document:
@@ -105,7 +104,8 @@ def parse(name: str, text: str) -> Document:
     """The document in the text of a file called ``name``."""
     suffix = Path(name).suffix.lower()
     if suffix in (".html", ".htm"):
-        return Document(name, *page.page_blocks(text))
+        blocks, facts, left = page.page_blocks(text)
+        return Document(name, blocks, facts, leftout.OF_PAGE.of(left))
     facts, rest, notices = front.split(text)
     blocks = markdown.to_blocks(rest) if suffix in (".md", ".markdown") else lines.to_blocks(rest)
     return Document(name, blocks, facts, notices)

@@ -9,7 +9,7 @@ from typing import Any
 from gongkai.core.actions import Refused
 from gongkai.core.html import clean
 from gongkai.core.text import line
-from gongkai.library import intake
+from gongkai.library import intake, leftout
 from gongkai.library.importing import classify, fields, issuer, lines, page, read, structure, tables
 from gongkai.library.importing.model import Draft, Place
 from gongkai.library.importing.organs import Filing, OrganBook
@@ -150,14 +150,14 @@ def draft_of(facts: dict[str, str]) -> Draft:
     body = facts.get("body", "")
     if not body.strip() and not facts.get("attachments"):
         raise Refused("正文是空的，也没有附件，请补上一项。", "body")
-    blocks = page.fragment_blocks(body) if page.looks_like_html(body) else lines.to_blocks(body)
+    blocks, left = page.fragment_blocks(body) if page.looks_like_html(body) else (lines.to_blocks(body), {})
     stated = facts.get("kind", "")
     kind = classify.kind_code(stated)
     if stated and not kind:
         raise Refused(f"没有“{stated[:20]}”这一信息类型，请写“政策文件”“通知公告”这样的标准名称。", "kind")
     if not kind:
         kind = classify.kind(title, number=facts.get("number", ""), text=body, is_statute=False, is_news=False)
-    draft = Draft(title=title, body="", kind=kind, note=facts.get("note", ""))
+    draft = Draft(title=title, body="", kind=kind, note=facts.get("note", ""), notices=leftout.OF_PAGE.of(left))
     put_body(draft, clean(structure.body(blocks)))
     draft.fields = fields.read(facts, kind)
     draft.index_number = facts.get("index_number", "").strip()

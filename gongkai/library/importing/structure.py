@@ -15,6 +15,7 @@ _FIRST = re.compile(rf"^{_N}[、．.][\s　]*")
 _SECOND = re.compile(rf"^[（(]{_N}[）)][\s　]*")
 _THIRD = re.compile(r"^\d{1,2}[.、．](?!\d)[\s　]*")
 _ATTACHMENTS = re.compile(r"^附\s*件?\s*[:：]")
+_COUNTED = re.compile(rf"^(?:(\d{{1,2}})[.、．](?!\d)|({_N})、|[（(]({_N}|\d{{1,2}})[）)])")
 _SENTENCE = re.compile(r"[。；;！!？?：:，,]$")
 _RUN_IN = re.compile(rf"^((?:[（(]{_N}[）)]|{_N}、)[^。；：:！？，]{{2,24}}。)(?=.)")
 _LONGEST_HEADING = 50
@@ -39,15 +40,35 @@ def body(blocks: list[Block]) -> str:
 
 
 def _mark_attachments(blocks: list[Block]) -> None:
-    """The names of attachments under 附件：1.… are numbered, but no headings (GB/T 9704-2012 7.3.4)."""
-    is_list = False
-    for block in blocks:
-        if block.tag == "p" and _ATTACHMENTS.match(block.text.strip()):
-            is_list = True
-        elif not (is_list and block.tag == "p" and _THIRD.match(block.text.strip())):
-            is_list = False
-        if is_list:
+    """The names of attachments under 附件：1.… are numbered, but no headings (GB/T 9704-2012 7.3.4). A name may run over
+    several lines; what counts anew is the text of an attachment."""
+    last: int | None = None  # number of the name above, 0 behind a bare 附件：, None outside of a list
+    for position, block in enumerate(blocks):
+        label = _ATTACHMENTS.match(block.text.strip()) if block.tag == "p" else None
+        if label:
+            name = block.text.strip()[label.end() :].strip()
+            last = (_counted(name) or -1) if name else 0
+        elif last is None or block.tag != "p":
+            last = None
+        elif _counted(block.text) == last + 1:
+            last += 1
+        elif not _runs_on(blocks, position, last + 1):
+            last = None
+        if last is not None:
             block.tag = "listed"
+
+
+def _counted(text: str) -> int:
+    """The number in front of a name; 0 without."""
+    found = _COUNTED.match(text.strip())
+    number = (found[1] or found[2] or found[3]) if found else ""
+    return int(number) if number.isdecimal() else chinese_int(number) if number else 0
+
+
+def _runs_on(blocks: list[Block], position: int, following: int) -> bool:
+    """Whether a line belongs to the name above: the next number stands right below."""
+    below = blocks[position + 1] if position + 1 < len(blocks) else None
+    return following > 1 and below is not None and below.tag == "p" and _counted(below.text) == following
 
 
 def _lift_headings(blocks: list[Block]) -> None:
@@ -78,7 +99,7 @@ def _render(block: Block, in_articles: bool, has_parts: bool, seen: set[str]) ->
         return _article(block, found, seen)
     if not in_articles and not block.html and (found := _RUN_IN.match(text)):
         return f"<p><strong>{escape(found[1], quote=False)}</strong>{escape(text[found.end() :], quote=False)}</p>"
-    return f"<p>{inner}</p>"
+    return f'<p class="{block.align}">{inner}</p>' if block.align else f"<p>{inner}</p>"
 
 
 def _heading(text: str, tag: str, in_articles: bool, has_parts: bool) -> str:

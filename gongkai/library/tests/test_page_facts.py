@@ -5,7 +5,7 @@ from datetime import date, datetime
 import pytest
 
 from gongkai.library.importing import labels
-from gongkai.library.importing.page import fragment_blocks
+from gongkai.library.importing.page import blocks_of
 from gongkai.library.importing.read import parse
 from gongkai.library.importing.recognise import recognise
 
@@ -109,9 +109,7 @@ def test_a_form_may_hold_the_article():
 
 
 def test_a_table_of_one_column_lays_out_a_page():
-    blocks = fragment_blocks(
-        "<table><tr><td><b>标题</b></td></tr><tr><td><p>第一段。</p><p>第二段。</p></td></tr></table>"
-    )
+    blocks = blocks_of("<table><tr><td><b>标题</b></td></tr><tr><td><p>第一段。</p><p>第二段。</p></td></tr></table>")
     assert [(block.tag, block.text) for block in blocks] == [("p", "标题"), ("p", "第一段。"), ("p", "第二段。")]
 
 

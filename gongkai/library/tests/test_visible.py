@@ -23,6 +23,17 @@ def test_hidden_words_of_a_word_file_are_not_read(tmp_path):
     assert words(file).strip() == "公开的内容"
 
 
+def test_words_of_boxes_fields_and_notes_are_read_for_search(tmp_path):
+    box = f'<w:r><w:pict xmlns:v="urn:schemas-microsoft-com:vml"><v:textbox><w:txbxContent>{made.p(made.r("框内"))}</w:txbxContent></v:textbox></w:pict></w:r>'
+    shown = (
+        f'<w:fldSimple w:instr="DATE">{made.r("二〇二六年")}</w:fldSimple><w:r><w:footnoteReference w:id="2"/></w:r>'
+    )
+    feet = f'<w:footnotes xmlns:w="{made.W}"><w:footnote w:id="2">{made.p(made.r("注释"))}</w:footnote></w:footnotes>'
+    file = tmp_path / "a.docx"
+    file.write_bytes(made.docx(made.p(made.r("正文"), box, shown), footnotes=feet))
+    assert words(file).split() == ["框内", "正文二〇二六年〔1〕", "〔1〕注释"]
+
+
 @sample
 @pytest.mark.parametrize("name", ["d005.docx", "d006.xlsx", "d007.docx", "d018.docx"])
 def test_a_clean_copy_says_what_was_read_of_the_file(name, tmp_path):

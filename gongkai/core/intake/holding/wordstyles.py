@@ -53,7 +53,7 @@ class Styles:
         self._values: dict[Keys, dict[str, Any]] = {}
         self._last: tuple[Any, Any, tuple[str | None, str | None]] = (None, None, (None, None))
 
-    def _chain(self, key: str | None) -> list[Any]:
+    def chain(self, key: str | None) -> list[Any]:
         """A style and those it is based on, nearest first."""
         if key not in self._chains:
             found, at = list[Any](), key
@@ -80,14 +80,14 @@ class Styles:
 
     def _vote(self, key: str | None) -> bool:
         if key not in self._votes:
-            found = (_vanish(child(style, "rPr")) for style in self._chain(key))
+            found = (_vanish(child(style, "rPr")) for style in self.chain(key))
             self._votes[key] = next((vote for vote in found if vote is not None), False)
         return self._votes[key]
 
     def _inherited(self, keys: Keys) -> dict[str, Any]:
         """Name → the nearest property of the styles, then of the defaults."""
         if keys not in self._values:
-            sources = [child(style, "rPr") for key in keys for style in self._chain(key)]
+            sources = [child(style, "rPr") for key in keys for style in self.chain(key)]
             found: dict[str, Any] = {}
             for properties in (*sources, self.defaults):
                 for element in properties if properties is not None else ():
@@ -129,7 +129,7 @@ class Styles:
         """The colour behind a run; "" when it cannot be told (text boxes, patterns, highlights, styles of tables)."""
         if child(run, "rPr", "highlight") is not None:
             return ""
-        lined = [child(style, "pPr", "shd") for style in self._chain(self._last[2][0])]
+        lined = [child(style, "pPr", "shd") for style in self.chain(self._last[2][0])]
         for about in (run, *run.iterancestors()):
             name = local(about)
             if name in ("txbxContent", "drawing", "pict"):
@@ -137,7 +137,7 @@ class Styles:
             fills = [_shade(child(about, f"{name}Pr", "shd"))]
             fills += map(_shade, lined) if name == "p" else ()
             if name == "tbl" and (grid := child(about, "tblPr", "tblStyle")) is not None:
-                styles = self._chain(attribute(grid, "val"))
+                styles = self.chain(attribute(grid, "val"))
                 fills += [None for style in styles for e in style.iter() if local(e) == "shd"]
             if None in fills:
                 return ""

@@ -6,7 +6,7 @@ import zipfile
 
 import pytest
 
-from gongkai.core.intake import numbering
+from gongkai.core.intake import word as intake
 
 W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 M = 'xmlns:m="http://schemas.openxmlformats.org/officeDocument/2006/math"'
@@ -46,9 +46,9 @@ def word(body: str, levels: str = "", nums: str = '<w:num w:numId="1"><w:abstrac
 
 
 def texts(content: bytes) -> list[str]:
-    made, _ = numbering.written_out(content)
+    made = intake.written_out(content).content
     xml = zipfile.ZipFile(io.BytesIO(made)).read("word/d.xml").decode()
-    return ["".join(re.findall(r"<w:t>([^<]*)</w:t>", part)) for part in re.findall(r"<w:p>.*?</w:p>", xml)]
+    return ["".join(re.findall(r"<w:t>([^<]*)</w:t>", part)) for part in re.findall(r"<w:p>.*?</w:p>|<w:p/>", xml)]
 
 
 @pytest.mark.parametrize(
@@ -76,6 +76,31 @@ def test_deeper_levels_start_anew_and_show_those_above():
     assert texts(word(body, levels)) == ["一、甲", "一.1 乙", "一.2 丙", "二、丁", "二.1 戊"]
 
 
+def test_a_level_that_does_not_restart_goes_on_behind_the_one_above():
+    restart = level(1, "decimal", "第%2条").replace("<w:lvlText", '<w:lvlRestart w:val="0"/><w:lvlText')
+    body = numbered("甲") + numbered("乙", 1, 1) + numbered("丙") + numbered("丁", 1, 1)
+    assert texts(word(body, level(0, "chineseCounting", "第%1章") + restart)) == [
+        "第一章　甲", "第1条　乙", "第二章　丙", "第2条　丁",
+    ]  # fmt: skip
+
+
+def test_all_numbers_of_a_legal_level_are_digits():
+    legal = level(1, "decimal", "%1.%2 ").replace("<w:lvlText", "<w:isLgl/><w:lvlText")
+    body = numbered("甲") + numbered("乙", 1, 1)
+    assert texts(word(body, level(0, "chineseCounting", "%1、") + legal)) == ["一、甲", "1.1 乙"]
+
+
+def test_a_list_may_override_the_look_of_a_level_or_take_it_from_a_style():
+    nums = (
+        '<w:num w:numId="1"><w:abstractNumId w:val="0"/></w:num><w:num w:numId="2"><w:abstractNumId w:val="0"/>'
+        f'<w:lvlOverride w:ilvl="0">{level(0, "decimal", "(%1)")}</w:lvlOverride></w:num>'
+        '<w:num w:numId="3"><w:abstractNumId w:val="9"/></w:num>'
+    )
+    linked = '</w:abstractNum><w:abstractNum w:abstractNumId="9"><w:numStyleLink w:val="a"/>'
+    body = numbered("甲") + numbered("乙", 2) + numbered("丙", 3)
+    assert texts(word(body, level(0, "decimal", "%1.") + linked, nums)) == ["1.甲", "(1)乙", "1.丙"]
+
+
 def test_a_list_that_overrides_its_start_counts_for_itself():
     nums = (
         '<w:num w:numId="1"><w:abstractNumId w:val="0"/></w:num><w:num w:numId="2"><w:abstractNumId w:val="0"/>'
@@ -97,4 +122,4 @@ def test_formulas_leave_a_mark_and_are_counted():
     formula = "<m:oMath><m:r><m:t>Q=A</m:t></m:r></m:oMath>"
     body = f"<w:p><w:r><w:t>按</w:t></w:r>{formula}<w:r><w:t>计</w:t></w:r></w:p><w:p><m:oMathPara>{formula}</m:oMathPara></w:p>"
     assert texts(word(body)) == ["按［公式］计", "［公式］"]
-    assert numbering.written_out(word(body))[1] == 2
+    assert intake.written_out(word(body)).left == {"formula": 2}

@@ -1,0 +1,100 @@
+"""Pages of a PDF as read to a document: lines joined to paragraphs, tables kept, what was left out told. Pure."""
+
+import re
+from collections.abc import Sequence
+from html import escape
+from typing import Any
+
+from gongkai.library.importing import lines, radicals
+from gongkai.library.importing.model import Block, Document
+
+_NUMBER = re.compile(r"[-—－–·\s]*(\d{1,4})[-—－–·\s]*")
+_COUNTED = re.compile(r"第\s*\d{1,4}\s*页(?:\s*[，,/／]?\s*共\s*\d{1,4}\s*页)?")
+_TABLE = "\x00{}"  # stands for a table among lines: no line says it
+_LISTED = 20  # page numbers in one sentence
+_TOLD = {
+    "scanned": "只有图片，上面的文字没有进入正文，见附件原文；要能检索，请先做文字识别。",
+    "pictured": "上的图片没有进入正文，见附件原文。",
+    "ruled": "上的表格没有能够按表格读出，文字按行排列，请与附件原文核对。",
+}
+Rows = list[list[dict[str, Any]]]
+
+
+def words_of(text: str) -> str:
+    """Words as a PDF gives them, with plain line ends and characters."""
+    return radicals.plain(text.replace("\r\n", "\n").replace("\ufffe", ""))
+
+
+def document(name: str, read: dict[str, Any]) -> Document:
+    """The document in what ``extract.py pdf-parts`` read."""
+    rows: list[str] = []
+    tables: list[Rows] = []
+    for number, parts in enumerate(read["pages"], 1):
+        texts = {place: words_of(part).split("\n") for place, part in enumerate(parts) if isinstance(part, str)}
+        for place, end in ((0, 0), (len(parts) - 1, -1)):
+            if place in texts and _ends_in_number(texts[place], end, number, read["count"]):
+                del texts[place][end]
+        for place, part in enumerate(parts):
+            if place in texts:
+                rows += [row.strip(" \u3000") for row in texts[place]]
+            else:
+                _add_table(tables, rows, part)
+    paragraphs = lines.join_wrapped(rows)
+    blocks = [_block(tables[int(row[1:])]) if row.startswith("\x00") else Block("p", row) for row in paragraphs]
+    return Document(name, blocks, notices=_notices(read))
+
+
+def _ends_in_number(rows: list[str], end: int, page: int, count: int) -> bool:
+    """Whether the first (0) or last (-1) line is the number of its page; a bare number elsewhere, or of no page, is text.
+    Empty lines at that end go."""
+    while rows and not rows[end].strip():
+        del rows[end]
+    line = rows[end].strip() if rows else ""
+    found = _NUMBER.fullmatch(line)
+    if not found:
+        return bool(_COUNTED.fullmatch(line))
+    return not line.isdecimal() or (0 < int(line) <= count and abs(int(line) - page) <= count // 2 + 1)
+
+
+def _add_table(tables: list[Rows], rows: list[str], table: Rows) -> None:
+    """A table that goes on at the top of the next page is one; its head is not repeated."""
+    last = next((row for row in reversed(rows) if row), "")
+    if last.startswith("\x00") and _width(tables[-1]) == _width(table):
+        tables[-1] += table[1:] if table[0] == tables[-1][0] else table
+        return
+    rows += ["", _TABLE.format(len(tables)), ""]
+    tables.append(table)
+
+
+def _width(table: Rows) -> int:
+    return sum(cell["colspan"] for cell in table[0])
+
+
+def _block(table: Rows) -> Block:
+    """A table; what its cells say in several lines is one."""
+    said = [
+        [{**cell, "text": "".join(map(str.strip, words_of(cell["text"]).split("\n")))} for cell in row] for row in table
+    ]
+    rows = [[cell["text"] for cell in row] for row in said]
+    text = "\n".join(" ".join(row) for row in rows)
+    if all(cell["colspan"] == cell["rowspan"] == 1 for row in said for cell in row):
+        return Block("table", text, rows=rows)
+    html = "".join(f"<tr>{''.join(map(_cell, row))}</tr>" for row in said)
+    return Block("table", text, f"<table><tbody>{html}</tbody></table>", rows)
+
+
+def _cell(cell: dict[str, Any]) -> str:
+    spans = "".join(f' {name}="{cell[name]}"' for name in ("colspan", "rowspan") if cell[name] > 1)
+    return f"<td{spans}>{escape(cell['text'], quote=False)}</td>"
+
+
+def _notices(read: dict[str, Any]) -> list[str]:
+    told = [f"第 {_listed(read[kind])} 页{sentence}" for kind, sentence in _TOLD.items() if read[kind]]
+    if (count := len(read["pages"])) < read["count"]:
+        told.append(f"文件有 {read['count']} 页，只读了前 {count} 页，其余的没有进入正文，见附件原文。")
+    return told
+
+
+def _listed(numbers: Sequence[int]) -> str:
+    said = "、".join(map(str, numbers[:_LISTED]))
+    return f"{said} 等 {len(numbers)}" if len(numbers) > _LISTED else said

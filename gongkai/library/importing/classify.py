@@ -11,10 +11,12 @@ _KINDS: tuple[tuple[str, str], ...] = (
     (r"政府信息公开指南", "guide"),
     (r"意见.{0,6}采纳|征求意见.{0,8}(?:反馈|情况)", "consultation_result"),
     (r"征求意见|公开征集|征求.{2,40}意见", "consultation"),
-    (r"常见问题", "faq"),
+    (r"常见问题|[？?]$", "faq"),
     (r"行政处罚", "penalty"),
     (r"预算|决算|“三公”经费|三公经费|专项资金", "budget"),
     (r"(?:中标|招标|采购|成交|竞争性(?:磋商|谈判)).{0,12}(?:公告|公示|通知)", "procurement"),
+    (r"收费.{0,8}(?:目录|清单|标准|项目)", "fee"),
+    (r"(?:机构|主要|工作|部门)(?:职能|职责)|内设机构|机构(?:概况|设置)$", "institution"),
     (r"任免|任职|免职|职务任免", "personnel"),
     (r"(?:招聘|招考|考试录用|遴选|拟(?:录用|聘用))", "recruitment"),
     (r"征地|征收.{0,10}(?:公告|方案|决定)|土地征收|房屋征收", "land"),
@@ -30,6 +32,7 @@ _KINDS: tuple[tuple[str, str], ...] = (
     (r"重大(?:建设)?项目|项目.{0,8}(?:批准|核准|备案|开工|竣工)", "project"),
     (r"(?:实施)?(?:办法|细则|规定|规则)(?:[（(](?:试行|暂行|修订)[）)])?(?:的通知)?$", "normative"),
     (r"(?:公告|通告|公示|启事|声明)(?:第.{1,6}号)?$", "notice"),
+    (r"^(?!.*关于).{2,24}?(?:召开|举办|举行|开展|启动|走进|赴|调研|督查|慰问|荣获|获评)(?!.*(?:通知|方案|意见|函|批复|报告|计划)$)", "news"),
 )  # fmt: skip
 
 _THEMES: tuple[tuple[str, str], ...] = (
@@ -47,9 +50,9 @@ _THEMES: tuple[tuple[str, str], ...] = (
 )  # fmt: skip
 
 
-def kind(title: str, *, number: str, text: str, articles: int, national: bool, is_news: bool) -> str:
-    """The code of the kind. ``national``: enacted by a body that makes law."""
-    if articles >= 5 and (national or re.search(r"(?:省|市|州)人民政府令", number)):
+def kind(title: str, *, number: str, text: str, is_statute: bool, is_news: bool) -> str:
+    """The code of the kind. ``is_statute``: statutes.is_statute."""
+    if is_statute:
         return "statute"
     for pattern, code in _KINDS:
         if code in kinds.KINDS and re.search(pattern, title):

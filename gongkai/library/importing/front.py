@@ -9,7 +9,7 @@
 
 import re
 
-from gongkai.library.importing.labels import fold, labelled
+from gongkai.library.importing.labels import fold, labelled, pairs
 
 _UNKNOWN = re.compile(r"^([^:：|《》。，\s]{2,12})\s*[:：]\s*(\S.*)$")
 
@@ -32,10 +32,8 @@ def split(text: str) -> tuple[dict[str, str], str, list[str]]:
             return (facts, "\n".join(rows[end + 1 :]), notices) if len(facts) >= 1 else ({}, text, [])
         if "|" in row:
             return {}, text, []
-        if pair := labelled(row):
-            last = pair[0]
-            if last and pair[1]:
-                facts[last] = f"{facts[last]}；{pair[1]}" if last in facts else pair[1]
+        if stated := _stated(row):
+            last = _keep(facts, stated)
         elif end == at:
             return {}, text, []
         elif unknown := _UNKNOWN.match(row):
@@ -46,3 +44,18 @@ def split(text: str) -> tuple[dict[str, str], str, list[str]]:
         else:
             return {}, text, []
     return (facts, "", notices) if fenced or len(facts) >= 2 else ({}, text, [])
+
+
+def _keep(facts: dict[str, str], stated: list[tuple[str, str]]) -> str:
+    """Add what a line states to ``facts``; the last field of the line."""
+    for field, value in stated:
+        if field and value:
+            facts[field] = f"{facts[field]}；{value}" if field in facts else value
+    return stated[-1][0]
+
+
+def _stated(row: str) -> list[tuple[str, str]]:
+    """(field, value) of every label of a line."""
+    several = pairs(row)
+    pair = labelled(row)
+    return list(several.items()) if len(several) > 1 else [pair] if pair else []

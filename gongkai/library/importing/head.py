@@ -3,7 +3,7 @@
 import re
 
 from gongkai.library.docnumber import parse
-from gongkai.library.importing import labels
+from gongkai.library.importing import classify, labels
 from gongkai.library.importing.dates import read_date
 from gongkai.library.importing.issuer import ORGAN_END
 from gongkai.library.importing.labels import labelled, pairs, table_facts
@@ -11,6 +11,10 @@ from gongkai.library.importing.model import Block, Document
 
 _DAYS = ("released_at", "formed_on", "effective_on", "expires_on", "repealed_on")
 _HEAD = 14  # blocks in which metadata may stand
+_FOOT = 6
+_PRINTED = re.compile(
+    r"^(?:抄\s*送|主\s*送|报\s*送|印发机关|印制)"
+)  # the last lines of a paper say who printed it and when
 
 
 def take_facts(document: Document) -> dict[str, str]:
@@ -26,7 +30,7 @@ def take_facts(document: Document) -> dict[str, str]:
         block = blocks[position]
         if block.tag == "table":
             facts, origin = table_facts(block.rows or []) or {}, "元数据表"
-        elif len(block.text) > 160 or block.tag == "raw":
+        elif len(block.text) > 160 or block.tag == "raw" or _PRINTED.match(block.text):
             facts, origin = {}, ""
         else:
             pair = labelled(block.text)
@@ -41,6 +45,19 @@ def take_facts(document: Document) -> dict[str, str]:
             continue
         del blocks[position]
         _state(document, facts, origins, origin)
+    return _take_foot(document) | origins
+
+
+def _take_foot(document: Document) -> dict[str, str]:
+    """Take lines of metadata off the foot, where some pages put them: 索引号：…　发布机构：…"""
+    origins: dict[str, str] = {}
+    for block in document.blocks[-_FOOT:]:
+        facts = {} if block.tag == "raw" or len(block.text) > 160 else pairs(block.text)
+        if block.tag == "table" and len(block.rows or []) <= _HEAD:
+            facts = table_facts(block.rows or []) or {}
+        if labels.is_telling(facts) and not _PRINTED.match(block.text):
+            document.blocks.remove(block)
+            _state(document, facts, origins, "文末项目")
     return origins
 
 
@@ -49,7 +66,7 @@ def _state(document: Document, facts: dict[str, str], origins: dict[str, str], o
     if names := facts.pop("attachments", ""):
         document.blocks.append(Block("p", f"附件：{names}"))
     for field, value in facts.items():
-        if field and value and not _is_no_date(field, value):
+        if field and _is_kept(field, value):
             document.facts.setdefault(field, value)
             origins.setdefault(field, origin)
 
@@ -69,20 +86,24 @@ def take_stacked(blocks: list[Block]) -> dict[str, str]:
             break  # the text begins
         facts.setdefault(field, value)
         del blocks[start]
-    return {field: value for field, value in facts.items() if field and not _is_no_date(field, value)}
+    return {field: value for field, value in facts.items() if field and _is_kept(field, value)}
 
 
-def beside(blocks: list[Block]) -> dict[str, str]:
-    """The facts that tables and lines in front of an article state on its page."""
+def beside(blocks: list[Block], *, behind: bool = False) -> dict[str, str]:
+    """The facts that tables and lines around an article state on its page. ``behind`` it only those count that can be
+    nothing else: lists of other articles have days too."""
     facts = take_stacked(blocks)
     for block in blocks:
         if block.tag == "table":
             found = table_facts(block.rows or []) or {}
         else:
             # a moment without a label may be a clock
-            found = pairs(block.text) if len(block.text) <= 200 and re.search(r"[一-鿿]\s*[:：]", block.text) else {}
+            is_labelled = re.search(r"[一-鿿]\s*[:：]|[一-鿿]\s*[】\]]", block.text)
+            found = pairs(block.text) if len(block.text) <= 200 and is_labelled else {}
+        if behind and not labels.is_telling(found):
+            continue
         for field, value in found.items():
-            if field and value and not _is_no_date(field, value):
+            if field and _is_kept(field, value):
                 facts.setdefault(field, value)
     return facts
 
@@ -96,8 +117,13 @@ def _fits(field: str, value: str) -> bool:
     return (field == "organ" and bool(ORGAN_END.search(value))) or (field == "index_number" and value[-1:].isdecimal())
 
 
-def _is_no_date(field: str, value: str) -> bool:
-    return field in _DAYS and read_date(value) is None  # 长期有效
+def _is_kept(field: str, value: str) -> bool:
+    """Whether the words under a label of a page say what the field holds: 废止日期 长期有效 is no day, 信息类别 公告 is a word of
+    the site's own."""
+    if field in _DAYS:
+        return read_date(value) is not None
+    coded = {"kind": classify.kind_code, "item": classify.item_code}.get(field)
+    return bool(coded(value) if coded else value)
 
 
 def _is_signed_date(document: Document, position: int) -> bool:

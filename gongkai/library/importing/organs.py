@@ -16,7 +16,7 @@ from gongkai.organs.issuers import ensure_issuer
 from gongkai.organs.models import Organ
 
 STATED = ("元数据“发布机构”", "公布机关")
-_MENTIONED = "正文"
+UNKNOWN = "没有认出发布机构。请在文首加一行“发布机构：……”，或用 --organ 指定机构代码。"
 _SIGNED = ("落款", "标题", *STATED)
 
 
@@ -69,9 +69,9 @@ class OrganBook:
         parsed = parse(number) if number else None
         return self._marks.get(parsed.mark) if parsed else None
 
-    def resolve(self, names: list[tuple[str, str]], number: str) -> Filing:
+    def resolve(self, names: list[tuple[str, str]], number: str, what_to_do: str = UNKNOWN) -> Filing:
         """Whose a document is, by ``names`` (name, where it stands; the most telling first) and its 文号. Refused, with
-        what to do, when nothing tells."""
+        ``what_to_do``, when nothing tells."""
         signs = [(name, origin) for name, origin in names if origin in _SIGNED]
         abroad = next((name for name, _ in signs if self._is_elsewhere(name)), "")
         for name, origin in signs:
@@ -88,16 +88,17 @@ class OrganBook:
                 return Filing(organ)
             if self._is_elsewhere(name):
                 return self._from_elsewhere(name)
-        return self._unknown(names)
+        return self._unknown(names, what_to_do)
 
-    def stated(self, name: str, title: str) -> Filing:
-        """Whose a row of a table is, by its column, which a title may belie."""
-        if name.strip():
-            names = issuer.candidates({"organ": name.strip()}, title, "", "", is_report=False)
-            return self.resolve(names, "")
-        if self.default is None:
-            raise Refused("没有写发布机构。请补上这一列，或用 --organ 指定机构代码。", "organ")
-        return Filing(self.default)
+    def stated(self, facts: dict[str, str], title: str) -> Filing:
+        """Whose a row of a table is: by its column, which a title may belie; without one by the title or the source."""
+        facts = {name: facts[name].strip() for name in ("organ", "source") if facts.get(name, "").strip()}
+        if "organ" in facts:
+            facts = {"organ": issuer.parted(facts["organ"])[0]}
+        elif self.default is not None:
+            return Filing(self.default)
+        names = issuer.candidates(facts, title, "", "", is_report=False)
+        return self.resolve(names, "", "没有写发布机构。请补上这一列，或用 --organ 指定机构代码。")
 
     def _ours(self, name: str, abroad: str) -> Organ | None:
         return None if abroad and self._is_short(name) else self.find(name)
@@ -118,13 +119,13 @@ class OrganBook:
             return Filing(organ, _fold(name))
         raise Refused(f"“{name[:40]}”不在机构表里，不是本级机构的文件。请用 --organ 指定由哪个机构收存。", "organ")
 
-    def _unknown(self, names: list[tuple[str, str]]) -> Filing:
+    def _unknown(self, names: list[tuple[str, str]], what_to_do: str) -> Filing:
         for name, _ in names:
             if not self._roots and issuer.is_organ(name):
                 return Filing(self._make(name))
         if said := next((name for name, origin in names if origin in _SIGNED), ""):
             raise Refused(f"机构表里没有“{said[:40]}”，请先建立该机构或更正名称。", "organ")
-        raise Refused("没有认出发布机构。请在文首加一行“发布机构：……”，或用 --organ 指定机构代码。", "organ")
+        raise Refused(what_to_do, "organ")
 
     def _make(self, name: str) -> Organ:
         level = issuer.level_of(name)
@@ -135,8 +136,8 @@ class OrganBook:
 
 
 def _fold(name: str) -> str:
-    folded = re.sub(r"[\s　]", "", name)
-    return re.sub(r"(?<!人民)政府$", "人民政府", folded)
+    folded = re.sub(r"政府办$", "政府办公室", re.sub(r"[\s　]", "", name))
+    return re.sub(r"(?<!人民)政府(?=(?:办公[室厅])?$)", "人民政府", folded)
 
 
 def _place_of(root: Organ) -> str:

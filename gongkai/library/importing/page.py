@@ -9,8 +9,8 @@ import lxml.html
 from lxml import etree
 
 from gongkai.core.html import clean_page, plain_text
-from gongkai.library.importing import head, looks
-from gongkai.library.importing.labels import field_of
+from gongkai.library.importing import head, heading, looks
+from gongkai.library.importing.labels import field_of, page_field, table_facts
 from gongkai.library.importing.model import Block
 
 _HEADINGS = {"h1": "h1", "h2": "h2", "h3": "h3", "h4": "h4", "h5": "h4", "h6": "h4"}
@@ -22,6 +22,8 @@ _MAIN = re.compile(
     r"trs_editor|pages_content|news_?content|detail(?:-?con(?:tent)?)?|maincontent|main-?con(?:tent)?|con_?text|xl_?con)$",
     re.IGNORECASE,
 )
+_TITLED = re.compile(r"(?:^|[-_])(?:tit|title|bt|biaoti|headline)\d*$|title$", re.IGNORECASE)
+_SITE = re.compile(r"(?:网|网站|平台|专栏|门户|目录|人民政府)$|^(?:当前|您)|[>›»]")
 _TAG = re.compile(r"(?=<(/?))(</?(\w+)[^>]*>)")
 _BLANKS = " \t\r\u3000\xa0"
 _NOISE = "nav|header|footer|aside|script|style|noscript|form|button|select|svg|template"
@@ -54,21 +56,21 @@ def blocks_of(html: str) -> list[Block]:
 
 
 def page_blocks(html: str) -> tuple[list[Block], dict[str, str], Counter[str]]:
-    """Blocks of the main content of a web page, the facts of its meta tags (国办函〔2017〕... ArticleTitle, PubDate), and
-    what was left out."""
+    """Blocks of the main content of a web page, the facts of its meta tags (国办函〔2017〕... ArticleTitle, PubDate) and of
+    what stands around the article, and what was left out."""
     root = _parse(html)
     if root is None:
         return [], {}, Counter()
     facts = _meta(root)
-    for noise in root.xpath("|".join(f".//{tag}" for tag in _NOISE.split("|"))):
-        if noise.getparent() is not None:
-            noise.drop_tag() if _holds_article(noise) else noise.drop_tree()
+    told = " ".join(root.xpath("string(.//title)").split())
+    asides = _drop_noise(root)
     main = _main(root)
-    heading = root.find(".//h1")
-    if heading is not None and heading not in set(main.iter()):
-        facts.setdefault("title", " ".join(heading.text_content().split()))
-    for field, value in head.beside(_in_front(root, main)).items():
-        facts.setdefault(field, value)
+    if title := _title(root, told, facts.get("site", "")):
+        facts.setdefault("title", title)
+    front, behind = _around(root, main)
+    for found in (head.beside(front), head.beside(behind, behind=True), head.beside(asides, behind=True)):
+        for field, value in found.items():
+            facts.setdefault(field, value)
     left = looks.settle(main)
     return blocks_of(lxml.html.tostring(main, encoding="unicode")), facts, left
 
@@ -78,6 +80,39 @@ def _holds_article(element) -> bool:
     if element.tag == "header":
         return element.find(".//h1") is not None and any(map(_is_named_main, element.iterancestors()))
     return any(map(_is_named_main, element.iterdescendants("div", "article", "main", "td", "section")))
+
+
+def _drop_noise(root) -> list[Block]:
+    """Take off what is no text; the blocks of its margins, which may state metadata. The head of an article is none, nor
+    a form that holds one."""
+    asides: list[Block] = []
+    for noise in root.xpath("|".join(f".//{tag}" for tag in _NOISE.split("|"))):
+        if noise.getparent() is None:
+            continue
+        if _holds_article(noise):
+            noise.drop_tag()
+            continue
+        if noise.tag == "aside":
+            asides += blocks_of(lxml.html.tostring(noise, encoding="unicode", with_tail=False))
+        noise.drop_tree()
+    return asides
+
+
+def _title(root, told: str, site: str) -> str:
+    """The heading of the article on its page: the one that <title> repeats, else h1, else what is called a title, else
+    the first lesser heading. "" without."""
+    found: list[tuple[int, str]] = []
+    for element in root.iter("h1", "h2", "h3", "div", "td", "p", "span"):
+        names = [element.get("id") or "", *(element.get("class") or "").split()]
+        is_named = any(_TITLED.search(name) for name in names)
+        if not is_named and element.tag not in ("h1", "h2", "h3"):
+            continue
+        text = heading.tidy(" ".join(element.text_content().split()))
+        if not 6 <= len(text) <= 150 or text == site or _SITE.search(text):
+            continue
+        in_title = re.sub(r"\s", "", text) in re.sub(r"\s", "", told)
+        found.append((0 if in_title else 1 if element.tag == "h1" else 2 if is_named else 3, text))
+    return min(found, key=lambda rank: rank[0], default=(0, ""))[1]
 
 
 def _parse(html: str):
@@ -95,6 +130,8 @@ def _meta(root) -> dict[str, str]:
         field = field_of(name) if name else None
         if field and content and field not in ("body", "id"):
             facts.setdefault(field, content)
+        elif name == "SiteName" and content:
+            facts.setdefault("site", content)
     return facts
 
 
@@ -122,19 +159,27 @@ def _is_named_main(element) -> bool:
     return any(_MAIN.match(name) for name in names)
 
 
-def _in_front(root, main) -> list[Block]:
-    """Blocks of what stands before the article on its page."""
+def _around(root, main) -> tuple[list[Block], list[Block]]:
+    """Blocks of what stands before the article on its page, and behind it."""
+    if main.getparent() is None or main.tag == "body":
+        return [], []
     path = root.getroottree().getpath(main)
+    return _beside(root, path, after=True), _beside(root, path, after=False)
+
+
+def _beside(root, path: str, *, after: bool) -> list[Block]:
+    """The blocks of the page without the element at ``path`` and what stands ``after`` or before it."""
     whole = copy.deepcopy(root)
     [element] = whole.getroottree().xpath(path)
-    if element.getparent() is None or element.tag == "body":
-        return []
+    is_article = True
     while (parent := element.getparent()) is not None:
-        for behind in list(element.itersiblings()):
-            parent.remove(behind)
-        if path:
+        for other in list(element.itersiblings(preceding=not after)):
+            parent.remove(other)
+        if not after:
+            parent.text = None
+        if is_article:
             parent.remove(element)
-            path = ""
+        is_article = False
         element = parent
     body = whole.find("body")
     return [] if body is None else blocks_of(lxml.html.tostring(body, encoding="unicode"))
@@ -171,18 +216,17 @@ def _element(element) -> Iterator[Block]:
         inline = _inner(element)
         if text := _one_line(plain_text(inline)):
             yield Block(_HEADINGS[tag], text, inline)
+    elif tag in _CONTAINERS or (tag == "p" and _has_blocks(element)):
+        yield from _walk(element)
     elif tag == "p":
-        if _has_blocks(element):
-            yield from _walk(element)
-        else:
-            align = next((side for side in ("center", "right") if side in (element.get("class") or "").split()), "")
-            for block in _paragraphs(re.sub(r"<br ?/?>", "\n", _inner(element))):
-                block.align = align
-                yield block
+        align = next((side for side in ("center", "right") if side in (element.get("class") or "").split()), "")
+        for block in _paragraphs(re.sub(r"<br ?/?>", "\n", _inner(element))):
+            block.align = align
+            yield block
     elif tag == "table":
         yield from _table(element)
-    elif tag in _CONTAINERS:
-        yield from _walk(element)
+    elif tag in ("ul", "dl") and table_facts(rows := _items(element)):
+        yield Block("table", "\n".join(" ".join(row) for row in rows), _outer(element), rows)
     elif tag != "hr":
         html = _outer(element)
         if text := plain_text(html):
@@ -199,11 +243,26 @@ def _table(element) -> Iterator[Block]:
     yield Block("table", "\n".join(" ".join(row) for row in rows), _outer(element), rows)
 
 
+def _items(element) -> list[list[str]]:
+    """The items of a list as rows: label and value where an item begins with an element that is a label, or dt and dd."""
+    if element.tag == "dl":
+        return [[_one_line(item.text_content()) for item in element if item.tag in ("dt", "dd")]]
+    rows = []
+    for item in element.iterfind("./li"):
+        text = _one_line(item.text_content())
+        first = _one_line(item[0].text_content()) if len(item) and not (item.text or "").strip() else ""
+        is_label = bool(first) and page_field(first) is not None
+        rows.append([first, text.removeprefix(first).strip()] if is_label else [text])
+    return rows
+
+
 def _lays_out(table, grid: list[list]) -> bool:
-    """Whether a table only lays out a page: it holds tables, and little besides them or no second column."""
+    """Whether a table only lays out a page: it has one column, or holds tables and little besides them."""
+    if max(map(len, grid), default=0) <= 1:
+        return True
     inner = [t for t in table.iterdescendants("table") if next(t.iterancestors("table")) is table]
     said = sum(len("".join(t.itertext()).strip()) for t in inner)
-    return bool(inner) and (max(map(len, grid), default=0) <= 1 or said * 2 >= len("".join(table.itertext()).strip()))
+    return bool(inner) and said * 2 >= len("".join(table.itertext()).strip())
 
 
 def _paragraphs(html: str) -> Iterator[Block]:

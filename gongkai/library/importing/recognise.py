@@ -9,6 +9,9 @@ from gongkai.library.importing import classify, fields, head, heading, issuer, j
 from gongkai.library.importing.dates import first_date
 from gongkai.library.importing.model import Document, Draft
 
+# kinds that speak of what takes effect, or propose it
+_NOT_IN_FORCE = ("news", "interpretation", "faq", "response", "annual_report", "consultation", "consultation_result")
+
 
 def recognise(document: Document) -> tuple[Draft, list[tuple[str, str]]]:
     """The draft, and the names of its issuing body with their origin, best first."""
@@ -31,10 +34,14 @@ def recognise(document: Document) -> tuple[Draft, list[tuple[str, str]]]:
         raise Refused("文件里没有读到正文。如果是扫描件，请先做文字识别，或改为作附件上传。")
     tail.mark_signatures(document.blocks)
     signers, signed_on = tail.signature(document.blocks)
+    if signed_on is None and (leading := issuer.leading(title)) and leading not in signers:
+        signers = []  # names without a day may be a list of members
     reporter = tail.credits(document.blocks)
     draft = Draft(title=title, body="", signers=signers, origins=origins, notices=document.notices)
-    names = _classify(draft, document, text, was_news or bool(reporter))
+    law = statutes.read_head(title, document.blocks)
+    names = _classify(draft, document, law, text, was_news or bool(reporter))
     _dates(draft, document, signed_on)
+    _effect(draft, document, law)
     if reporter and "author" not in draft.fields:
         draft.fields["author"], origins["author"] = reporter, "文末署名"
     draft.title = heading.tellable(draft.title, draft.fields.get("number", ""), draft.fields.get("formed_on"))
@@ -53,11 +60,12 @@ def put_body(draft: Draft, body: str) -> None:
     draft.body = body
 
 
-def _classify(draft: Draft, document: Document, text: str, is_news: bool) -> list[tuple[str, str]]:
+def _classify(
+    draft: Draft, document: Document, law: statutes.StatuteHead, text: str, is_news: bool
+) -> list[tuple[str, str]]:
     """Kind, fields, issuing body."""
     facts, title, origins = document.facts, draft.title, draft.origins
     articles = statutes.articles(document.blocks)
-    law = statutes.read_head(title, document.blocks) if articles >= 5 else statutes.StatuteHead()
     if law.number and "number" not in facts:
         facts["number"], origins["number"] = law.number, "公布令"
     stated = facts.get("kind", "")
@@ -69,8 +77,7 @@ def _classify(draft: Draft, document: Document, text: str, is_news: bool) -> lis
             title,
             number=facts.get("number", ""),
             text=text,
-            articles=articles,
-            national=bool(law.maker),
+            is_statute=statutes.is_statute(title, law, facts.get("number", ""), articles),
             is_news=is_news,
         )
         origins["kind"] = "按标题判断"
@@ -83,11 +90,17 @@ def _classify(draft: Draft, document: Document, text: str, is_news: bool) -> lis
         draft.fields["theme"], origins["theme"] = theme, "按标题和正文判断"
     if "genre" not in draft.fields and (genre := classify.genre(title, draft.kind)):
         draft.fields["genre"], origins["genre"] = genre, "按标题判断"
-    if draft.kind == "statute":
+    if draft.kind == "statute" or law.history:
         _statute(draft, law)
         if law.maker:
             return [(law.maker, "公布机关")]
-    names = issuer.candidates(facts, title, next(iter(draft.signers), ""), text, draft.kind == "annual_report")
+    makers = issuer.parted(facts.get("organ", ""))
+    if len(makers) > 1:
+        facts["organ"] = makers[0]
+        draft.signers = draft.signers if makers[0] in draft.signers else makers
+    names = issuer.candidates(
+        facts, title, next(iter(draft.signers), tail.byline(document.blocks)), text, draft.kind == "annual_report"
+    )
     if facts.get("organ") and names and names[0][0] != facts["organ"]:
         draft.fields.setdefault("source", facts["organ"])
     return names
@@ -131,6 +144,18 @@ def _dates(draft: Draft, document: Document, signed_on) -> None:
         draft.made_up.add("released_at")
     if draft.released_at is None:
         draft.notices.append("没有找到日期，公开时间将记为导入时间。")
+
+
+def _effect(draft: Draft, document: Document, law: statutes.StatuteHead) -> None:
+    """The day of effect that the text states, unless it is about another text or not in force yet."""
+    if draft.fields.get("effective_on") or draft.kind in _NOT_IN_FORCE:
+        return
+    is_law = draft.kind == "statute"
+    made_on = law.promulgated_on
+    if made_on is None and (not law.history or law.maker.startswith("全国")):
+        made_on = law.first_on or (None if "formed_on" in draft.made_up else draft.fields.get("formed_on"))
+    if day := statutes.effect(document.blocks, is_law, made_on):
+        draft.fields["effective_on"], draft.origins["effective_on"] = day, "正文"
 
 
 def _make_title(draft: Draft, names: list[tuple[str, str]], text: str) -> None:

@@ -11,7 +11,19 @@ from gongkai.core.actions import Refused
 from gongkai.core.html import clean
 from gongkai.core.text import line
 from gongkai.library import intake, leftout
-from gongkai.library.importing import archives, classify, fields, folders, formats, lines, page, read, structure, tables
+from gongkai.library.importing import (
+    archives,
+    classify,
+    fields,
+    folders,
+    formats,
+    issuer,
+    lines,
+    page,
+    read,
+    structure,
+    tables,
+)  # fmt: skip
 from gongkai.library.importing.model import Draft, Place
 from gongkai.library.importing.organs import Filing, OrganBook
 from gongkai.library.importing.recognise import put_body, recognise
@@ -181,7 +193,8 @@ class Import:
             return facts
         try:
             draft = draft_of(facts)
-            filing = self.book.stated(facts.get("organ", ""), draft.title)
+            filing = self.book.stated(facts, draft.title)
+            draft.signers = issuer.parted(facts.get("organ", ""))
             if stable := facts.get("id") or facts.get("index_number"):
                 draft.identity = f"row:{filing.organ.pk}:{stable}"
             _attach(draft, file.parent, facts.get("attachments", ""))
@@ -220,9 +233,7 @@ def draft_of(facts: dict[str, str]) -> Draft:
     if stated and not kind:
         raise Refused(f"没有“{stated[:20]}”这一信息类型，请写“政策文件”“通知公告”这样的标准名称。", "kind")
     if not kind:
-        kind = classify.kind(
-            title, number=facts.get("number", ""), text=body, articles=0, national=False, is_news=False
-        )
+        kind = classify.kind(title, number=facts.get("number", ""), text=body, is_statute=False, is_news=False)
     draft = Draft(title=title, body="", kind=kind, note=facts.get("note", ""), notices=leftout.OF_PAGE.of(left))
     put_body(draft, clean(structure.body(blocks)))
     draft.fields = fields.read(facts, kind)

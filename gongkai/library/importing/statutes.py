@@ -8,20 +8,36 @@ import re
 from dataclasses import dataclass, field
 from datetime import date
 
-from gongkai.library.docnumber import find_all
+from gongkai.library.docnumber import find_all, parse
 from gongkai.library.importing.dates import first_date, read_date
 from gongkai.library.importing.model import Block
 from gongkai.library.titles import title_key
 
+_DAY = r"(?:19|20)\d\d年\d{1,2}月\d{1,2}日"
+_SINCE = r"自?(?:公布|发布|颁布)之日"
 _HISTORY = re.compile(
-    r"^[（(]?(?:19|20)\d\d年\d{1,2}月\d{1,2}日\s*.{0,300}(?:通过|公布|发布|施行|修订|修正|修改|批准|颁布)[）)。\s]*$"
+    rf"^[（(]?(?:(?:根据|自)?{_DAY}|{_SINCE})\s*.{{0,1000}}(?:通过|公布|发布|施行|修订|修正|修改|批准|颁布)[）)。\s]*$"
 )
-_EVENT = re.compile(r"[\s；]+(?=(?:根据)?(?:19|20)\d\d年\d{1,2}月)")
-_CONGRESS = re.compile(r"日(?P<place>[一-鿿]{2,20}?)第[一二三四五六七八九十]+届(?P<body>人民代表大会(?:常务委员会)?)")
+# without articles, only a line that names who adopted it or by which order is a history
+_ENACTED = re.compile(
+    r"第[一二三四五六七八九十]+届[^。]*人民代表大会|人民代表大会第|(?:审判|检察)委员会第|令[^一-鿿]*第"
+)
+_SPREAD = re.compile(r"(?<=[\d年月]) +(?=[年月日\d])")  # 2022 年 8 月 31 日, as PDF gives it
+_CLAUSE = re.compile(rf"自?{_DAY}(?:(?!自?{_DAY}).)*")
+_PROMULGATED = re.compile(rf"^《.{{2,80}}》.{{0,20}}{_DAY}.{{2,200}}(?:现予|予以)(?:公布|发布|颁布)")
+_CONGRESS = re.compile(
+    r"(?:日[经由]?|已[经由])(?P<place>[一-鿿]{2,20}?)第[一二三四五六七八九十]+届(?P<body>人民代表大会(?:常务委员会)?)"
+)
 _ARTICLE = re.compile(r"^第[一二三四五六七八九十百零〇]+条")
-_EFFECT = re.compile(
-    r"(?:本[法条例规定办法细则则决解释]{1,3}|自)?自?((?:19|20)\d\d年\d{1,2}月\d{1,2}日|公布之日|发布之日|印发之日)起?(?:开始)?(?:施行|实施|生效)"
+_FROM = rf"自({_DAY}|(?:公布|发布|印发|颁布|通过)之日)起?(?:正式|开始)?(?:施行|实施|生效|执行)"
+_EFFECT = re.compile(rf"(?:本[法条例规定办法细则则决解释]{{1,3}}|自)?{_FROM.replace('自', '自?', 1)}")
+# in what is no law, only a sentence about itself tells: 本通知自……起执行
+_OWN_EFFECT = re.compile(
+    rf"(?:本[一-鿿]{{0,4}}?(?:通知|[通公]告|办法|细则|规[定则程范]|制度|决定|意见|批复|标准|措施|方案|政策|条例|令)[，,]?|(?:现予|予以)(?:公布|发布)[，,]){_FROM}"
 )
+_COUNTY = re.compile(r"(?<!自治)[县区旗]人民(?:代表大会|政府)")
+_ORDER = re.compile(r"(?:国务院|主席|[省市州]人民政府|自治区人民政府|部|委员会|总局|署|银行)令(?:(?:\d{4}年)?第|〔)")
+_LAW = re.compile(r"(?:条例|法|办法|规定|规则|细则|决定|解释)(?:[（(].{1,8}[）)])?$")
 _MAKERS = (
     (r"全国人民代表大会常务委员会", "全国人民代表大会常务委员会"),
     (r"全国人民代表大会(?!常)", "全国人民代表大会"),
@@ -43,6 +59,7 @@ class StatuteHead:
     approved_on: date | None = None
     effective_on: date | None = None
     first_on: date | None = None  # when it was first adopted or promulgated
+    promulgated_on: date | None = None  # when it was first promulgated
     is_adopted: bool = False
     history: list[Block] = field(default_factory=list)
 
@@ -53,28 +70,59 @@ def articles(blocks: list[Block]) -> int:
 
 
 def read_head(title: str, blocks: list[Block]) -> StatuteHead:
-    """Read what stands before the first article and in the last ones; marks the history lines to be set apart."""
+    """Read what stands before the first article and in the last ones; marks the history lines to be set apart. Of a text
+    without articles (a decision, a resolution) only a history that says who adopted it counts."""
     head = StatuteHead()
+    count = articles(blocks)
     for block in blocks[:12]:
-        if _ARTICLE.match(block.text):
+        text = _SPREAD.sub("", block.text)
+        if _ARTICLE.match(text):
             break
-        if title_key(block.text) == title_key(title):
+        if count >= 2 and title_key(block.text) == title_key(title):
             block.tag = "dropped"  # the title once more, behind the history
-        elif block.tag == "p" and _HISTORY.match(block.text):
+        elif block.tag == "p" and _HISTORY.match(text) and (count >= 2 or _ENACTED.search(text)):
             block.tag = "history"
-            block.text = _balanced(block.text)
+            block.text = _balanced(text)
             block.html = ""
             head.history.append(block)
     for block in head.history:
-        for event in _EVENT.split(block.text):
-            _read_event(head, event)
+        _read_line(head, block.text)
         for _, _, number in find_all(block.text):
             head.number = str(number)
         _maker(head, block.text)
-    if not head.maker:
+    if not head.history:
+        _read_announcement(head, blocks)
+    if not head.maker and (issued := parse(head.number)) and issued.mark.endswith("令"):
+        head.maker = head.enacted_by = issued.mark.removesuffix("令")
+    if not head.maker and count >= 5:
         _maker_by_title(head, title)
-    head.effective_on = head.effective_on or _effect(blocks, head.first_on)
     return head
+
+
+def is_statute(title: str, head: StatuteHead, number: str, count: int) -> bool:
+    """Whether a text is a law, regulation or rule: enacted by a body that may make such (立法法), with ``count`` articles
+    or as a decision on them. Counties and their departments make none."""
+    if _COUNTY.search(head.maker) or _COUNTY.search(number):
+        return False
+    return bool(head.maker or _ORDER.search(number)) and (count >= 2 or bool(_LAW.search(title)))
+
+
+def effect(blocks: list[Block], is_law: bool, made_on: date | None) -> date | None:
+    """The day the text says it takes effect; ``made_on`` where that is the day it was promulgated."""
+    pattern = _EFFECT if is_law else _OWN_EFFECT
+    for block in reversed(blocks[-12:] if is_law else blocks):
+        if block.tag != "history" and (found := pattern.search(re.sub(r"\s", "", block.text))):
+            return made_on if "之日" in found[1] else read_date(found[1])
+    return None
+
+
+def _read_line(head: StatuteHead, line: str) -> None:
+    """Every day of a line of the history and what happened on it."""
+    line = re.sub(r"《[^》]*》", "", line)
+    for clause in _CLAUSE.findall(line):
+        _read_event(head, clause)
+    if re.search(rf"{_SINCE}起?(?:施行|实施|生效)", line):
+        head.effective_on = head.promulgated_on
 
 
 def _read_event(head: StatuteHead, event: str) -> None:
@@ -82,17 +130,29 @@ def _read_event(head: StatuteHead, event: str) -> None:
     day = first_date(event)
     if day is None:
         return
+    if re.match(rf"自?{_DAY}起?\s*(?:施行|实施|生效)", event):
+        head.effective_on = day
+        return
+    if re.match(r"(?:(?!通过|修正|修订).)*批准", event):  # 批准的《决定》修正: the day of the approval
+        head.approved_on = day
+        return
     if re.search(r"通过|修正|修订|修改", event):
         head.formed_on, head.is_adopted = day, True
     elif re.search(r"公布|发布|颁布", event):
         head.formed_on = head.formed_on if head.is_adopted else day
-    elif "批准" in event:
-        head.approved_on = day
-        return
+        head.promulgated_on = head.promulgated_on or day
     else:
-        head.effective_on = day
         return
     head.first_on = head.first_on or day
+
+
+def _read_announcement(head: StatuteHead, blocks: list[Block]) -> None:
+    """What the announcement of a congress says: 《……条例》已于……通过，……批准，现予公布，自……起施行。 The orders of governments
+    count by the day they are signed."""
+    told = next((block.text for block in blocks[:3] if _PROMULGATED.match(block.text)), "")
+    if told and _ENACTED.search(told):
+        _read_line(head, told)
+        _maker(head, told)
 
 
 def _maker(head: StatuteHead, line: str) -> None:
@@ -116,14 +176,6 @@ def _maker_by_title(head: StatuteHead, title: str) -> None:
         head.maker = head.enacted_by = "国务院"
     elif re.match(r"^中华人民共和国.*法$", title):
         head.maker = head.enacted_by = "全国人民代表大会常务委员会"
-
-
-def _effect(blocks: list[Block], formed_on: date | None) -> date | None:
-    """The day the last articles say the text takes effect."""
-    for block in reversed(blocks[-12:]):
-        if found := _EFFECT.search(block.text):
-            return formed_on if "之日" in found[1] else read_date(found[1])
-    return None
 
 
 def _balanced(line: str) -> str:

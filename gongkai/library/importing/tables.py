@@ -12,6 +12,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from gongkai.core.actions import Refused
+from gongkai.core.html import clean, plain_text
 from gongkai.core.intake import office, sandbox
 from gongkai.library import intake
 from gongkai.library.importing import labels
@@ -21,6 +22,7 @@ from gongkai.library.vetting import listing
 _ABOVE = 5  # rows in which the header is sought
 _DATES = ("formed_on", "released_at", "effective_on", "expires_on", "repealed_on")
 _SERIAL = re.compile(r"^[2-6]\d{4}$")  # 1954 to 2091
+_MARKUP = re.compile(r"</?[a-z][a-z0-9]*\b[^<>]*>|&(?:[a-z]{2,8}|#\d{2,5});", re.IGNORECASE)
 Row = tuple[int, dict[str, str] | Refused]
 
 
@@ -65,6 +67,8 @@ def fields_of(columns: list[str], mapping: dict[str, str]) -> dict[str, str]:
         if column not in columns:
             raise Refused(f"表里没有“{column}”这一列。现有的列：{'、'.join(columns)[:200]}。")
         found = {c: f for c, f in found.items() if f != field} | {column: field}
+    if "title" not in found.values() and labels.is_telling(dict.fromkeys(found.values(), "")):
+        found |= {column: "title" for column in columns if labels.page_field(column) == "title"}  # 名称
     if "title" not in found.values():
         raise Refused("表里没有“标题”列。请在第一行写列名，或用 --columns 标题=列名 指定。")
     return found
@@ -74,11 +78,12 @@ def _table(numbered: Iterator[tuple[int, list[Any]]], mapping: dict[str, str]) -
     header: list[str] | None = None
     fields: dict[str, str] = {}
     none: Refused | None = None
-    above = 0
+    above = seen = 0
     for number, cells in numbered:
         texts = [_text(cell) for cell in cells]
         if not any(texts):
             continue
+        seen += 1
         if header is None:
             try:
                 fields = fields_of(texts, mapping)
@@ -89,17 +94,33 @@ def _table(numbered: Iterator[tuple[int, list[Any]]], mapping: dict[str, str]) -
                 above += 1
                 if above >= _ABOVE:
                     raise none from None
-            continue
-        yield (
-            number,
-            {
-                fields[column]: _day(text) if fields[column] in _DATES else text
-                for column, text in zip(header, texts, strict=False)
-                if column in fields and text
-            },
-        )
+        elif seen == above + 2 and (lower := _second_header(header, texts)):
+            fields |= {text: field for text in lower if text not in fields and (field := labels.field_of(text))}
+            header = lower
+        else:
+            yield number, _facts(header, fields, texts)
     if none and header is None:
         raise none
+
+
+def _second_header(header: list[str], texts: list[str]) -> list[str]:
+    """The names of the columns when ``texts`` are a second line of the header, under cells that were merged."""
+    lower = [text or name for name, text in zip(header, texts, strict=False)]
+    new = [text for name, text in zip(header, texts, strict=False) if text and text != name]
+    return lower if len(new) >= 2 and all(labels.field_of(text) for text in new) else []
+
+
+def _facts(header: list[str], fields: dict[str, str], texts: list[str]) -> dict[str, str]:
+    facts: dict[str, str] = {}
+    for column, text in zip(header, texts, strict=False):
+        if text and (field := fields.get(column)):
+            facts[field] = _day(text) if field in _DATES else text if field == "body" else _words(text)
+    return facts
+
+
+def _words(text: str) -> str:
+    """A cell without the markup that it was exported with: &ldquo;, <b>."""
+    return plain_text(clean(text)) if _MARKUP.search(text) else text
 
 
 def _day(text: str) -> str:

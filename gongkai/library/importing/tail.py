@@ -4,17 +4,18 @@ import re
 from datetime import date
 
 from gongkai.library.importing.dates import last_date, read_date
+from gongkai.library.importing.issuer import SIGNER, parted
 from gongkai.library.importing.model import Block
 
-_SIGNER = re.compile(
-    r"^[一-鿿]{2,30}(?:人民政府|政府|办公室|办公厅|委员会|管委会|人大常委会|局|厅|部|委|院|署|中心|领导小组|街道办事处|指挥部|"
-    r"大队|支队|总队|公司|学校|医院|协会|联合会)$"
+_PERSON = re.compile(
+    r"^[一-鿿]{0,14}?(?:省长|市长|州长|盟长|县长|区长|旗长|主席|主任|部长|局长|总理|院长|署长|行长)[一-鿿]{2,4}$"
 )
-_PERSON = re.compile(r"^(?:省长|市长|州长|盟长|县长|区长|旗长|主席|主任|部长|局长|总理|院长|署长)[\s　]*[一-鿿]{2,4}$")
 _CREDIT = re.compile(
     r"^(?:本报)?(?:通讯员|记者|编辑|责任编辑|责编|校对|审核|撰稿|供稿)"
     r"(?P<names>(?:\s*[:：]\s*|\s+).{2,40}|[一-鿿·]{2,4}(?:[\s、].{1,30})?)$"  # 编辑王某, not 校对工作由某科承担
 )
+_STAMP = re.compile(r"^[（(](?:代|盖|公|印)?章[)）]$")
+_FOOT = 6
 _JOINED = 8  # organs that sign together
 
 
@@ -33,10 +34,32 @@ def signature(blocks: list[Block]) -> tuple[list[str], date | None]:
     signed = next((row for row in found if len(row[3]) > 1 or row[1]), None)
     foot = next((row for row in reversed(found[-8:]) if row[2]), None)
     if (own := signed or foot) is None:
-        return [], None
+        return _undated(blocks)
     for block in own[3]:
         block.tag = "signature"
     return own[1], own[2]
+
+
+def _undated(blocks: list[Block]) -> tuple[list[str], None]:
+    """The organs that signed without a day, or with one that is none: the last lines that are names and nothing else."""
+    organs: list[str] = []
+    for block in reversed(blocks[max(1, len(blocks) - _FOOT) :]):
+        named = _organs(block) if block.tag == "p" else []
+        if organs and not named:
+            break
+        organs = named + organs
+        if named:
+            block.tag = "signature"
+    return organs, None
+
+
+def byline(blocks: list[Block]) -> str:
+    """The organ that stands alone under the title, as over a report read to an assembly; "" without."""
+    for block in blocks[:3]:
+        text = re.sub(r"^[—-]{1,3}.{4,60}?[会议]上(?=.)", "", _bare(block))  # ——2025年1月8日在……会议上
+        if block.tag == "p" and len(text) <= 30 and SIGNER.match(text):
+            return text
+    return ""
 
 
 def _signed_at(blocks: list[Block], position: int) -> tuple[list[str], date | None, list[Block]]:
@@ -45,7 +68,7 @@ def _signed_at(blocks: list[Block], position: int) -> tuple[list[str], date | No
     text = _bare(block)
     if block.tag not in ("p", "signature") or len(text) > 60:
         return [], None, []
-    if (both := last_date(text)) and _SIGNER.match(both[0]):
+    if (both := last_date(text)) and SIGNER.match(both[0]):
         return [both[0]], both[1], [block]
     day = _day_of(block)
     if day is None:
@@ -54,21 +77,16 @@ def _signed_at(blocks: list[Block], position: int) -> tuple[list[str], date | No
     lines = [block]
     for above in reversed(blocks[max(0, position - _JOINED) : position]):
         named = _organs(above) if above.tag in ("p", "signature") else []
-        if not named and (organs or not _PERSON.match(above.text.strip())):
+        if not named and not _STAMP.match(_bare(above)) and (organs or not _PERSON.match(_bare(above))):
             break
         lines.append(above)
         organs = named + organs
-        if not named:
-            break
     return organs, day, lines
 
 
 def _organs(block: Block) -> list[str]:
     """The organs a line names: one, spaced out or not, or several side by side."""
-    pieces = re.split(r"[\s　、]+", block.text.strip())
-    if len(pieces) > 1 and all(_SIGNER.match(piece) for piece in pieces):
-        return pieces
-    return [_bare(block)] if _SIGNER.match(_bare(block)) else []
+    return [organ for organ in parted(block.text) if SIGNER.match(organ)]
 
 
 def _day_of(block: Block) -> date | None:

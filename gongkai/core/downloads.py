@@ -62,7 +62,7 @@ def offered(request: HttpRequest, file: Path, digest: str, name: str, media_type
     stat = os.fstat(opened.fileno())
     etag, modified = f'"{digest}"', int(min(stat.st_mtime, time.time()))
     marks = {"ETag": etag, "Last-Modified": http_date(modified), "Accept-Ranges": "bytes", "Cache-Control": "no-cache"}
-    answer = get_conditional_response(request, etag, modified)
+    answer: HttpResponseBase | None = get_conditional_response(request, etag, modified)
     if answer is None:
         answer = _content(request, opened, stat.st_size, name, media_type, marks)
     else:

@@ -85,6 +85,8 @@ class Officer:
                     raise SystemExit(f"full: {path}: {error.code}") from None
                 continue
             found[kind_of(path)] = path
+            if "?" in path:  # the filters of a list make pages without end
+                continue
             for link in re.findall(rb'<a [^>]*href="([^"#]+)', page):
                 parts = urlsplit(urljoin(self.base + path, link.decode().replace("&amp;", "&")))
                 if f"{parts.scheme}://{parts.netloc}" == self.base:

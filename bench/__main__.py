@@ -11,6 +11,7 @@ RUNS = (
     ["release", RECORDS],
     ["import_records", RECORDS],
     ["search", "10000", RECORDS],
+    ["full", "3000", RECORDS],
     ["letters"],
     ["cases", "20000"],
 )

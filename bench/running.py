@@ -55,16 +55,22 @@ def free_port() -> int:
 def product() -> Iterator[Product]:
     """A county in a folder of its own; nothing runs yet."""
     with tempfile.TemporaryDirectory(prefix="gongkai-bench-") as folder:
-        environment = {**os.environ, "GONGKAI_HOME": folder, "DJANGO_SETTINGS_MODULE": "gongkai.config.settings"}
-        made = Product(Path(folder), free_port(), environment)
+        made = at(Path(folder))
         made.gongkai("migrate", "-v0")
         made.gongkai("shell", "-v0", "-c", COUNTY)
         yield made
 
 
+def at(home: Path) -> Product:
+    """The product whose home is this folder, as it lies there."""
+    environment = {**os.environ, "GONGKAI_HOME": str(home), "DJANGO_SETTINGS_MODULE": "gongkai.config.settings"}
+    environment.setdefault("PYTHONPATH", str(Path(__file__).resolve().parent.parent))
+    return Product(home, free_port(), environment)
+
+
 @contextmanager
-def serving(made: Product, workers: int = 1) -> Iterator[None]:
-    """``gongkai run`` until the end of the block."""
+def serving(made: Product, workers: int = 1) -> Iterator[int]:
+    """``gongkai run`` until the end of the block; its process id."""
     command = [sys.executable, "-m", "gongkai", "run", "--port", str(made.port), "--workers", str(workers)]
     server = subprocess.Popen(command, env=made.environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
@@ -74,7 +80,7 @@ def serving(made: Product, workers: int = 1) -> Iterator[None]:
                 break
             except OSError:
                 time.sleep(0.5)
-        yield
+        yield server.pid
     finally:
         server.terminate()
         server.wait(30)

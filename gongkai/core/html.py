@@ -6,6 +6,8 @@ from typing import Any
 
 import nh3
 
+from gongkai.core.text import seen
+
 TAGS = {
     "p", "br", "hr", "h2", "h3", "h4", "strong", "b", "em", "i", "u", "s", "sub", "sup", "blockquote",
     "ul", "ol", "li", "a", "table", "caption", "thead", "tbody", "tfoot", "tr", "th", "td", "colgroup", "col",
@@ -36,13 +38,14 @@ _reader = nh3.Cleaner(tags=TAGS | {"h1"}, **_SETTINGS)
 
 
 def clean(html: str) -> str:
-    """``html`` with only the tags, attributes and addresses that a document needs; no scripts, handlers or styles."""
-    return _cleaner.clean(html)
+    """``html`` with only the tags, attributes and addresses that a document needs; no scripts, handlers or styles,
+    nor characters that cannot be seen (core.text)."""
+    return seen(_cleaner.clean(html))
 
 
 def clean_page(html: str) -> str:
     """As ``clean``, but a page's own title (h1) stays one: for reading pages, not for showing."""
-    return _reader.clean(html)
+    return seen(_reader.clean(html))
 
 
 _BLOCK_END = re.compile(

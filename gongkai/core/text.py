@@ -44,7 +44,12 @@ def named(title: str) -> str:
     return f"《{title.translate(_OTHER_MARKS)}》"
 
 
+def seen(text: str) -> str:
+    """``text`` without what cannot be seen, otherwise as it was."""
+    return _UNSEEN.sub("", text)
+
+
 def _seen(text: str) -> str:
     if text.isascii() and text.isprintable():
         return text
-    return unicodedata.normalize("NFC", _UNSEEN.sub("", text))
+    return unicodedata.normalize("NFC", seen(text))

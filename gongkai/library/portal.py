@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
 
 from gongkai.core import files
-from gongkai.core.downloads import as_download
+from gongkai.core.downloads import offered
 from gongkai.core.pages import shows, stored
 from gongkai.core.shells import PORTAL
 from gongkai.library import facts, lists, removed, selectors, sheet
@@ -80,13 +80,14 @@ def qr(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def download(request: HttpRequest, pk: int, name: str) -> HttpResponseBase:
-    """A file of a released version of a released record, served so that it cannot run in a page; 410 for one that was
-    removed from public view, under whatever name."""
+    """A file of a released version of a released record, served so that it cannot run in a page, whole or in part; 410 for
+    one that was removed from public view, under whatever name, whatever copy of it the asker has."""
     attachment = _public_file(request, pk, name)
     if attachment.removal_id is not None:
         return render(request, "library/removed.html", {"removal": attachment.removal}, status=410)
+    blob = attachment.blob
     try:
-        return as_download(files.path_of(attachment.blob_id), attachment.name, attachment.blob.media_type)
+        return offered(request, files.path_of(blob.pk), blob.pk, attachment.name, blob.media_type)
     except FileNotFoundError:
         raise Http404 from None
 

@@ -1,11 +1,10 @@
 """What a person typed, as terms to look for."""
 
 import re
-import unicodedata
 from dataclasses import dataclass
 
 from gongkai.core.actions import Refused
-from gongkai.search.segment import runs, segment, units, word_list, words
+from gongkai.search.segment import fold, runs, segment, units, word_list, words
 
 LONGEST = 200  # characters of a query
 MOST = 30  # terms of a query; the rest of a pasted sentence adds nothing
@@ -31,7 +30,7 @@ def parse(query: str, synonyms: dict[str, tuple[str, ...]], exact: bool = False)
     “…” is an exact phrase. Question words and particles count only when there is nothing else. A 文号 is looked for
     by year and serial in sequence, whatever its brackets.
     """
-    query = unicodedata.normalize("NFKC", query).lower().strip()
+    query = fold(query).strip()
     if len(query) > LONGEST:
         raise Refused(f"检索词太长，最多 {LONGEST} 个字。请只留下最能说明内容的几个词再检索。", "q")
     if query and not runs(query):

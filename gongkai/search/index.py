@@ -27,7 +27,7 @@ from gongkai.core.actions import Refused
 
 log = logging.getLogger(__name__)
 
-LAYOUT = 1
+LAYOUT = 2  # also changed with what segment makes of a text
 FULL = re.compile(r"os error (28|30|122|27)\b")  # ENOSPC, EROFS, EDQUOT, EFBIG, as Rust writes them
 HEAP = 96_000_000  # bytes the writer may fill before it writes a segment by itself
 

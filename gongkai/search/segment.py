@@ -1,6 +1,6 @@
 """Chinese text → words, once and in one way: at indexing and at asking. Pure: no Django.
 
-Text is folded (NFKC, lower case), cut into the longest words of the dictionary (rjieba's and ours, data/words.txt),
+Text is folded (NFKC, lower case, traditional characters as simplified ones), cut into the longest words of the dictionary (rjieba's and ours, data/words.txt),
 and every long word is cut again into its smallest words, so that 公开 is found in 政府信息公开. No guessing of unknown
 words: a name the dictionary lacks becomes single characters, always the same ones, and is found as a phrase.
 Punctuation ends a word and is dropped; therefore a 文号 is the same words in every bracket style.
@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import rjieba
+from opencc import OpenCC
 
 DATA = Path(__file__).parent / "data"
 LONGEST = 300_000  # characters of one text that are indexed; more is a table dump, not reading matter
@@ -22,15 +23,34 @@ LONGEST = 300_000  # characters of one text that are indexed; more is a table du
 
 class Segments(NamedTuple):
     """``fine``: the text as a sequence of smallest words, nothing left out, for phrases. ``longer``: the words of three
-    and more characters that stand in it, for single words and ranking."""
+    and more characters that stand in it, and those in the middle of a doubled one, for single words and ranking."""
 
     fine: list[str]
     longer: list[str]
 
 
 def fold(text: str) -> str:
-    """``text`` in one width and case; punctuation as it may be."""
-    return (unicodedata.normalize("NFKC", text) if _ODD.search(text) else text).lower()
+    """``text`` in one width, case and script; punctuation as it may be."""
+    return simplified((unicodedata.normalize("NFKC", text) if _ODD.search(text) else text).lower())
+
+
+def simplified(text: str) -> str:
+    """``text`` with each traditional character as its simplified one, as long as before: 個 is 个 and 后 as much 後 as 后.
+    Character by character, so that any piece of a text becomes the same as it does in the whole."""
+    found, table = _traditional()
+    return text if found.isdisjoint(text) else text.translate(table)
+
+
+@cache
+def _traditional() -> tuple[frozenset[str], dict[int, str]]:
+    """The traditional characters of the blocks that fonts and names use, and the simplified one of each."""
+    every = [chr(code) for first, last in _HAN for code in range(first, last + 1)]
+    simple = OpenCC("t2s").convert("\n".join(every)).split("\n")
+    table = {char: one for char, one in zip(every, simple, strict=True) if char != one}
+    return frozenset(table), str.maketrans(table)
+
+
+_HAN = ((0x3400, 0x4DBF), (0x4E00, 0x9FFF), (0x20000, 0x2A6DF))  # CJK Unified Ideographs, extensions A and B
 
 
 # Anything but what NFKC leaves alone and ordinary Chinese punctuation. Looking costs a tenth of normalising.
@@ -106,6 +126,9 @@ def parts(word: str) -> Segments:
         return Segments([word], [])
     if word in _known_parts:
         return _known_parts[word]
+    if _DOUBLED.fullmatch(word):
+        _known_parts[word] = _doubled(word)
+        return _known_parts[word]
     fine = _smallest(word)
     ends = [0]
     for piece in fine:
@@ -113,6 +136,15 @@ def parts(word: str) -> Segments:
     inside = {word[a:b] for i, a in enumerate(ends) for b in ends[i + 1 :] if b - a > 2}
     _known_parts[word] = Segments(fine, sorted(w for w in inside if w == word or _jieba().has_word(w)))
     return _known_parts[word]
+
+
+_DOUBLED = re.compile(r"(.)\1(.)\2")
+
+
+def _doubled(word: str) -> Segments:
+    """What is inside a doubled word: 永永 and 远远 as they are asked for, 永远 in their middle."""
+    halves = [small for half in (word[:2], word[2:]) for small in words(half)]
+    return Segments(halves, [inner for inner in (word, word[1:3]) if _jieba().has_word(inner)])
 
 
 def _smallest(word: str) -> list[str]:

@@ -7,6 +7,7 @@ from itertools import islice
 from django.utils.safestring import SafeString, mark_safe
 
 from gongkai.search.breaks import breaks
+from gongkai.search.segment import simplified
 
 WIDTH = 120  # characters of a snippet
 LOOK = 400  # matches looked at in one text
@@ -51,7 +52,7 @@ class Marker:
         if self.pattern is None:
             return []
         folded = text.lower()
-        folded = folded if len(folded) == len(text) else text
+        folded = simplified(folded if len(folded) == len(text) else text)
         return [match.span() for match in islice(self.pattern.finditer(folded), LOOK)]
 
 

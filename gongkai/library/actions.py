@@ -147,7 +147,7 @@ def relate(*, source: Record, predicate: str, target: Record, by: Any) -> Relati
         raise Refused("请选择是什么关系。", "predicate")
     if source.pk == target.pk:
         raise Refused("不能与自身建立关联，请选择另一条信息。", "target")
-    if predicate in ("repeals", "amends") and not by.may("write", target.organ):
+    if predicate in rules.TAKES_EFFECT and not by.may("write", target.organ):
         raise Refused(f"“{target.title}”由{target.organ.label}发布，只有该机构或其上级才能废止、修改它。", "target")
     relation, _ = Relation.objects.get_or_create(source=source, predicate=predicate, target=target)
     audit("record.relate", source, by=by, organ=source.organ, predicate=predicate, target=target.pk)

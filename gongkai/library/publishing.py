@@ -11,10 +11,9 @@ from django.utils import timezone
 from gongkai.core import bulk, pages
 from gongkai.library import citations, content, numbering, relations
 from gongkai.library.models import FIELDS, Citation, Record, Relation, Version
+from gongkai.library.rules import TAKES_EFFECT
 from gongkai.organs.rules import path_ids
 from gongkai.search import outbox
-
-TAKES_EFFECT = {"repeals": "repealed_on", "amends": "amended_on"}  # predicate → column of the target
 
 
 def list_names(record: Record) -> set[str]:

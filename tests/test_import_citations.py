@@ -94,3 +94,10 @@ def test_what_is_cited_before_it_was_made_says_so(imported):
 
 def test_announcements_without_a_title_of_their_own_are_told_apart(imported):
     assert {record("f1").number, record("f2").number} == {"云岭市人民政府公告第3号"}
+
+
+def test_a_number_given_out_twice_is_said(imported):
+    said = [line for line in imported.splitlines() if "重复" in line]
+    assert len(said) == 1
+    assert "b2.txt" in said[0]
+    assert "文号“云政发〔2022〕15号”与《云岭市人民政府关于加强消防工作的通知》重复" in said[0]

@@ -8,6 +8,7 @@ from django.core.management import call_command
 
 from gongkai.library.linking import linked
 from gongkai.library.models import Record
+from gongkai.library.offers import offers
 
 pytestmark = pytest.mark.django_db
 
@@ -101,3 +102,20 @@ def test_a_number_given_out_twice_is_said(imported):
     assert len(said) == 1
     assert "b2.txt" in said[0]
     assert "文号“云政发〔2022〕15号”与《云岭市人民政府关于加强消防工作的通知》重复" in said[0]
+
+
+OFFERS = {
+    "a2": [("repeals", "a1")],
+    "d1": [("amends", "a2")],
+    "e1": [("repeals", "e2_1"), ("repeals", "e2_2"), ("repeals", "e2_33")],
+    "a3": [],
+    "h1": [],
+}
+
+
+def test_what_a_text_repeals_and_amends_is_offered(imported, officer, city):
+    names = {record(name).pk: name for name in NAMES}
+    offered = {name: [row for row in offers(record(name), officer) if row.is_open] for name in OFFERS}
+    assert {n: [(row.stated.predicate, names[row.target.pk]) for row in rows] for n, rows in offered.items()} == OFFERS
+    assert all(row.doubt == "" for name in ("a2", "e1") for row in offered[name])
+    assert len(offers(record("e1"), officer)) == 33

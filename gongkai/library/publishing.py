@@ -160,9 +160,9 @@ def validity_turned(day: date, since: date | None = None) -> list[Record]:
     return records
 
 
-def relations_changed(records: list[Record]) -> None:
-    """Carry out relations added to records that are already released."""
-    announce(records, _apply_relations(records))
+def relations_changed(relations: list[Relation]) -> None:
+    """Carry out relations added to a record that is already released."""
+    announce({relation.source_id: relation.source for relation in relations}.values(), _take_effect(relations))
 
 
 def relation_undone(relation: Relation) -> None:
@@ -185,15 +185,21 @@ def effect_date(relation: Relation) -> date | None:
 
 def _apply_relations(records: list[Record]) -> set[int]:
     """Repeals and amendments take effect on their targets; returns the ids of all related records."""
+    touched = _take_effect(Relation.objects.filter(source__in=records).select_related("target", "source"))
+    incoming = Relation.objects.filter(target__in=records, source__state="released")
+    return touched | set(incoming.values_list("source_id", flat=True))
+
+
+def _take_effect(relations: Iterable[Relation]) -> set[int]:
+    """Ids of the targets, and of the records that cite those whose validity changes."""
     touched: set[int] = set()
-    for relation in Relation.objects.filter(source__in=records).select_related("target", "source"):
+    for relation in relations:
         touched.add(relation.target_id)
         if relation.predicate in TAKES_EFFECT:
             setattr(relation.target, TAKES_EFFECT[relation.predicate], effect_date(relation))
             _effect_changed(relation)
             touched |= citations.touched_by([relation.target])
-    incoming = Relation.objects.filter(target__in=records, source__state="released")
-    return touched | set(incoming.values_list("source_id", flat=True))
+    return touched
 
 
 def _effect_changed(relation: Relation) -> None:

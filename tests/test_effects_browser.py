@@ -10,7 +10,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
 @pytest.mark.parametrize("width", [1280, 390])
-def test_the_officer_confirms_the_list_once(width, site, make_record, officer, open_browser, axe_findings, tmp_path):
+def test_the_officer_confirms_the_list_once(width, site, make_record, officer, open_browser, axe_findings):
     for n in (1, 2):
         make_record(f"青禾县民政局关于第{n}批事项的通知", number=f"青禾民发〔2001〕{n}号", formed_on=date(2001, 3, 9))
     lines = "".join(f"<p>{n}.《青禾县民政局关于第{n}批事项的通知》（青禾民发〔2001〕{n}号）</p>" for n in (1, 2, 3))
@@ -23,7 +23,6 @@ def test_the_officer_confirms_the_list_once(width, site, make_record, officer, o
     assert "文中只涉及其中一部分" in desk.inner_text("main")
     assert desk.evaluate("document.documentElement.scrollWidth") <= width
     assert not axe_findings(desk)
-    desk.screenshot(path=str(tmp_path / f"effects-{width}.png"), full_page=True)
     desk.click("text=确认办理")
     assert "已办理 2 件" in desk.inner_text("main")
     assert Record.objects.filter(repealed_on=date(2026, 6, 1)).count() == 2

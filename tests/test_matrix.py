@@ -105,6 +105,7 @@ ROWS: dict[str, Row] = {
     "record_autosave": Row(NO_GET, roles(WRITES, 409, SEES), draft, other_get=NO_GET),
     "record_correct": Row(NO_GET, roles(WRITES, 302, SEES), released, other_get=NO_GET),
     "record_discard": Row(roles(WRITES, 200, SEES), roles(WRITES, 302, SEES), draft),
+    "record_effects": Row(roles(RELEASES, 200, SEES), roles(RELEASES, 200, SEES), released),
     "record_detach": Row(NO_GET, roles(WRITES, 200, SEES), draft, other_get=NO_GET),
     "record_relate": Row(NO_GET, roles(WRITES, 200, SEES), draft, other_get=NO_GET),
     "record_unrelate": Row(NO_GET, roles(WRITES, 200, SEES), draft, other_get=NO_GET),

@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 from django.core.management import call_command
 
-from gongkai.library.citations import linked
+from gongkai.library.linking import linked
 from gongkai.library.models import Citation, Record, Version
 from gongkai.organs.models import Organ
 from gongkai.review.models import SkippedStep

@@ -1,5 +1,6 @@
 """Writing in the library: drafts, their content and files. Release and withdrawal are in review.actions."""
 
+from datetime import date
 from typing import Any
 
 from django.utils import timezone
@@ -141,18 +142,44 @@ def relate(*, source: Record, predicate: str, target: Record, by: Any) -> Relati
     """Say that ``source`` interprets, repeals, amends … ``target``. Takes effect when ``source`` is released; on a
     released record at once, so it takes the right to release. Only one's own documents are repealed or amended."""
     _may_relate(source, by)
+    relation = _relate(source, predicate, target, by)
+    if source.state == "released":
+        publishing.relations_changed([relation])
+    return relation
+
+
+@action
+def relate_stated(*, source: Record, chosen: list[tuple[str, Record]], on: date, by: Any) -> dict[int, str]:
+    """Carry out on the day ``on`` what the text of ``source`` states, all of ``chosen`` (predicate, target) in one step.
+    Returns why not, by the id of the target, for those that are refused; they keep nobody else back."""
+    _may_relate(source, by)
+    if not chosen:
+        raise Refused("请先勾选要办理的文件。", "chosen")
+    made, refused = [], dict[int, str]()
+    for predicate, target in chosen:
+        try:
+            made.append(_relate(source, predicate, target, by, on))
+        except Refused as refusal:
+            refused[target.pk] = refusal.message
+    audit("record.relate_stated", source, by=by, organ=source.organ, count=len(made))
+    if source.state == "released":
+        publishing.relations_changed(made)
+    return refused
+
+
+def _relate(source: Record, predicate: str, target: Record, by: Any, on: date | None = None) -> Relation:
+    """The relation, saved and written down; it has not taken effect yet."""
     if not Record.objects.seen_by(by).filter(pk=target.pk).exists():
         raise NotAllowed("没有找到这条信息，可能已被撤回，或者不在您的权限范围内。请重新查找。", "target")
     if predicate not in rules.RELATIONS:
         raise Refused("请选择是什么关系。", "predicate")
     if source.pk == target.pk:
         raise Refused("不能与自身建立关联，请选择另一条信息。", "target")
-    if predicate in ("repeals", "amends") and not by.may("write", target.organ):
+    if predicate in rules.TAKES_EFFECT and not by.may("write", target.organ):
         raise Refused(f"“{target.title}”由{target.organ.label}发布，只有该机构或其上级才能废止、修改它。", "target")
-    relation, _ = Relation.objects.get_or_create(source=source, predicate=predicate, target=target)
+    day = {"defaults": {"on": on}} if on else {}
+    relation, _ = Relation.objects.update_or_create(source=source, predicate=predicate, target=target, **day)
     audit("record.relate", source, by=by, organ=source.organ, predicate=predicate, target=target.pk)
-    if source.state == "released":
-        publishing.relations_changed([source])
     return relation
 
 

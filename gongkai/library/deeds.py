@@ -16,6 +16,7 @@ deeds.register(
         "attach": "添加附件",
         "detach": "移除附件",
         "relate": "建立关联",
+        "relate_stated": "办理文中写明的废止和修改",
         "unrelate": "取消关联",
         "import": "导入信息",
     },
@@ -27,6 +28,7 @@ deeds.register(
         "sha256": "文件散列",
         "predicate": ("关系", {code: labels[0] for code, labels in rules.RELATIONS.items()}),
         "target": "另一条信息",
+        "count": "件数",
     },
     texts={"name", "title"},
 )

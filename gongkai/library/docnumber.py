@@ -15,6 +15,7 @@ from dataclasses import dataclass
 
 _OPEN, _CLOSE = "〔[【(［（﹝〖〈<「『{｛", "〕]】)］）﹞〗〉>」』}｝"
 _BRACKETS = str.maketrans(_OPEN + _CLOSE, "〔" * len(_OPEN) + "〕" * len(_CLOSE))
+_WIDE_DIGITS = str.maketrans("０１２３４５６７８９", "0123456789")
 _NUMERALS = "零〇一二三四五六七八九十百千"
 _ISSUED = "令|公告|通告|纪要|决定|公报"  # what is counted with 第n号
 _YEAR = r"(?:19|20)\d\d"
@@ -104,6 +105,7 @@ def normalise(text: str) -> str:
 def find_all(text: str) -> Iterator[tuple[int, int, DocNumber]]:
     """Every 文号 in running text, as (start, end, number) in order; words before the mark are left out. Of …〔2021〕5号、6号
     the second is 6号."""
+    text = text.translate(_WIDE_DIGITS)
     done = 0
     for tail in _TAIL.finditer(text):
         if tail.start() < done:

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
 from gongkai.core.actions import Refused
-from gongkai.library import intake, rules
+from gongkai.library import intake, rules, twins
 from gongkai.library.actions import attach, save_draft, start_record
 from gongkai.library.differences import differences
 from gongkai.library.forms import DraftForm
@@ -132,4 +132,5 @@ def edit_page(
     context["may_open_originals"] = may_open_originals(record, request.user)
     context["may_clean"], context["may_release"] = True, request.user.may("release", record.organ)
     context["relations"] = seen_from(version.record, request.user)
+    context["twins"] = twins.of_version(version, request.user)
     return render(request, "library/desk/edit.html", context, status=status)

@@ -22,6 +22,7 @@ from gongkai.core.html import plain_text
 from gongkai.core.models import Blob
 from gongkai.core.scoping import ScopedQuerySet
 from gongkai.library import kinds, rules
+from gongkai.library.docnumber import normalise
 from gongkai.library.removals import Removal, RemovedPart
 from gongkai.library.titles import cite_key, title_key
 from gongkai.library.vetting.models import Kept, Original, Vetted  # noqa: F401
@@ -166,8 +167,6 @@ class Record(models.Model):
 
     def set_keys(self) -> None:
         """Derive the keys citations meet at; called before every write, bulk writes included."""
-        from gongkai.library.docnumber import normalise
-
         self.title_key, self.cite_key = title_key(self.title), cite_key(self.title)
         self.number_key = normalise(self.number) if self.number else ""
 
@@ -199,6 +198,10 @@ class Record(models.Model):
     @property
     def theme_label(self) -> str:
         return rules.theme_label(self.theme)
+
+    def is_younger_than(self, other: Record) -> bool:
+        """Whether it was formed after ``other``; without a day it is not."""
+        return bool(self.formed_on and other.formed_on and self.formed_on > other.formed_on)
 
     def validity_on(self, day: date) -> str:
         return rules.validity(
@@ -363,11 +366,12 @@ class AwaitedRelation(models.Model):
 
 class Citation(models.Model):
     """A 《title》 or 文号 that stands in the current text of a released record, and the record it means, once known.
-    ``key`` is a cite_key, or the key of a DocNumber."""
+    ``key`` is a cite_key, or the key of a DocNumber; ``number`` that of the 文号 beside a title, "" where several are."""
 
     record = models.ForeignKey(Record, models.CASCADE, related_name="citations")
     by_number = models.BooleanField(default=False)
     key = models.CharField(max_length=200)
+    number = models.CharField(max_length=80, blank=True, default="")
     text = models.CharField(max_length=300)
     target = models.ForeignKey(Record, models.SET_NULL, null=True, related_name="cited_by")
 

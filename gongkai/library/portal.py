@@ -15,8 +15,8 @@ from gongkai.core.downloads import offered
 from gongkai.core.pages import shows, stored
 from gongkai.core.shells import PORTAL
 from gongkai.library import facts, lists, removed, selectors, sheet
-from gongkai.library.citations import linked
 from gongkai.library.differences import differences
+from gongkai.library.linking import linked
 from gongkai.library.models import Attachment, Record, Version
 
 

@@ -11,10 +11,9 @@ from django.utils import timezone
 from gongkai.core import bulk, pages
 from gongkai.library import citations, content, numbering, relations
 from gongkai.library.models import FIELDS, Citation, Record, Relation, Version
+from gongkai.library.rules import TAKES_EFFECT
 from gongkai.organs.rules import path_ids
 from gongkai.search import outbox
-
-TAKES_EFFECT = {"repeals": "repealed_on", "amends": "amended_on"}  # predicate → column of the target
 
 
 def list_names(record: Record) -> set[str]:
@@ -161,9 +160,9 @@ def validity_turned(day: date, since: date | None = None) -> list[Record]:
     return records
 
 
-def relations_changed(records: list[Record]) -> None:
-    """Carry out relations added to records that are already released."""
-    announce(records, _apply_relations(records))
+def relations_changed(relations: list[Relation]) -> None:
+    """Carry out relations added to a record that is already released."""
+    announce({relation.source_id: relation.source for relation in relations}.values(), _take_effect(relations))
 
 
 def relation_undone(relation: Relation) -> None:
@@ -186,15 +185,21 @@ def effect_date(relation: Relation) -> date | None:
 
 def _apply_relations(records: list[Record]) -> set[int]:
     """Repeals and amendments take effect on their targets; returns the ids of all related records."""
+    touched = _take_effect(Relation.objects.filter(source__in=records).select_related("target", "source"))
+    incoming = Relation.objects.filter(target__in=records, source__state="released")
+    return touched | set(incoming.values_list("source_id", flat=True))
+
+
+def _take_effect(relations: Iterable[Relation]) -> set[int]:
+    """Ids of the targets, and of the records that cite those whose validity changes."""
     touched: set[int] = set()
-    for relation in Relation.objects.filter(source__in=records).select_related("target", "source"):
+    for relation in relations:
         touched.add(relation.target_id)
         if relation.predicate in TAKES_EFFECT:
             setattr(relation.target, TAKES_EFFECT[relation.predicate], effect_date(relation))
             _effect_changed(relation)
             touched |= citations.touched_by([relation.target])
-    incoming = Relation.objects.filter(target__in=records, source__state="released")
-    return touched | set(incoming.values_list("source_id", flat=True))
+    return touched
 
 
 def _effect_changed(relation: Relation) -> None:

@@ -5,8 +5,10 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from gongkai.library.citations import found_in
+from gongkai.library import rules
+from gongkai.library.citations import Citing, meant_by_number, meant_by_title, under
 from gongkai.library.docnumber import parse
+from gongkai.library.mentions import found_in
 from gongkai.library.models import AwaitedRelation, Record, Relation
 from gongkai.library.titles import cite_key
 
@@ -22,19 +24,26 @@ def seen_to(record: Record, user: Any) -> QuerySet[Relation]:
 
 
 def awaited(source: Record, named: Iterable[tuple[str, str]]) -> list[AwaitedRelation]:
-    """Rows (not saved) for (predicate, words): 《title》, 文号 or the bare title of the target."""
+    """Rows (not saved) for (predicate, words): 《title》, 文号, both, or the bare title of the target. A new text may repeal
+    one of its own title."""
     rows = {}
     for predicate, words in named:
-        if number := parse(words):
-            keys = [(True, number.key)]
-        else:
-            keys = list(found_in(words))[:1] or [(False, cite_key(words)[:200])]
-        for by_number, key in keys:
-            if key and key not in (source.cite_key, source.number_key):
-                rows[predicate, by_number, key] = AwaitedRelation(
-                    source=source, predicate=predicate, by_number=by_number, key=key, text=words[:300]
-                )
+        by_number, key = _key_of(words)
+        itself = key == source.number_key or (key == source.cite_key and predicate not in rules.TAKES_EFFECT)
+        if key and not itself:
+            rows[predicate, by_number, key] = AwaitedRelation(
+                source=source, predicate=predicate, by_number=by_number, key=key, text=words[:300]
+            )
     return list(rows.values())
+
+
+def _key_of(words: str) -> tuple[bool, str]:
+    """(by number, key) of the first thing that ``words`` name; 《title》（文号） goes by the number."""
+    if number := parse(words):
+        return True, number.key
+    for (by_number, key), cited in found_in(words).items():
+        return (True, cited.number) if cited.number else (by_number, key)
+    return False, cite_key(words)[:200]
 
 
 def settle(records: list[Record]) -> list[Record]:
@@ -49,9 +58,7 @@ def settle(records: list[Record]) -> list[Record]:
     rows += waiting.filter(by_number=False, key__in=titles).exclude(source__in=records)
     if not rows:
         return []
-    targets = _targets(rows)
-    found = [(row, targets[row.by_number, row.key]) for row in rows if (row.by_number, row.key) in targets]
-    found = [(row, target) for row, target in found if target != row.source_id]
+    found = _found(rows)
     Relation.objects.bulk_create(
         [Relation(source=row.source, predicate=row.predicate, target_id=target) for row, target in found],
         ignore_conflicts=True,
@@ -60,10 +67,18 @@ def settle(records: list[Record]) -> list[Record]:
     return list({row.source_id: row.source for row, _ in found}.values())
 
 
-def _targets(rows: list[AwaitedRelation]) -> dict[tuple[bool, str], int]:
-    """(by number, key) → the released record that bears it, the newest of several."""
-    released = Record.objects.released().order_by("released_at", "pk")
-    by_number = released.filter(number_key__in={row.key for row in rows if row.by_number})
-    by_title = released.filter(cite_key__in={row.key for row in rows if not row.by_number})
-    held = {(True, key): pk for key, pk in by_number.values_list("number_key", "pk")}
-    return held | {(False, key): pk for key, pk in by_title.values_list("cite_key", "pk")}
+def _found(rows: list[AwaitedRelation]) -> list[tuple[AwaitedRelation, int]]:
+    """The rows whose target the library holds, with its id. Nothing repeals or amends what came after it."""
+    released = Record.objects.released()
+    titled = under(released, "cite_key", (row.key for row in rows if not row.by_number))
+    numbered = under(released, "number_key", (row.key for row in rows if row.by_number))
+    found = []
+    for row in rows:
+        citing = Citing(row.source_id, row.source.organ_id, row.source.formed_on, row.text.strip("《》"), row.key)
+        held = (numbered if row.by_number else titled).get(row.key, [])
+        if row.predicate in rules.TAKES_EFFECT:
+            held = [one for one in held if not citing.precedes(one)]
+        target = meant_by_number(held, citing) if row.by_number else meant_by_title(held, citing)
+        if target is not None:
+            found.append((row, target))
+    return found

@@ -114,6 +114,7 @@ RELATIONS = {
     "basis": ("制定依据", "据此制定"),
     "related": ("相关", "相关"),
 }
+TAKES_EFFECT = {"repeals": "repealed_on", "amends": "amended_on"}  # predicate → column of the target
 
 
 @cache

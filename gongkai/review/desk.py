@@ -14,7 +14,7 @@ from gongkai.core import typed
 from gongkai.core.actions import NotAllowed, Refused
 from gongkai.core.forms import carry_out, posted
 from gongkai.core.shells import DESK
-from gongkai.library import removed
+from gongkai.library import removed, twins
 from gongkai.library.actions import wrote
 from gongkai.library.differences import differences
 from gongkai.library.drafting import draft_of, edit_page, save_typed, seen_record
@@ -122,6 +122,7 @@ def _review_page(request: HttpRequest, record: Record, version: Version, wrong: 
         "may_clean": may_clean(version, request.user),
         "own": wrote(version, request.user),
         "relations": seen_from(record, request.user),
+        "twins": twins.of_version(version, request.user),
         "may_release": request.user.may("release", record.organ),
         "wrong": wrong,
         "note": request.POST.get("note", ""),

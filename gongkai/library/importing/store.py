@@ -20,7 +20,7 @@ from gongkai.core.actions import Refused, action, audit
 from gongkai.core.intake.hidden import Holding
 from gongkai.core.models import Blob
 from gongkai.core.text import named
-from gongkai.library import content, intake, kinds, publishing, relations, removed
+from gongkai.library import content, intake, kinds, publishing, relations, removed, twins
 from gongkai.library.importing.model import Draft
 from gongkai.library.models import FIELDS, Attachment, AwaitedRelation, Record, Version
 from gongkai.library.vetting import cleaning, listing
@@ -99,6 +99,7 @@ def save(items: Sequence[Item], *, by: Any, release: Release | None) -> Outcome:
                 outcome.notices += _notices(item)
             except Refused as refused:
                 outcome.errors.append((item.where, refused.message))
+        outcome.notices += _doubled([v for _, v in stored], [item for item, _ in stored], by)
         ready = [(i, v) for i, v in stored if v.fields.get("disclosure", "active") == "active"]
         outcome.kept_as_draft = len(stored) - len(ready)
         outcome.to_compare = sum(item.draft.by_ocr for item, _ in ready)
@@ -155,6 +156,13 @@ def _notices(item: Item) -> Notices:
             sentence = CONVERTED if file.made_of else CLEANED
             said.append((sentence if file.public else WITHHELD).format(file.name))
     return [(item.where, sentence) for sentence in said if sentence]
+
+
+def _doubled(versions: Sequence[Version], items: Sequence[Item], by: Any) -> Notices:
+    """That a number was given out twice, in the library or within this batch."""
+    places = {item.key: item.where for item in items}
+    found = twins.of_imported([version.record for version in versions], by)
+    return [(places[record.import_key], sentence) for record, sentence in found if record.import_key in places]
 
 
 def _sort(items: Sequence[Item], outcome: Outcome) -> tuple[list[Item], list[tuple[Item, Record]]]:

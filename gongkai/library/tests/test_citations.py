@@ -10,7 +10,8 @@ from django.utils import timezone
 from gongkai.core.models import Purge
 from gongkai.library import publishing
 from gongkai.library.actions import start_record
-from gongkai.library.citations import aliases, found_in, linked
+from gongkai.library.linking import linked
+from gongkai.library.mentions import aliases, found_in
 from gongkai.library.models import Citation, Record, Version
 from gongkai.library.titles import cite_key
 from gongkai.search.models import Outbox
@@ -86,6 +87,110 @@ def test_many_documents_of_one_name_the_exact_then_the_own_organs(make_record, f
     assert exact.organ == ours.organ
     citing = make_record("甲", "<p>按照《关于做好防汛工作的通知》要求</p>")
     assert citing.citations.get().target == exact
+
+
+def dated(year):
+    return date(year, 6, 1)
+
+
+@pytest.fixture
+def versions(make_record):
+    """versions(2018, 2024): a document made anew in each of these years, each time under its own number."""
+
+    def make(*years):
+        title = "青禾县人民政府关于印发青禾县救助办法的通知"
+        return [make_record(title, number=f"青禾府发〔{year}〕3号", formed_on=dated(year)) for year in years]
+
+    return make
+
+
+def meant(make_record, text, year=2023, **fields):
+    """What a text of a year links to, title first."""
+    record = make_record("关于开展工作的通知", f"<p>{text}</p>", formed_on=dated(year), **fields)
+    return [c.target for c in record.citations.order_by("by_number").select_related("target")]
+
+
+def test_a_title_goes_by_the_number_beside_it(versions, make_record):
+    old, _ = versions(2018, 2021)
+    assert meant(make_record, "《青禾县救助办法》（青禾府发[2018]3号）") == [old, old]
+    record = Record.objects.get(title="关于开展工作的通知")
+    assert links(record).count(f'href="{old.get_absolute_url()}"') == 2
+
+
+def test_a_title_alone_means_the_version_there_was(versions, make_record):
+    _, old, later = versions(2018, 2021, 2024)
+    assert meant(make_record, "《青禾县救助办法》") == [old]
+    assert meant(make_record, "《青禾县救助办法》", 2024) == [later]
+
+
+def test_a_later_version_is_linked_with_a_word_until_the_earlier_one_comes(versions, make_record):
+    [later] = versions(2024)
+    assert meant(make_record, "《青禾县救助办法》") == [later]
+    citing = Record.objects.get(title="关于开展工作的通知")
+    assert links(citing).endswith('</a><span class="tag void">后来的版本</span></p>')
+    [old] = versions(2021)
+    assert citing.citations.get().target == old
+    assert "tag void" not in links(citing)
+
+
+def test_a_thing_of_one_organ_is_meant_by_all_and_of_two_by_their_own(versions, make_record, finance):
+    [own, now] = versions(2018, 2021)
+    assert meant(make_record, "《青禾县救助办法》") == [now]
+    Record.objects.filter(pk=now.pk).update(organ=finance)
+    make_record("关于再开展工作的通知", "<p>《青禾县救助办法》</p>", formed_on=dated(2023))
+    assert Citation.objects.get(record__title="关于再开展工作的通知").target == own
+
+
+def test_a_later_notice_of_the_same_name_is_another_one(make_record):
+    make_record("关于做好防汛工作的通知", formed_on=dated(2024))
+    assert meant(make_record, "《关于做好防汛工作的通知》") == [None]
+
+
+def test_a_number_of_a_later_document_is_linked_with_a_word(versions, make_record):
+    [later] = versions(2024)
+    assert meant(make_record, "与青禾府发〔2024〕3号一并实施") == [later]
+    assert "晚于本文件" in links(Record.objects.get(title="关于开展工作的通知"))
+
+
+def test_a_title_beside_a_number_not_held_means_a_document_without_number_only(versions, make_record):
+    versions(2018)
+    assert meant(make_record, "《青禾县救助办法》（青禾府发〔2015〕9号）") == [None, None]
+    bare = make_record("青禾县救助办法", formed_on=dated(2015))
+    assert set(Citation.objects.filter(by_number=False).values_list("target", flat=True)) == {bare.pk}
+
+
+def test_a_number_given_out_twice_goes_by_the_title_or_nowhere(make_record):
+    fire = make_record("关于加强消防工作的通知", number="青禾府发〔2022〕15号", formed_on=dated(2022))
+    make_record("关于调整会议时间的通知", number="青禾府发〔2022〕15号", formed_on=dated(2022))
+    text = "《关于加强消防工作的通知》（青禾府发〔2022〕15号），按青禾府发〔2022〕15号文办"
+    assert meant(make_record, text) == [fire, None]
+    assert links(Record.objects.get(title="关于开展工作的通知")).count("<a ") == 2, "the pair"
+
+
+def test_a_number_that_begins_anew_each_year_means_the_one_there_was(make_record):
+    first = make_record("公告（2022年第3号）", number="青禾县人民政府公告第3号", formed_on=dated(2022))
+    make_record("公告（2024年第3号）", number="青禾县人民政府公告第3号", formed_on=dated(2024))
+    assert meant(make_record, "青禾县人民政府公告第3号") == [first]
+    assert meant(make_record, "青禾县人民政府公告第3号", 2025) == [None]
+
+
+def test_a_document_held_twice_is_one(make_record, finance, officer):
+    own = make_record("关于加强消防工作的通知", number="青禾府发〔2022〕15号", formed_on=dated(2022))
+    Record.objects.create(
+        organ=finance, kind="policy", title=own.title, number=own.number, formed_on=dated(2022), state="released",
+        index_number="甲", released_at=timezone.now(), current=own.current,
+    )  # fmt: skip
+    assert meant(make_record, "青禾府发〔2022〕15号") == [own]
+
+
+def test_a_corrected_number_takes_its_citations_with_it(make_record, author):
+    wrong = make_record("关于加强消防工作的通知", number="青禾府发〔2022〕15号", formed_on=dated(2022))
+    assert meant(make_record, "青禾府发〔2022〕15号") == [wrong]
+    version = Version.objects.create(
+        record=wrong, number=2, title=wrong.title, body="<p>文</p>", fields={"number": "青禾府发〔2022〕16号"}
+    )
+    publishing.publish([version], by=author)
+    assert Citation.objects.get().target is None
 
 
 def test_a_document_does_not_cite_itself(make_record):

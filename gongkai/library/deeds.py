@@ -18,6 +18,7 @@ deeds.register(
         "relate": "建立关联",
         "unrelate": "取消关联",
         "import": "导入信息",
+        "dates": "确认日期",
     },
     {
         "kind": ("信息类型", lambda code: kinds.KINDS[code].label if code in kinds.KINDS else str(code)),
@@ -27,13 +28,15 @@ deeds.register(
         "sha256": "文件散列",
         "predicate": ("关系", {code: labels[0] for code, labels in rules.RELATIONS.items()}),
         "target": "另一条信息",
+        "formed_on": "生成日期",
+        "released_on": "公开日期",
     },
     texts={"name", "title"},
 )
 deeds.register(
     "import",
     "导入",
-    {"batch": "导入一批", "correct": "导入更正"},
+    {"batch": "导入一批", "correct": "导入更正", "check": "再次导入，内容相同"},
     {"count": "条数", "last": "末条编号", "version": "版本"},
 )
 deeds.register(

@@ -51,6 +51,20 @@ def candidates(facts: dict[str, str], title: str, signed: str, text: str, is_rep
     return stated + signature + by_title + mentioned
 
 
+def several(words: str) -> list[str]:
+    """The organs of 县教育局、县民政局; [] where the words name one, or anything else."""
+    names = [name for name in re.split(r"[、，,；;\s　]+", words) if name]
+    return names if len(names) > 1 and all(ORGAN_END.search(name) for name in names) else []
+
+
+def take_several(facts: dict[str, str]) -> list[str]:
+    """The organs that ``facts`` state of a joint document; 发布机构 is then the first, the one in charge of it."""
+    names = several(facts.get("joint_issuers", "")) or several(facts.get("organ", ""))
+    if names and (not facts.get("organ") or several(facts["organ"])):
+        facts["organ"] = names[0]
+    return names
+
+
 def is_organ(name: str) -> bool:
     """Whether a name reads like that of an organ, so that it may be made."""
     return bool(ORGAN.match(name) or _NATIONAL.match(name)) and 3 <= len(name) <= 40

@@ -1,10 +1,13 @@
 """What an import recognises stays with the record: who made it together, when it was approved, and which dates it did not
 state."""
 
+import io
 import re
 from datetime import date
 
+import openpyxl
 import pytest
+from django.core.management import CommandError, call_command
 from django.urls import reverse
 from django.utils import timezone
 
@@ -13,7 +16,10 @@ from gongkai.core.models import AuditEntry
 from gongkai.library.actions import open_correction, save_draft
 from gongkai.library.dating.actions import confirm_dates, confirm_many
 from gongkai.library.models import Record
+from gongkai.organs.issuers import add_issuer
+from gongkai.organs.models import Organ
 from gongkai.review.actions import release_version, submit_version
+from gongkai.search.models import Outbox
 
 pytestmark = pytest.mark.django_db
 
@@ -99,6 +105,32 @@ def test_a_document_signed_by_others_than_it_was_filed_by_is_no_joint_one(run, f
     write(folder, 标题="转发通知", 发布机构="县教育局", body=JOINT)
     run(folder)
     assert Record.objects.get().joint_issuers == ""
+
+
+# ---- foreign organs of before
+
+
+def test_an_organ_nobody_keeps_is_listed_and_its_records_are_filed_by_one_command(county, civil, author, make_record):
+    foreign, kept = (add_issuer(name=name, level="other", by=None) for name in ("云溪县教育局", "松泉县教育局"))
+    author.posts.create(organ=kept, role="author", since=date(2020, 1, 1))
+    record = make_record()
+    Record.objects.filter(pk=record.pk).update(organ=foreign, organ_name="云溪县教育局")
+
+    def command(*words, **options):
+        out = io.StringIO()
+        call_command("file-issuer", *words, stdout=out, **options)
+        return out.getvalue()
+
+    assert command() == "云溪县教育局　1 条\n"
+    for words in (["云溪县教育局"], ["松泉县教育局", "--under", county.code], ["青禾县民政局", "--under", county.code]):
+        with pytest.raises(CommandError):
+            command(*words)
+    assert "1 条信息转由青禾县人民政府收存" in command("云溪县教育局", under=county.code)
+    record.refresh_from_db()
+    assert (record.organ, record.maker, record.source) == (county, "云溪县教育局", "云溪县教育局")
+    assert not Organ.objects.filter(pk=foreign.pk).exists()
+    assert AuditEntry.objects.get(verb="organ.file").organ_id == county.pk
+    assert Outbox.objects.filter(pk_of_source=record.pk, indexed=False).exists()
 
 
 # ---- approval
@@ -273,10 +305,6 @@ def test_what_a_person_dated_is_not_dated_by_a_guess_again(run, folder, imported
 
 
 def test_the_spreadsheet_says_who_made_it_and_which_dates_are_open(imported, officer, client):
-    import io
-
-    import openpyxl
-
     client.force_login(officer)
     book = openpyxl.load_workbook(io.BytesIO(b"".join(client.get(reverse("desk:records_export")).streaming_content)))
     rows = list(book.active.values)

@@ -4,6 +4,19 @@ from django.conf import settings
 from django.db import migrations, models
 
 
+COLUMNS = {
+    "formed_presumed": "bool NOT NULL DEFAULT false",
+    "joint_issuers": "varchar(600) NOT NULL DEFAULT ''",
+    "released_presumed": "bool NOT NULL DEFAULT false",
+}
+
+
+def added(name, kind):
+    return migrations.RunSQL(
+        f"ALTER TABLE library_record ADD COLUMN {name} {kind}", f"ALTER TABLE library_record DROP COLUMN {name}"
+    )
+
+
 class Migration(migrations.Migration):
 
     dependencies = [
@@ -13,20 +26,26 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.AddField(
-            model_name='record',
-            name='formed_presumed',
-            field=models.BooleanField(db_default=False, default=False, verbose_name='生成日期为推定'),
-        ),
-        migrations.AddField(
-            model_name='record',
-            name='joint_issuers',
-            field=models.CharField(blank=True, db_default='', default='', max_length=600, verbose_name='联合发文机关'),
-        ),
-        migrations.AddField(
-            model_name='record',
-            name='released_presumed',
-            field=models.BooleanField(db_default=False, default=False, verbose_name='公开时间为推定'),
+        # On SQLite AddField of a column that is not null copies the whole table, which ADD COLUMN with a default need not.
+        migrations.SeparateDatabaseAndState(
+            database_operations=[added(name, kind) for name, kind in COLUMNS.items()],
+            state_operations=[
+                migrations.AddField(
+                    model_name='record',
+                    name='formed_presumed',
+                    field=models.BooleanField(db_default=False, default=False, verbose_name='生成日期为推定'),
+                ),
+                migrations.AddField(
+                    model_name='record',
+                    name='joint_issuers',
+                    field=models.CharField(blank=True, db_default='', default='', max_length=600, verbose_name='联合发文机关'),
+                ),
+                migrations.AddField(
+                    model_name='record',
+                    name='released_presumed',
+                    field=models.BooleanField(db_default=False, default=False, verbose_name='公开时间为推定'),
+                ),
+            ],
         ),
         migrations.AddIndex(
             model_name='record',

@@ -87,6 +87,8 @@ ROWS: dict[str, Row] = {
     "records": general(roles(SEES, 200, rest=403), roles(SEES, 200, rest=403)),
     "records_export": general(roles(SEES, 200, rest=403), roles(SEES, 200, rest=403)),
     "record_new": general(roles(WRITES, 200, rest=403), roles(WRITES, 200, rest=403)),
+    "dates": general(NO_GET, roles(SEES, 302, rest=403)),
+    "record_dates": Row(NO_GET, roles(RELEASES, 409, SEES), released, other_get=NO_GET),
     "record": Row(VIEW, VIEW, released),
     "record_preview": Row(VIEW, VIEW, released),
     "record_versions": Row(VIEW, VIEW, released),

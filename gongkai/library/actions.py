@@ -49,7 +49,10 @@ def save_draft(
             f"“{version.written_by}”在您之后保存过这份稿件。您输入的内容仍在页面上，请先对照最新稿再保存。", "stamp"
         )
     version.title, version.body, version.note = title, clean(body), note
-    version.fields = {**version.fields, **content.to_json(fields)}
+    before = version.fields
+    version.fields = {**before, **content.to_json(fields)}
+    if version.fields.get("formed_on") != before.get("formed_on"):
+        version.fields["formed_presumed"] = False
     version.stamp += 1
     version.written_by, version.written_at = by, timezone.now()
     version.save()

@@ -11,6 +11,7 @@ class LibraryConfig(AppConfig):
     def ready(self) -> None:
         from gongkai.core import schedule
         from gongkai.library import deeds, desk, effects, findable, kinds, parts, portal, tasks  # noqa: F401
+        from gongkai.library.dating import desk as dating_desk  # noqa: F401
         from gongkai.library.vetting import desk as vetting_desk  # noqa: F401
         from gongkai.library.vetting.looking import look_at_old_files
 

@@ -33,4 +33,6 @@ def _python(column: Any, value: Any) -> Any:
         return value or ""
     if isinstance(column, models.JSONField):
         return value or {}
+    if isinstance(column, models.BooleanField):
+        return bool(value)
     return column.to_python(value) if value not in (None, "") else None

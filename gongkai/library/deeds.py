@@ -19,6 +19,7 @@ deeds.register(
         "relate_stated": "办理文中写明的废止和修改",
         "unrelate": "取消关联",
         "import": "导入信息",
+        "dates": "确认日期",
     },
     {
         "kind": ("信息类型", lambda code: kinds.KINDS[code].label if code in kinds.KINDS else str(code)),
@@ -29,13 +30,15 @@ deeds.register(
         "predicate": ("关系", {code: labels[0] for code, labels in rules.RELATIONS.items()}),
         "target": "另一条信息",
         "count": "件数",
+        "formed_on": "生成日期",
+        "released_on": "公开日期",
     },
     texts={"name", "title"},
 )
 deeds.register(
     "import",
     "导入",
-    {"batch": "导入一批", "correct": "导入更正"},
+    {"batch": "导入一批", "correct": "导入更正", "check": "再次导入，内容相同"},
     {"count": "条数", "last": "末条编号", "version": "版本"},
 )
 deeds.register(

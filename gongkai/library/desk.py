@@ -18,6 +18,7 @@ from gongkai.core.files import path_of
 from gongkai.core.models import AuditEntry
 from gongkai.core.shells import DESK, Card, Item
 from gongkai.library import actions, publishing
+from gongkai.library.dating.selectors import doubts
 from gongkai.library.differences import differences
 from gongkai.library.drafting import content_of, draft_of, edit_page, save_typed, seen_record, start_once
 from gongkai.library.facts import changed_fields
@@ -40,12 +41,15 @@ HEADINGS = [
     "标题",
     "文号",
     "发布机构",
+    "来源机关",
+    "联合发文机关",
     "信息类型",
     "状态",
     "法定公开内容",
     "主题分类",
     "生成日期",
     "公开时间",
+    "待核对的日期",
     "有效性",
     "内容概述",
 ]
@@ -56,7 +60,7 @@ def records(request: HttpRequest) -> HttpResponse:
     """The list of one's reach; its query stays with the browser, so that one returns to where one was."""
     chosen = Filter(request.GET, user=request.user)
     shown = page(
-        chosen.records().select_related("organ", "created_by"),
+        chosen.records().select_related("organ", "created_by").prefetch_related("organ__former_names"),
         chosen.column,
         after=request.GET.get("after", ""),
         before=request.GET.get("before", ""),
@@ -71,6 +75,7 @@ def records(request: HttpRequest) -> HttpResponse:
         rest.pop(name, None)
     context = {"filter": chosen, "page": shown, "corrected": corrected, "query": rest.urlencode()}
     context["may_write"] = request.user.may("write")
+    context["confirming"] = chosen.cleaned_data.get("state") == "presumed"
     return way_back.keep(request, render(request, "library/desk/records.html", context), "records_query")
 
 
@@ -113,6 +118,7 @@ def record(request: HttpRequest, pk: int) -> HttpResponse:
         "reverse_relations": seen_to(found, request.user),
         "replacement": Record.objects.seen_by(request.user).filter(pk=found.replaced_by_id).first(),
         "steps": steps(found, request.user),
+        "doubts": doubts(found, request.user),
         "ledger": covered(ledger(found), removals),
         "removals": removals,
         "back": way_back.query(request, "records_query"),
@@ -222,12 +228,15 @@ def _exported(found: Record) -> list[Any]:
         found.title,
         found.number,
         found.organ.name,
+        "" if found.organ_name == found.organ.name else found.organ_name,
+        found.joint_issuers,
         found.kind_label,
         found.get_state_display(),
         found.item_label,
         found.theme_label,
-        found.formed_on,
-        found.released_at,
+        found.known_formed_on,
+        found.known_released_at,
+        "、".join(["生成日期"] * found.formed_presumed + ["公开时间"] * found.released_presumed),
         found.validity_label if found.state == "released" else "",
         found.summary,
     ]

@@ -13,6 +13,7 @@ def facts(version: Version, record: Record) -> list[tuple[str, str]]:
     values = from_json(version.fields)
     item = values.get("item", "")
     rows: list[tuple[str, Any]] = [
+        ("联合发文机关", values.get("joint_issuers")),
         ("文号", values.get("number")),
         ("体裁", values.get("genre")),
         ("主题分类", rules.theme_label(values.get("theme", ""))),
@@ -21,7 +22,10 @@ def facts(version: Version, record: Record) -> list[tuple[str, str]]:
         ("不公开理由", values.get("disclosure_reason")),
     ]
     names = ("formed_on", "effective_on", "expires_on", "summary", "keywords", "source", "author")
-    rows += [(str(Record._meta.get_field(name).verbose_name), values.get(name)) for name in names]
+    shown = values | (
+        {"formed_on": f"{values.get('formed_on')}（推定，待核对）"} if values.get("formed_presumed") else {}
+    )
+    rows += [(str(Record._meta.get_field(name).verbose_name), shown.get(name)) for name in names]
     kind = kinds.KINDS.get(record.kind)
     for extra in kind.fields if kind else ():
         rows.append(

@@ -26,7 +26,7 @@ def load(ids: list[int]) -> Iterator[Document]:
             title=record.title,
             body="\n".join([plain_text(record.current.body), *files.get(record.current_id, [])]),
             url=f"{before}{record.pk}{behind}",
-            released_on=record.released_on,
+            released_on=record.known_released_on,
             released_at=int(record.released_at.timestamp()),
             organ=record.organ_id,
             organ_path=record.organ.path,
@@ -37,7 +37,7 @@ def load(ids: list[int]) -> Iterator[Document]:
             validity=record.validity if kinds.KINDS[record.kind].is_policy else "",
             number=record.number,
             index_number=record.index_number,
-            keywords=record.keywords,
+            keywords=" ".join(filter(None, [record.keywords, record.joint_issuers.replace("、", " ")])),
             summary=record.summary,
         )
 

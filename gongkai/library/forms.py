@@ -14,6 +14,7 @@ from gongkai.library.listing import with_words
 from gongkai.library.models import FIELDS, Record, Version
 from gongkai.organs.models import Organ
 
+FORMED_PRESUMED = "由程序按公开日期推定，请核对。"
 DATE = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
 WRONG_DATE = {"invalid": "日期应为 2026-01-31 这样的形式。"}
 
@@ -62,9 +63,9 @@ class DraftForm(forms.Form):
     undecided = 0  # files that hide something, of which the author was told on submission
     # fieldset → fields; the kind's own fields come after the first
     GROUPS = (
-        ("公开信息", ("number", "genre", "theme", "item", "disclosure", "disclosure_reason")),
+        ("公开信息", ("joint_issuers", "number", "genre", "theme", "item", "disclosure", "disclosure_reason")),
         ("日期", ("formed_on", "effective_on", "expires_on")),
-        ("内容概述", ("summary", "keywords", "source", "author")),
+        ("内容概述", ("summary", "keywords", "organ_name", "source", "author")),
     )
 
     title = forms.CharField(
@@ -74,6 +75,13 @@ class DraftForm(forms.Form):
         widget=forms.Textarea({"rows": 2}),
     )
     body = forms.CharField(label="正文", required=False, widget=forms.Textarea({"rows": 24, "data-editor": ""}))
+    joint_issuers = forms.CharField(
+        label="联合发文机关",
+        required=False,
+        max_length=600,
+        widget=forms.Textarea({"rows": 2}),
+        help_text="几个机关联合发文的，按落款顺序全部写上，用顿号隔开；单独发文的不填",
+    )
     number = forms.CharField(label="文号", required=False, max_length=80, help_text="如：青禾府发〔2026〕12号")
     genre = forms.ChoiceField(label="体裁", required=False)
     theme = forms.ChoiceField(label="主题分类", required=False)
@@ -91,6 +99,12 @@ class DraftForm(forms.Form):
         label="内容概述", required=False, max_length=2000, widget=forms.Textarea({"rows": 3}), help_text="条例第十二条"
     )
     keywords = forms.CharField(label="关键词", required=False, max_length=200, help_text="用空格或逗号隔开")
+    organ_name = forms.CharField(
+        label="来源机关",
+        required=False,
+        max_length=100,
+        help_text="外单位制发、由本机构收存的才填，写它的全称",
+    )
     source = forms.CharField(label="来源", required=False, max_length=100, help_text="转载的写明原发布单位")
     author = forms.CharField(label="作者", required=False, max_length=60)
     note = forms.CharField(
@@ -118,6 +132,8 @@ class DraftForm(forms.Form):
         self.fields["item"].choices = [("", "未选择"), *_items()]
         for extra in self.extras:
             self.fields[extra.name] = _extra_field(extra)
+        if version.fields.get("formed_presumed"):
+            self.fields["formed_on"].help_text = f"{FORMED_PRESUMED}不对的在这里改，无误的在信息页确认。"
         if version.number == 1:
             del self.fields["note"]
         for name, field in self.fields.items():
@@ -136,6 +152,17 @@ class DraftForm(forms.Form):
 
     def clean_title(self) -> str:
         return " ".join(line(self.cleaned_data["title"]).split())
+
+    def clean_joint_issuers(self) -> str:
+        names = list(dict.fromkeys(re.split(r"[、，,；;\s]+", self.cleaned_data["joint_issuers"].strip("、，,；; \n"))))
+        if len(names) == 1 and names[0]:
+            raise forms.ValidationError("联合发文须写两个以上机关，用顿号隔开；单独发文的请留空。")
+        return "、".join(names)
+
+    def clean_organ_name(self) -> str:
+        """Left empty, it is the organ's own, under the name it then had."""
+        record = self.version.record
+        return self.cleaned_data["organ_name"].strip() or (record.organ.name if record.maker else record.organ_name)
 
     def clean_body(self) -> str:
         """Text typed without the editor becomes paragraphs."""
@@ -218,6 +245,7 @@ def _initial(version: Version, extras: tuple[kinds.Extra, ...]) -> dict[str, Any
     return {
         "disclosure": "active",
         **{name: value for name, value in stored.items() if name != "extra"},
+        "organ_name": version.record.maker,
         **shown,
         "title": version.title,
         "body": version.body,

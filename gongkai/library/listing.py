@@ -15,6 +15,7 @@ from gongkai.core.forms import DayField
 from gongkai.library import kinds
 from gongkai.library.docnumber import normalise
 from gongkai.library.models import UNRELEASED, Record, Version
+from gongkai.library.querysets import TO_CONFIRM
 from gongkai.library.titles import title_key
 from gongkai.library.vetting.selectors import kept_files
 from gongkai.organs.forms import OrganFilter
@@ -28,13 +29,14 @@ STATES = {
     "corrected": "有更正稿",
     "expiring": "有效期将满",
     "kept": "附件保留了隐藏内容",
+    "presumed": "日期待核对",
 }
 
 
 class Filter(OrganFilter):
     """The filters of the list. Everything is optional; what cannot be read is left out."""
 
-    q = forms.CharField(label="标题、文号、索引号", required=False, max_length=100)
+    q = forms.CharField(label="标题、号码、来源机关", required=False, max_length=100)
     kind = forms.ChoiceField(label="信息类型", required=False)
     state = forms.ChoiceField(label="状态", required=False, choices=[("", "全部状态"), *STATES.items()])
     since = DayField(label="生成日期起", required=False, widget=forms.DateInput({"type": "date"}))
@@ -65,7 +67,7 @@ class Filter(OrganFilter):
         if chosen.get("until"):
             records = records.filter(formed_on__lte=chosen["until"])
         if words := chosen.get("q", "").strip():
-            records = records.filter(with_words(words))
+            records = records.filter(with_words(words, by_maker=True))
         return records
 
     @property
@@ -100,15 +102,18 @@ def page(records: QuerySet[Any], column: str, *, after: str = "", before: str = 
     return Page(rows, _write(rows[0], column) if has_newer else "", _write(rows[-1], column) if has_older else "")
 
 
-def with_words(words: str) -> Q:
-    """Title (punctuation and width apart), document number or index number containing ``words``. Few hits are looked
-    up first, through the narrow indexes of the keys; many are soon met when walking the list in its order."""
+def with_words(words: str, *, by_maker: bool = False) -> Q:
+    """Title (punctuation and width apart), document number or index number containing ``words``; ``by_maker``: also who
+    made it, alone or with others. Few hits are looked up first, through the narrow indexes of the keys; many are soon
+    met when walking the list in its order."""
     found = Q(number_key__contains=normalise(words)) | Q(index_number__icontains=words)
     if key := title_key(words):
         found |= Q(title_key__contains=key)
+    if by_maker:
+        found |= Q(organ_name__contains=words) | Q(joint_issuers__contains=words) & ~Q(joint_issuers="")
     few: set[int] = set()
-    for column, part in found.children:
-        hits = Record.objects.filter(**{column: part}).order_by().values_list("pk", flat=True)
+    for part in found.children:
+        hits = Record.objects.filter(part).order_by().values_list("pk", flat=True)
         few.update(hits[: FEW + 1])
         if len(few) > FEW:
             return found
@@ -121,6 +126,8 @@ def _in_state(state: str) -> Q:
     if state == "corrected":
         drafts = Version.objects.filter(state__in=["draft", "submitted"]).order_by().values("record")
         return Q(state="released", pk__in=drafts)
+    if state == "presumed":
+        return TO_CONFIRM
     if state == "expiring":
         today = timezone.localdate()
         last = today + timedelta(days=settings.EXPIRY_WARNING_DAYS)

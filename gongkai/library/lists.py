@@ -171,7 +171,7 @@ def _paged(route: str, view: Callable[..., HttpResponse], name: str) -> list[Any
 
 
 class KeyConverter:
-    regex = "(?:0|[1-9][0-9]{0,16})-(?:0|[1-9][0-9]{0,17})"
+    regex = "(?:0|-?[1-9][0-9]{0,16})-(?:0|[1-9][0-9]{0,17})"
     to_python = to_url = staticmethod(str)
 
 

@@ -7,8 +7,8 @@ version never changes: a correction is a new version with a note, a withdrawal l
 
 from __future__ import annotations
 
-from datetime import date
-from typing import Any, Self
+from datetime import date, datetime
+from typing import Any
 
 from django.conf import settings
 from django.db import models
@@ -23,40 +23,21 @@ from gongkai.core.models import Blob
 from gongkai.core.scoping import ScopedQuerySet
 from gongkai.library import kinds, rules
 from gongkai.library.docnumber import normalise
+from gongkai.library.links import AwaitedRelation, Citation
+from gongkai.library.querysets import PRESUMED, RELEASED, UNDATED, UNRELEASED, RecordQuerySet
 from gongkai.library.removals import Removal, RemovedPart
 from gongkai.library.titles import cite_key, title_key
 from gongkai.library.vetting.models import Kept, Original, Vetted  # noqa: F401
 from gongkai.organs.models import Organ
 
-RELEASED = Q(state="released")
-__all__ = ["Removal", "RemovedPart"]  # tables of this app that stand elsewhere
-UNRELEASED = Q(current__isnull=True)  # never released yet: draft or submitted
-
-
-class RecordQuerySet(ScopedQuerySet):
-    def released(self) -> Self:
-        """What the public may see: released and disclosed on the government's own initiative."""
-        return self.filter(RELEASED)
-
-    def seen_by(self, user: Any) -> Self:
-        """What a user may see of records that stand beside others (relations, replacements, candidates): whatever is
-        public, and one's own reach. Of the rest neither title nor existence is told."""
-        return self.filter(RELEASED | user.reach(self.organ_field))
-
-    def newest(self) -> Self:
-        return self.order_by("-released_at", "-pk")
-
-    def dated(self) -> Self:
-        """Without imports that bear no day at all: the day they came in says nothing of how new they are."""
-        return self.exclude(formed_on=None)
-
-    def before(self, moment, pk: int) -> Self:
-        """Keyset: what comes after (released_at, pk) in newest-first order."""
-        return self.filter(Q(released_at__lt=moment) | Q(released_at=moment, pk__lt=pk))
-
-    def listed(self) -> Self:
-        """With what a list row shows."""
-        return self.select_related("organ")
+__all__ = [
+    "UNRELEASED",
+    "AwaitedRelation",
+    "Citation",
+    "RecordQuerySet",
+    "Removal",
+    "RemovedPart",
+]  # what stands elsewhere
 
 
 class Record(models.Model):
@@ -76,6 +57,7 @@ class Record(models.Model):
     title = LineField("标题", max_length=300)
     title_key = models.CharField(max_length=200, editable=False, db_index=True)
     cite_key = models.CharField(max_length=200, editable=False, blank=True, db_index=True)
+    joint_issuers = LineField("联合发文机关", max_length=600, blank=True, default="", db_default="")  # parted by 、
     number = models.CharField("文号", max_length=80, blank=True)
     number_key = models.CharField(max_length=80, editable=False, blank=True, db_index=True)
     theme = models.CharField("主题分类", max_length=4, blank=True)
@@ -96,6 +78,9 @@ class Record(models.Model):
     released_at = models.DateTimeField("公开时间", null=True, blank=True)
     effective_on = models.DateField("施行日期", null=True, blank=True)
     expires_on = models.DateField("有效期至", null=True, blank=True)
+    # no source states it, the program took the one for the other: not shown as a fact until somebody confirms it
+    formed_presumed = models.BooleanField("生成日期为推定", default=False, db_default=False)
+    released_presumed = models.BooleanField("公开时间为推定", default=False, db_default=False)
     repealed_on = models.DateField("废止日期", null=True, blank=True)
     amended_on = models.DateField("修改日期", null=True, blank=True)
 
@@ -143,6 +128,12 @@ class Record(models.Model):
             models.Index(fields=["-updated_at", "-id"], name="rec_updated"),
             models.Index(fields=["-formed_on", "-id"], name="rec_formed"),
             models.Index(fields=["formed_on", "id"], name="rec_unreleased", condition=UNRELEASED),
+            models.Index(
+                fields=["-released_at", "-id"], name="rec_dated", condition=RELEASED & Q(released_presumed=False)
+            ),
+            models.Index(fields=["-updated_at", "-id"], name="rec_presumed", condition=PRESUMED),
+            models.Index(fields=["organ_name"], name="rec_maker"),
+            models.Index(fields=["joint_issuers"], name="rec_joint", condition=~Q(joint_issuers="")),
             models.Index(fields=["expires_on", "id"], name="rec_expires", condition=Q(expires_on__isnull=False)),
         ]
         constraints = [
@@ -173,6 +164,30 @@ class Record(models.Model):
     @property
     def released_on(self) -> date | None:
         return timezone.localtime(self.released_at).date() if self.released_at else None
+
+    @property
+    def maker(self) -> str:
+        """来源机关: who made what this organ only keeps; empty for its own, under whatever name it then had."""
+        own = {"", self.organ.name, *(former.name for former in self.organ.former_names.all())}
+        return "" if self.organ_name in own else self.organ_name
+
+    @property
+    def is_undated(self) -> bool:
+        """Whether there is no day from which the day of release could be presumed."""
+        return self.released_at == UNDATED
+
+    @property
+    def known_released_at(self) -> datetime | None:
+        """The moment of release as it may be told: none while it is presumed."""
+        return None if self.released_presumed else self.released_at
+
+    @property
+    def known_released_on(self) -> date | None:
+        return None if self.released_presumed else self.released_on
+
+    @property
+    def known_formed_on(self) -> date | None:
+        return None if self.formed_presumed else self.formed_on
 
     @property
     def issuer_label(self) -> str:
@@ -229,8 +244,8 @@ class Record(models.Model):
 
 # What an author edits besides title and body, and a release copies from the version onto the record.
 FIELDS = (
-    "number", "theme", "genre", "item", "disclosure", "disclosure_reason", "summary", "keywords", "source", "author",
-    "formed_on", "effective_on", "expires_on",
+    "organ_name", "joint_issuers", "number", "theme", "genre", "item", "disclosure", "disclosure_reason", "summary", "keywords", "source",
+    "author", "formed_on", "formed_presumed", "effective_on", "expires_on",
     "year", "held_on", "amount", "party", "subject_number", "stage", "extra",
 )  # fmt: skip
 
@@ -342,46 +357,6 @@ class Relation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.source_id} {self.predicate} {self.target_id}"
-
-
-class AwaitedRelation(models.Model):
-    """A relation whose target was named (by 《title》 or 文号) before the library held it; becomes a Relation when it
-    does (library.relations)."""
-
-    source = models.ForeignKey(Record, models.CASCADE, related_name="awaited_relations")
-    predicate = models.CharField(max_length=12)
-    by_number = models.BooleanField(default=False)
-    key = models.CharField(max_length=200, db_index=True)
-    text = models.CharField(max_length=300)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["source", "predicate", "by_number", "key"], name="one_awaited_relation")
-        ]
-        verbose_name = "待建关联"
-
-    def __str__(self) -> str:
-        return f"{self.source_id} {self.predicate} {self.text}"
-
-
-class Citation(models.Model):
-    """A 《title》 or 文号 that stands in the current text of a released record, and the record it means, once known.
-    ``key`` is a cite_key, or the key of a DocNumber; ``number`` that of the 文号 beside a title, "" where several are."""
-
-    record = models.ForeignKey(Record, models.CASCADE, related_name="citations")
-    by_number = models.BooleanField(default=False)
-    key = models.CharField(max_length=200)
-    number = models.CharField(max_length=80, blank=True, default="")
-    text = models.CharField(max_length=300)
-    target = models.ForeignKey(Record, models.SET_NULL, null=True, related_name="cited_by")
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["record", "by_number", "key"], name="one_citation")]
-        indexes = [models.Index(fields=["key", "by_number"])]
-        verbose_name = "引用"
-
-    def __str__(self) -> str:
-        return self.text
 
 
 class NumberSeries(models.Model):

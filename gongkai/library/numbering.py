@@ -64,5 +64,6 @@ def _locked(keys: set[Key]) -> dict[Key, NumberSeries]:
 
 
 def year_of(record: Record) -> int:
-    """The year an index number counts in: that of release."""
-    return timezone.localtime(record.released_at).year if record.released_at else timezone.localdate().year
+    """The year an index number counts in: that of release, of what bears no day the current one."""
+    day = record.released_on
+    return day.year if day and not record.is_undated else timezone.localdate().year

@@ -11,6 +11,7 @@ from django.utils import timezone
 from gongkai.core import bulk, pages
 from gongkai.library import citations, content, numbering, relations
 from gongkai.library.models import FIELDS, Citation, Record, Relation, Version
+from gongkai.library.querysets import UNDATED
 from gongkai.library.rules import TAKES_EFFECT
 from gongkai.organs.rules import path_ids
 from gongkai.search import outbox
@@ -47,11 +48,14 @@ def apply(record: Record, version: Version) -> None:
     record.set_keys()
 
 
-def publish(versions: Sequence[Version], *, by: Any, at: datetime | None = None) -> list[Record]:
+def publish(
+    versions: Sequence[Version], *, by: Any, at: datetime | None = None, is_history: bool = False
+) -> list[Record]:
     """Release ``versions`` (each the open one of its record) inside the caller's transaction.
 
-    A record that was never released becomes public ``at`` (now), unless its ``released_at`` says when it first was:
-    imported history.
+    A record that was never released becomes public ``at`` (now), unless its ``released_at`` says when it first was. A
+    presumed ``released_at`` stands, as presumed, only when history is imported (``is_history``): of what people release
+    here and now the day of release is known.
     """
     at = at or timezone.now()
     records, tags, fresh = [version.record for version in versions], set[str](), set[int]()
@@ -62,9 +66,11 @@ def publish(versions: Sequence[Version], *, by: Any, at: datetime | None = None)
         tags |= {f"list:{name}" for name in lists}
         if not lists:
             fresh.add(record.pk)
+            if not is_history:
+                record.released_at, record.released_presumed = record.known_released_at, False
         apply(record, version)
         record.organ_name = record.organ_name or record.organ.name
-        record.released_at = record.released_at or at
+        record.released_at = record.released_at or (UNDATED if record.released_presumed else at)
         record.state, record.current = "released", version
         version.state, version.released_by, version.released_at = "released", by, at
         if record.released_at != at and lists != list_names(record):
@@ -90,7 +96,8 @@ def _number_last(versions: Sequence[Version]) -> None:
 
 # "state" last: a released record must be complete (constraint released_is_complete)
 _WRITTEN = (
-    *FIELDS, "title", "title_key", "cite_key", "number_key", "organ_name", "released_at", "index_number", "current", "state",
+    *FIELDS, "title", "title_key", "cite_key", "number_key", "released_at", "released_presumed",
+    "index_number", "current", "state",
 )  # fmt: skip
 
 
@@ -116,6 +123,15 @@ def withdraw(record: Record, *, reason: str, replaced_by: Record | None, at: dat
     for relation in record.relations.filter(predicate__in=TAKES_EFFECT).select_related("source", "target"):
         relation_undone(relation)
     announce([record], citations.touched_by([record]))
+
+
+def redate(record: Record, moment: datetime | None) -> None:
+    """The day of release is known now: the record leaves its place in the lists for another."""
+    tags = list_tags(record) | past_tags(record)
+    record.released_at, record.released_presumed = moment, False
+    record.save()
+    if record.state == "released":
+        announce([record], citations.touched_by([record]), tags | past_tags(record))
 
 
 def replace(record: Record, version: Version) -> None:
@@ -172,15 +188,17 @@ def relation_undone(relation: Relation) -> None:
     column = TAKES_EFFECT.get(relation.predicate, "")
     if column and getattr(target, column) == effect_date(relation):
         others = target.reverse_relations.filter(predicate=relation.predicate, source__state="released")
-        dates = [on for other in others.exclude(pk=relation.pk).select_related("source") if (on := effect_date(other))]
+        dates = [effect_date(other) for other in others.exclude(pk=relation.pk).select_related("source")]
         setattr(target, column, min(dates, default=None))
         _effect_changed(relation)
     announce([source], {target.pk} | citations.touched_by([target]))
 
 
-def effect_date(relation: Relation) -> date | None:
+def effect_date(relation: Relation) -> date:
     """The day on which a repeal or amendment takes effect."""
-    return relation.on or relation.source.effective_on or relation.source.released_on
+    source = relation.source
+    known = relation.on or source.effective_on or (None if source.is_undated else source.released_on)
+    return known or timezone.localdate(source.created_at)  # of an undated import, the day it came in
 
 
 def _apply_relations(records: list[Record]) -> set[int]:

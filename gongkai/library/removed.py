@@ -18,7 +18,17 @@ from gongkai.library import kinds, masking
 from gongkai.library.models import FIELDS, Attachment, Record, Removal, RemovedPart, Version
 
 # Coded values and the days on which the law and the force of a document hang (条例 art. 12): words cannot stand in them
-FIXED = {"theme", "genre", "item", "disclosure", "formed_on", "effective_on", "expires_on"}
+FIXED = {
+    "organ_name",
+    "theme",
+    "genre",
+    "item",
+    "disclosure",
+    "formed_on",
+    "formed_presumed",
+    "effective_on",
+    "expires_on",
+}
 OPEN = ("draft", "submitted")
 
 

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from gongkai.library import removed
 from gongkai.library.models import Citation, Record, RecordQuerySet, Relation, Removal, Version
+from gongkai.library.querysets import UNDATED
 
 PER_PAGE = 20
 SETTLED = timedelta(minutes=10)  # releases younger than this may still arrive out of order
@@ -75,7 +76,7 @@ def key_of(record: Record) -> str:
 def read_key(text: str) -> tuple[datetime, int] | None:
     """The reverse of ``key_of``. None for a place at which no record ever stood: such addresses are not kept as pages,
     so that nobody can fill the disk with them."""
-    micros, _, pk = text.partition("-")
+    micros, _, pk = text.rpartition("-")
     moment = _EPOCH + timedelta(microseconds=int(micros))
     return (moment, int(pk)) if Record.objects.filter(pk=int(pk), released_at=moment).exists() else None
 
@@ -87,6 +88,7 @@ def counts(records: RecordQuerySet, column: str) -> dict[Any, int]:
 
 def count_years(records: RecordQuerySet) -> dict[int, int]:
     """How many records were released in each year, newest first; one index range a year."""
+    records = records.filter(released_at__gt=UNDATED)
     ends = [records.order_by(*order).values_list("released_at", flat=True).first() for order in
             (("released_at", "pk"), ("-released_at", "-pk"))]  # fmt: skip
     if None in ends:

@@ -61,12 +61,13 @@ def _entries(record: Record) -> list[Entry]:
     rows: list[tuple[str, Any]] = [
         ("索引号", record.index_number),
         ("发布机构", _organ(record)),
+        ("联合发文机关", record.joint_issuers),
         ("文号", record.number),
         ("主题分类", record.theme_label),
         ("体裁", record.genre),
         ("信息类型", record.kind_label),
-        ("生成日期", record.formed_on),
-        ("公开日期", record.released_on),
+        ("生成日期", record.known_formed_on),
+        ("公开日期", record.known_released_on),
         ("施行日期", record.effective_on),
         ("有效期至", record.expires_on),
         ("有效性", _validity(record) if kind and kind.is_policy else ""),
@@ -81,9 +82,9 @@ def _organ(record: Record) -> str:
     url = record.organ.get_absolute_url()
     if named == record.organ.name:
         return format_html('<a href="{}">{}</a>', url, named)
-    if record.organ.former_names.filter(name=named).exists():
-        return format_html('<a href="{}">{}</a>（现名{}）', url, named, record.organ.name)
-    return format_html('{}（由<a href="{}">{}</a>收存）', named, url, record.organ.name)
+    if record.maker:
+        return format_html('{}（由<a href="{}">{}</a>收存）', named, url, record.organ.name)
+    return format_html('<a href="{}">{}</a>（现名{}）', url, named, record.organ.name)
 
 
 def _validity(record: Record) -> str:

@@ -41,6 +41,7 @@ deeds.register(
     {
         "create": "设立机构",
         "issuer": "登记外部发文机关",
+        "file": "外部发文机关的信息转由本级收存",
         "update": "修改机构简介或设置",
         "people": "修改机构领导和人员",
         "rename": "机构更名",
@@ -53,6 +54,7 @@ deeds.register(
         "code": "机构代码",
         "name": "名称",
         "fields": ("修改的项目", column_name(Organ)),
+        "count": "条数",
         "leaders": "领导人数",
         "people": "人数",
         "old": ("原", organ_name),

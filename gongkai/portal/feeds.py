@@ -68,7 +68,7 @@ def _feed(
             description=record.summary or record.title,
             author_name=record.organ_name,
             categories=[record.kind_label],
-            pubdate=record.released_at,
+            pubdate=record.known_released_at,
         )
     return HttpResponse(feed.writeString("utf-8"), content_type=f"application/{form}+xml; charset=utf-8")
 

@@ -37,8 +37,8 @@ def gaps(version: Version) -> list[tuple[str, str]]:
         found.append(("item", "请选择属于条例第二十条、第二十一条的哪一项。"))
     if fields.get("disclosure", "active") != "active":
         found.append(("disclosure", "公开属性不是“主动公开”，不能发布到网站。"))
-    if not fields.get("formed_on"):
-        found.append(("formed_on", "请填写生成日期（条例第十二条要求目录载明）。"))
+    if undated := _formed_gap(fields):
+        found.append(("formed_on", undated))
     if version.number > 1 and not version.note.strip():
         found.append(("note", "更正已发布的信息，请写明修改说明，公众会看到它。"))
     for extra in kind.fields if kind else ():
@@ -46,6 +46,14 @@ def gaps(version: Version) -> list[tuple[str, str]]:
         if extra.required and value in (None, ""):
             found.append((extra.name, f"请填写“{extra.label}”。"))
     return found + removed.brought_back(version)
+
+
+def _formed_gap(fields: dict[str, Any]) -> str:
+    if not fields.get("formed_on"):
+        return "请填写生成日期（条例第十二条要求目录载明）。"
+    if fields.get("formed_presumed"):
+        return "生成日期由程序按公开日期推定。请核对：不对的改正，无误的在信息页点“确认日期”。"
+    return ""
 
 
 @action
@@ -144,7 +152,7 @@ def release_imported(*, versions: list[Version], reason: str, by: Any) -> list[R
     if by is not None:
         for organ in {version.record.organ for version in versions}:
             by.must("release", organ)
-    records = publishing.publish(versions, by=by)
+    records = publishing.publish(versions, by=by, is_history=True)
     bulk.insert_many([SkippedStep(record=r, step="second_person", reason=reason, by=by) for r in records])
     if records:
         audit("import.release", records[0], by=by, organ=None, count=len(records), reason=reason)

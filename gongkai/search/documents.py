@@ -25,7 +25,7 @@ class Document:
     title: str
     body: str  # plain text, attachments included
     url: str
-    released_on: date
+    released_on: date | None  # None: not known
     released_at: int  # seconds since the epoch; the order by date
     organ: int  # organ id
     organ_path: str

@@ -47,9 +47,9 @@ def weight(document: Document) -> float:
     return 2 ** preference(document.released_on, document.validity) - 2
 
 
-def preference(released_on: date, validity: str) -> float:
-    """A factor that mildly prefers the newer (one per cent a year) and what is in force."""
-    factor = 1 + 0.01 * (released_on.year - 2000 + released_on.month / 12)
+def preference(released_on: date | None, validity: str) -> float:
+    """A factor that mildly prefers the newer (one per cent a year) and what is in force; of an unknown day neither."""
+    factor = 1 + 0.01 * (released_on.year - 2000 + released_on.month / 12) if released_on else 1.0
     if validity in ("repealed", "expired"):
         factor *= 0.85
     return max(factor, 0.5)
@@ -63,7 +63,8 @@ def _add(made: tantivy.Document, name: str, part: Segments) -> None:
 
 def _add_facets(made: tantivy.Document, document: Document) -> None:
     made.add_unsigned("organ", document.organ)
-    made.add_unsigned("year", document.released_on.year)
+    if document.released_on:
+        made.add_unsigned("year", document.released_on.year)
     for name in ("kind", "theme", "item", "validity"):
         if value := getattr(document, name):
             made.add_text(name, value)
@@ -77,7 +78,7 @@ def _card(document: Document) -> dict:
         "pk": document.pk,
         "title": document.title,
         "url": document.url,
-        "released_on": document.released_on.isoformat(),
+        "released_on": document.released_on and document.released_on.isoformat(),
         "organ": document.organ,
         "organ_name": document.organ_name,
         "kind": document.kind,

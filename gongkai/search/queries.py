@@ -38,7 +38,7 @@ class Hit:
     pk: int
     title: str
     url: str
-    released_on: date
+    released_on: date | None
     organ_name: str
     kind: str
     validity: str
@@ -308,7 +308,7 @@ def _hit(card: dict, body: str, score: float, marker: Marker) -> Hit:
         pk=card["pk"],
         title=card["title"],
         url=card["url"],
-        released_on=date.fromisoformat(card["released_on"]),
+        released_on=date.fromisoformat(card["released_on"]) if card["released_on"] else None,
         organ_name=card["organ_name"],
         kind=card["kind"],
         validity=card["validity"],

@@ -12,7 +12,7 @@ from gongkai.library.importing.dates import read_moment
 from gongkai.library.importing.labels import CHINESE, RELATIONS
 
 _DATES = ("formed_on", "effective_on", "expires_on", "repealed_on")
-_LONGEST = {"number": 80, "keywords": 200, "source": 100, "author": 60, "disclosure_reason": 300, "index_number": 80,
+_LONGEST = {"joint_issuers": 600, "number": 80, "keywords": 200, "source": 100, "author": 60, "disclosure_reason": 300, "index_number": 80,
             "title": 300}  # fmt: skip
 _NOTHING = re.compile(r"^[-—/／\\无空\s]*$")
 
@@ -36,7 +36,7 @@ def day(facts: dict[str, str], field: str) -> date | None:
 def read(facts: dict[str, str], kind: str) -> dict[str, Any]:
     """The values of library.models.FIELDS that ``facts`` state for a record of ``kind``."""
     values: dict[str, Any] = {}
-    for field in ("number", "keywords", "summary", "source", "author", "disclosure_reason"):
+    for field in ("joint_issuers", "number", "keywords", "summary", "source", "author", "disclosure_reason"):
         if (words := facts.get(field, "").strip()) and not _NOTHING.match(words):
             values[field] = words
     for field in _DATES:

@@ -104,6 +104,17 @@ def leading(title: str) -> str:
     return several[0] if several else found[1]
 
 
+def take_several(facts: dict[str, str]) -> list[str]:
+    """The organs that ``facts`` state of a joint document, [] of another; 发布机构 is then the first, the one in charge."""
+    joint, stated = parted(facts.get("joint_issuers", "")), parted(facts.get("organ", ""))
+    names = joint if len(joint) > 1 else stated
+    if len(names) < 2:
+        return []
+    if not facts.get("organ") or len(stated) > 1:
+        facts["organ"] = names[0]
+    return names
+
+
 def is_organ(name: str) -> bool:
     """Whether a name reads like that of an organ, so that it may be made."""
     return bool(ORGAN.match(name) or _NATIONAL.match(name)) and 3 <= len(name) <= 40

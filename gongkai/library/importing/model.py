@@ -1,7 +1,7 @@
 """What passes between the stages: blocks of a document as read, and the draft of a record as recognised. Pure."""
 
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any
 
@@ -57,7 +57,6 @@ class Draft:
     index_number: str = ""
     released_at: datetime | None = None
     repealed_on: date | None = None
-    approved_on: date | None = None  # a local regulation is approved by the congress above
     fields: dict[str, Any] = field(default_factory=dict)
     relations: list[tuple[str, str]] = field(default_factory=list)  # (predicate, the words that name the target)
     attachments: list[tuple[Path, str]] = field(default_factory=list)
@@ -69,3 +68,18 @@ class Draft:
     origins: dict[str, str] = field(default_factory=dict)
     made_up: set[str] = field(default_factory=set)  # values that nothing states: fields of this class
     notices: list[str] = field(default_factory=list)
+
+    def presume_dates(self) -> None:
+        """Of the day of making and the day of release the one that nothing states is presumed by the other, and marked
+        (made_up) for a person to confirm; without either there is none."""
+        formed = self.fields.get("formed_on")
+        if self.released_at and not formed:
+            self.fields["formed_on"], self.origins["formed_on"] = self.released_at.date(), "按公开日期推定"
+            self.fields["formed_presumed"] = True
+            self.made_up.add("formed_on")
+        if not self.released_at:
+            self.made_up.add("released_at")
+            if formed:
+                self.released_at, self.origins["released_at"] = datetime.combine(formed, time.min), "按生成日期推定"
+            else:
+                self.notices.append("没有找到日期：不列入“最新公开”，请在工作台“日期待核对”里补上。")

@@ -100,6 +100,16 @@ class OrganBook:
         names = issuer.candidates(facts, title, "", "", is_report=False)
         return self.resolve(names, "", "没有写发布机构。请补上这一列，或用 --organ 指定机构代码。")
 
+    def joint(self, names: list[str], filing: Filing) -> list[str]:
+        """The organs that made a document together, ours by their full names; [] unless the one it was filed by is
+        among them."""
+        if filing.maker:
+            return names if len(names) > 1 and filing.maker in map(_fold, names) else []
+        organs = [self.find(name) for name in names]
+        if len(names) < 2 or filing.organ not in organs:
+            return []
+        return [organ.name if organ else name for organ, name in zip(organs, names, strict=True)]
+
     def _ours(self, name: str, abroad: str) -> Organ | None:
         return None if abroad and self._is_short(name) else self.find(name)
 

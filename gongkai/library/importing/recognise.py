@@ -1,7 +1,6 @@
 """A document as read to the draft of a record: the stages in order. Pure."""
 
 import re
-from datetime import datetime
 
 from gongkai.core.actions import Refused
 from gongkai.core.html import clean, empty_pictures, without_empty_pictures
@@ -37,6 +36,7 @@ def recognise(document: Document) -> tuple[Draft, list[tuple[str, str]]]:
     if signed_on is None and (leading := issuer.leading(title)) and leading not in signers:
         signers = []  # names without a day may be a list of members
     reporter = tail.credits(document.blocks)
+    signers = issuer.take_several(facts) or signers
     draft = Draft(title=title, body="", signers=signers, origins=origins, notices=document.notices)
     law = statutes.read_head(title, document.blocks)
     names = _classify(draft, document, law, text, was_news or bool(reporter))
@@ -115,7 +115,9 @@ def _extras(draft: Draft, facts: dict[str, str], title: str, text: str) -> None:
 
 
 def _statute(draft: Draft, law: statutes.StatuteHead) -> None:
-    draft.approved_on = law.approved_on
+    if law.approved_on:
+        draft.fields["extra"] = {"approved_on": law.approved_on.isoformat()} | draft.fields.get("extra", {})
+        draft.origins.setdefault("approved_on", "题注")
     values = {"formed_on": law.formed_on, "effective_on": law.effective_on, "party": law.enacted_by}
     for name, value in values.items():
         if value and not draft.fields.get(name):
@@ -135,15 +137,7 @@ def _dates(draft: Draft, document: Document, signed_on) -> None:
             draft.fields["formed_on"], draft.origins["formed_on"] = signed_on, "落款"
         elif named:
             draft.fields["formed_on"], draft.origins["formed_on"] = named, "文件名"
-        elif draft.released_at:
-            draft.fields["formed_on"], draft.origins["formed_on"] = draft.released_at.date(), "发布日期"
-            draft.made_up.add("formed_on")
-    if draft.released_at is None and draft.fields.get("formed_on"):
-        draft.released_at = datetime.combine(draft.fields["formed_on"], datetime.min.time())
-        draft.origins["released_at"] = "生成日期"
-        draft.made_up.add("released_at")
-    if draft.released_at is None:
-        draft.notices.append("没有找到日期，公开时间将记为导入时间。")
+    draft.presume_dates()
 
 
 def _effect(draft: Draft, document: Document, law: statutes.StatuteHead) -> None:

@@ -23,7 +23,7 @@ def as_data(place: Place, made: Item | Refused) -> dict[str, Any]:
         return row | {"error": made.message}
     draft = made.draft
     values = draft.fields | {
-        "approved_on": draft.approved_on,
+        "approved_on": draft.fields.get("extra", {}).get("approved_on"),
         "released_on": draft.released_at,
         "title": draft.title,
         "index_number": draft.index_number,
@@ -36,7 +36,7 @@ def as_data(place: Place, made: Item | Refused) -> dict[str, Any]:
     theme = rules.theme_label(draft.fields.get("theme", "")).replace(" / ", "\\")
     return row | {
         "organ": made.made_by,
-        "organs": draft.signers if made.made_by in draft.signers else [made.made_by],
+        "organs": draft.fields["joint_issuers"].split("、") if "joint_issuers" in draft.fields else [made.made_by],
         "filed_under": made.organ.name,
         "theme": theme or None,
         "kind": draft.kind,
@@ -77,10 +77,12 @@ def _shown(item: Item) -> Iterator[tuple[str, str, str]]:
     yield "索引号", draft.index_number, "index_number"
     yield "公开时间", str(draft.released_at or ""), "released_at"
     yield "废止日期", str(draft.repealed_on or ""), "repealed_on"
-    shown = values | {
+    labels = CHINESE | {extra.name: extra.label for extra in kinds.KINDS[draft.kind].fields}
+    shown = {name: value for name, value in values.items() if name not in ("extra", "formed_presumed")}
+    shown |= values.get("extra", {}) | {
         "theme": rules.theme_label(values.get("theme", "")),
         "item": rules.ITEMS.get(values.get("item", ""), ""),
     }
-    yield from ((CHINESE.get(name, name), str(value), name) for name, value in shown.items())
+    yield from ((labels.get(name, name), str(value), name) for name, value in shown.items())
     yield from ((rules.RELATIONS[predicate][0], words, predicate) for predicate, words in draft.relations)
     yield from (("附件", name, "attachments") for _, name in draft.attachments)

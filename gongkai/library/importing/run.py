@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -178,7 +177,7 @@ class Import:
             draft.withheld |= {own} if document.withheld else set()
             draft.originals |= {own: file} if own != file else {}
         _attach(draft, file.parent, stated)
-        return _filed(Place(source.named(file)), draft, self.book.resolve(names, draft.fields.get("number", "")))
+        return self._filed(Place(source.named(file)), draft, self.book.resolve(names, draft.fields.get("number", "")))
 
     def _rows(self, place: Place, file: Path, kind: str) -> Iterator[Made]:
         notices: list[str] = []
@@ -193,14 +192,23 @@ class Import:
             return facts
         try:
             draft = draft_of(facts)
+            draft.signers = issuer.take_several(facts) or issuer.parted(facts.get("organ", ""))
             filing = self.book.stated(facts, draft.title)
-            draft.signers = issuer.parted(facts.get("organ", ""))
             if stable := facts.get("id") or facts.get("index_number"):
                 draft.identity = f"row:{filing.organ.pk}:{stable}"
             _attach(draft, file.parent, facts.get("attachments", ""))
-            return _filed(place, draft, filing)
+            return self._filed(place, draft, filing)
         except Refused as refused:
             return refused
+
+    def _filed(self, place: Place, draft: Draft, filing: Filing) -> Item:
+        """The draft with whom it comes to; what was made elsewhere names its maker as its source."""
+        if filing.maker:
+            draft.fields.setdefault("source", filing.maker)
+            draft.notices.append(f"“{filing.maker}”不是本级机构，由{filing.organ.name}收存，来源机关照原文。")
+        if joint := self.book.joint(draft.signers, filing):
+            draft.fields["joint_issuers"] = "、".join(joint)
+        return Item(str(place), draft, filing.organ, filing.maker)
 
 
 def _attach(draft: Draft, folder: Path, stated: str) -> None:
@@ -209,14 +217,6 @@ def _attach(draft: Draft, folder: Path, stated: str) -> None:
         source = intake.below(folder, name)
         intake.inspect(source, source.name)
         draft.attachments.append((source, source.name))
-
-
-def _filed(place: Place, draft: Draft, filing: Filing) -> Item:
-    """The draft with whom it comes to; what was made elsewhere names its maker as its source."""
-    if filing.maker:
-        draft.fields.setdefault("source", filing.maker)
-        draft.notices.append(f"“{filing.maker}”不是本级机构，由{filing.organ.name}收存，来源机关照原文。")
-    return Item(str(place), draft, filing.organ, filing.maker)
 
 
 def draft_of(facts: dict[str, str]) -> Draft:
@@ -241,13 +241,7 @@ def draft_of(facts: dict[str, str]) -> Draft:
     draft.relations = fields.relations(facts)
     draft.released_at = fields.moment(facts, "released_at")
     draft.repealed_on = fields.day(facts, "repealed_on")
-    formed = draft.fields.get("formed_on")
-    if formed and not draft.released_at:
-        draft.released_at = datetime.combine(formed, datetime.min.time())
-        draft.made_up.add("released_at")
-    if draft.released_at and not formed:
-        draft.fields["formed_on"] = draft.released_at.date()
-        draft.made_up.add("formed_on")
+    draft.presume_dates()
     if "genre" not in draft.fields and (genre := classify.genre(title, kind)):
         draft.fields["genre"] = genre
     if "theme" not in draft.fields and (theme := classify.theme(title)):

@@ -94,7 +94,11 @@ def save(items: Sequence[Item], *, by: Any, release: Release | None) -> Outcome:
             outcome.notices += [notice for item in new for notice in _notices(item)]
         for item, record in changed:
             try:
-                stored.append((item, correct_imported(item=item, record=record, by=by)))
+                version = correct_imported(item=item, record=record, by=by)
+                if version is None:
+                    outcome.same += 1
+                    continue
+                stored.append((item, version))
                 outcome.corrected += 1
                 outcome.notices += _notices(item)
             except Refused as refused:
@@ -198,7 +202,7 @@ def digest(item: Item) -> str:
         draft.title, draft.kind, item.organ.pk, draft.body, draft.index_number, str(draft.released_at),
         str(draft.repealed_on), content.to_json(draft.fields), draft.relations,
         [(_hashed(draft.originals.get(path, path)), name) for path, name in draft.attachments],
-        *filter(None, [item.maker]),
+        *filter(None, [item.maker]), *(["released_at"] if "released_at" in draft.made_up else []),
     ]  # fmt: skip
     return hashlib.sha256(json.dumps(whole, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
 
@@ -220,7 +224,7 @@ def start_imported(*, items: list[Item], by: Any) -> list[Version]:
         record = Record(
             organ=item.organ, organ_name=item.made_by, kind=draft.kind, created_by=by, created_at=at, updated_at=at,
             index_number=draft.index_number or None, released_at=_moment(draft.released_at), repealed_on=draft.repealed_on,
-            import_key=item.key, import_digest=item.digest,
+            released_presumed="released_at" in draft.made_up, import_key=item.key, import_digest=item.digest,
         )  # fmt: skip
         version = Version(
             record=record, number=1, title=draft.title, body=draft.body, fields=content.to_json(fields),
@@ -246,8 +250,9 @@ def start_imported(*, items: list[Item], by: Any) -> list[Version]:
 
 
 @action
-def correct_imported(*, item: Item, record: Record, by: Any) -> Version:
-    """The content that changed at the source, as a new version of a released record, or over the draft of another."""
+def correct_imported(*, item: Item, record: Record, by: Any) -> Version | None:
+    """The content that changed at the source, as a new version of a released record, or over the draft of another.
+    None where the public reads what it read: then only what is known of its dates changes."""
     record = Record.objects.select_for_update(of=("self",)).select_related("organ", "current").get(pk=record.pk)
     if by is not None:
         by.must("write", record.organ)
@@ -257,19 +262,27 @@ def correct_imported(*, item: Item, record: Record, by: Any) -> Version:
     if record.state == "submitted" or (version and record.state == "released"):
         raise Refused(f"{named(record.title)}有一份稿件正在起草或待审，没有导入新的内容。请先办结那一份。")
     draft = item.draft
+    if version is None and _says_the_same(item, record):
+        _settle_dates(record, draft)
+        record.import_key, record.import_digest = item.key, item.digest
+        record.repealed_on = draft.repealed_on or record.repealed_on
+        record.save()
+        publishing.announce([record])
+        audit("import.check", record, by=by, organ=record.organ, version=record.current.number)
+        return None
     if version is None:
         version = Version(record=record, number=record.versions.first().number + 1, note=draft.note or CORRECTED)
     else:
         version.stamp += 1
         version.attachments.all().delete()
-    base = {name: getattr(record, name) for name in FIELDS}
     version.title, version.body, version.written_by = draft.title, draft.body, by
-    version.fields = content.to_json({**base, **draft.fields})
+    version.fields = content.to_json(_fields_over(record, draft))
     version.save()
     if record.state == "draft":
         publishing.apply(record, version)
     record.import_key, record.import_digest = item.key, item.digest
     record.repealed_on = draft.repealed_on or record.repealed_on
+    _know_release(record, draft)
     record.save()
     _attach([item], [version], by)
     record.awaited_relations.all().delete()
@@ -278,6 +291,40 @@ def correct_imported(*, item: Item, record: Record, by: Any) -> Version:
         raise Refused(f"{named(record.title)}的来源里有已经不再公开的内容，没有导入。请先从来源里删去。")
     audit("import.correct", record, by=by, organ=record.organ, version=version.number)
     return version
+
+
+def _says_the_same(item: Item, record: Record) -> bool:
+    """Whether what came is what the current version says, in text, fields and files."""
+    files = [(file.public.pk, file.name) for file in item.files if file.public]
+    kept = {name: getattr(record, name) for name in FIELDS}
+    return (
+        not item.draft.relations  # which records those are is found out when a version is released
+        and (item.draft.title, item.draft.body) == (record.title, record.current.body)
+        and content.to_json(_fields_over(record, item.draft)) == content.to_json(kept)
+        and files == [(file.blob_id, file.name) for file in record.current.attachments.all()]
+    )
+
+
+def _settle_dates(record: Record, draft: Draft) -> None:
+    """Mark the dates of what was imported before presumed dates were marked; take the mark off what is stated now."""
+    _know_release(record, draft)
+    if "released_at" in draft.made_up and record.released_at == _moment(draft.released_at):
+        record.released_presumed = True
+    if draft.fields.get("formed_presumed") and record.formed_on == draft.fields["formed_on"]:
+        record.formed_presumed = True
+
+
+def _know_release(record: Record, draft: Draft) -> None:
+    if record.released_presumed and "released_at" not in draft.made_up:
+        publishing.redate(record, _moment(draft.released_at))
+
+
+def _fields_over(record: Record, draft: Draft) -> dict[str, Any]:
+    """What the source says now over what the record has; a date that is only presumed never over one that is known."""
+    given = {"formed_presumed": False, **draft.fields}
+    if given["formed_presumed"] and record.known_formed_on:
+        given |= {"formed_on": record.formed_on, "formed_presumed": False}
+    return {name: getattr(record, name) for name in FIELDS} | given
 
 
 def _attach(items: Sequence[Item], versions: Sequence[Version], by: Any) -> None:

@@ -9,6 +9,9 @@ KIND = register(
         "20.01",
         is_policy=True,
         order=30,
-        fields=(Extra("enacted_by", "制定机关", column="party"),),
+        fields=(
+            Extra("enacted_by", "制定机关", column="party"),
+            Extra("approved_on", "批准日期", "date", help="由上级人大常委会批准的地方性法规填写（立法法第八十一条）"),
+        ),
     )
 )

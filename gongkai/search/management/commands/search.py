@@ -31,7 +31,7 @@ class Command(BaseCommand):
                     "title": hit.title,
                     "index_number": hit.index_number,
                     "organ": hit.organ_name,
-                    "released_on": hit.released_on.isoformat(),
+                    "released_on": hit.released_on and hit.released_on.isoformat(),
                     "url": hit.url,
                     "score": hit.score,
                 }
@@ -43,4 +43,4 @@ class Command(BaseCommand):
             self.stdout.write(f"没有找到“{results.asked}”，以下是“{results.query}”的结果。")
         self.stdout.write(f"共 {results.total} 条，用时 {results.took_ms:.0f} 毫秒")
         for hit in results.hits:
-            self.stdout.write(f"{hit.released_on}  {hit.title}  {hit.organ_name}  {hit.url}")
+            self.stdout.write(f"{hit.released_on or '----------'}  {hit.title}  {hit.organ_name}  {hit.url}")

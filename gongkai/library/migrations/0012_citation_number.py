@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('library', '0008_counted_in_the_index'),
+        ('library', '0011_foreign_organs'),
     ]
 
     operations = [

@@ -1,0 +1,49 @@
+"""What a record names in words: relations whose target is not there yet, and what its text cites."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import models
+
+
+class AwaitedRelation(models.Model):
+    """A relation whose target was named (by 《title》 or 文号) before the library held it; becomes a Relation when it
+    does (library.relations)."""
+
+    source = models.ForeignKey("library.Record", models.CASCADE, related_name="awaited_relations")
+    predicate = models.CharField(max_length=12)
+    by_number = models.BooleanField(default=False)
+    key = models.CharField(max_length=200, db_index=True)
+    text = models.CharField(max_length=300)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["source", "predicate", "by_number", "key"], name="one_awaited_relation")
+        ]
+        verbose_name = "待建关联"
+
+    def __str__(self) -> str:
+        return f"{self.source_id} {self.predicate} {self.text}"
+
+
+class Citation(models.Model):
+    """A 《title》 or 文号 that stands in the current text of a released record, and the record it means, once known.
+    ``key`` is a cite_key, or the key of a DocNumber; ``number`` that of the 文号 beside a title, "" where several are."""
+
+    record = models.ForeignKey("library.Record", models.CASCADE, related_name="citations")
+    by_number = models.BooleanField(default=False)
+    key = models.CharField(max_length=200)
+    number = models.CharField(max_length=80, blank=True, default="")
+    text = models.CharField(max_length=300)
+    target: models.ForeignKey[Any, Any] = models.ForeignKey(
+        "library.Record", models.SET_NULL, null=True, related_name="cited_by"
+    )
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["record", "by_number", "key"], name="one_citation")]
+        indexes = [models.Index(fields=["key", "by_number"])]
+        verbose_name = "引用"
+
+    def __str__(self) -> str:
+        return self.text

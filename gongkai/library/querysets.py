@@ -1,0 +1,43 @@
+"""How records are asked for: what is public, what somebody sees, in which order."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any, Self
+
+from django.db.models import Q
+
+from gongkai.core.scoping import ScopedQuerySet
+
+RELEASED = Q(state="released")
+UNRELEASED = Q(current__isnull=True)  # never released yet: draft or submitted
+PRESUMED = Q(formed_presumed=True) | Q(released_presumed=True)
+# of a draft the day of release is not asked: it is released on some day to come
+TO_CONFIRM = PRESUMED & (RELEASED | Q(formed_presumed=True) & ~Q(state="withdrawn"))
+UNDATED = datetime(1900, 1, 1, tzinfo=UTC)  # where an import that bears no day at all stands in lists: at their end
+
+
+class RecordQuerySet(ScopedQuerySet):
+    def released(self) -> Self:
+        """What the public may see: released and disclosed on the government's own initiative."""
+        return self.filter(RELEASED)
+
+    def seen_by(self, user: Any) -> Self:
+        """What a user may see of records that stand beside others (relations, replacements, candidates): whatever is
+        public, and one's own reach. Of the rest neither title nor existence is told."""
+        return self.filter(RELEASED | user.reach(self.organ_field))
+
+    def newest(self) -> Self:
+        return self.order_by("-released_at", "-pk")
+
+    def dated(self) -> Self:
+        """Whose day of release is known: without imports of which the program presumed it."""
+        return self.filter(released_presumed=False)
+
+    def before(self, moment: datetime, pk: int) -> Self:
+        """Keyset: what comes after (released_at, pk) in newest-first order."""
+        return self.filter(Q(released_at__lt=moment) | Q(released_at=moment, pk__lt=pk))
+
+    def listed(self) -> Self:
+        """With what a list row shows."""
+        return self.select_related("organ")

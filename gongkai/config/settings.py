@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "gongkai.review",
     "gongkai.casework",
     "gongkai.foi",
+    "gongkai.figures",
     "gongkai.portal",
     "gongkai.desk",
     "gongkai.demo",

@@ -30,6 +30,19 @@ def apart(code: str) -> bool:
     return code == RECTIFICATION and not settings.RECTIFICATION_COUNTED
 
 
+def rows() -> dict[str, str]:
+    """Rows of table 3 of the annual report in order, with what they count."""
+    found: dict[str, list[Outcome]] = {}
+    for outcome in outcomes.OUTCOMES.values():
+        if outcome.row and not apart(outcome.code):
+            found.setdefault(outcome.row, []).append(outcome)
+    return {row: row if row[3:].isalpha() else f"{row} {_named(of_row)}" for row, of_row in found.items()}
+
+
+def _named(of_row: list[Outcome]) -> str:
+    return of_row[0].label if len(of_row) == 1 else outcomes.section(of_row[0])
+
+
 def section(outcome: Outcome) -> str:
     """The name of the part of the report in which the outcome is counted."""
     return SECTION if apart(outcome.code) else outcomes.section(outcome)

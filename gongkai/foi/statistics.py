@@ -6,17 +6,25 @@ from typing import Any
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import path
+from django.urls import path, reverse
 from django.utils import timezone
 
-from gongkai.casework.selectors import calendar
+from gongkai.core.figures import FIGURES, Opened, Period, share, year_of
 from gongkai.core.pages import shows, stored
 from gongkai.core.shells import PORTAL
 from gongkai.foi import counted, figures, identity
 from gongkai.foi.disputes import figures as disputes
 from gongkai.foi.models import CHANNELS
-from gongkai.foi.outcomes import OUTCOMES, Outcome, section
 from gongkai.foi.portal import crumbs
+
+COUNTED = (
+    "carried_in", "carried_out", "closed_with_term", "closed_on_time", "answered", "median", "ninetieth", "rated",
+    "satisfied", "saved",
+)  # fmt: skip
+
+
+PUBLIC = {*COUNTED, "received", "closed", "on_time", "satisfaction", "rectifications", *disputes.CELLS}
+TAGS = ("list:foi", "list:review", "list:suit")
 
 
 @stored
@@ -27,7 +35,7 @@ def statistics(request: HttpRequest, year: int | None = None) -> HttpResponse:
     chosen = today.year if year is None else year
     if chosen not in years:
         raise Http404
-    shows(request, "list:foi", "list:review", "list:suit")
+    shows(request, *TAGS)
     request.section = "portal:disclosure"  # type: ignore[attr-defined]
     context = {
         "title": "依申请公开办理情况统计",
@@ -37,62 +45,67 @@ def statistics(request: HttpRequest, year: int | None = None) -> HttpResponse:
         "years": years,
         "this_year": today.year,
         "at": timezone.localtime(),
-        **_counted(organs, chosen),
-        "disputes": disputes.table(organs, chosen),
+        **_counted(organs, year_of(chosen)),
+        "disputes": disputes.table(organs, year_of(chosen)),
     }
     if chosen == today.year:
-        context["open"] = figures.open_now(organs).count()
-        context["overdue"] = figures.overdue_now(organs, today).count()
-        context["unconfirmed"] = figures.unconfirmed(organs).count()
+        for name in ("open", "overdue", "unconfirmed"):
+            context[name] = FIGURES[f"foi.{name}"].of(organs, year_of(chosen))
     return render(request, "foi/statistics.html", context)
 
 
-def _counted(organs: Any, year: int) -> dict[str, Any]:
-    channels = figures.counts(figures.received(organs, year), "channel")
-    kinds = figures.counts(figures.received(organs, year), "applicant_kind")
-    rows = figures.counts(figures.closed(organs, year), "report_row")
-    with_term = figures.closed_with_term(organs, year).count()
-    on_time = figures.closed_on_time(organs, year).count()
-    days = figures.working_days(figures.answered(organs, year), calendar())
-    rated, satisfied = figures.rated(organs, year).count(), figures.satisfied(organs, year).count()
+def _counted(organs: Any, period: Period) -> dict[str, Any]:
+    """The numbers of the page, by the last part of the code of their figure; what they are broken down by."""
+    numbers = {name: FIGURES[f"foi.{name}"].of(organs, period) for name in COUNTED}
+    received = FIGURES["foi.received"]
+    channels, kinds = (received.split(organs, period, by) for by in ("channel", "applicant"))
+    rows = FIGURES["foi.closed"].split(organs, period, "row")
+    counted_apart = None if settings.RECTIFICATION_COUNTED else FIGURES["foi.rectifications"].of(organs, period)
     return {
-        "received": channels.total(),
-        "rectifications": None if settings.RECTIFICATION_COUNTED else figures.rectifications(organs, year).count(),
-        "carried_in": figures.carried_over(organs, year - 1).count(),
-        "carried_out": figures.carried_over(organs, year).count(),
-        "closed": rows.total(),
+        **numbers,
+        "received": sum(channels.values()),
+        "rectifications": counted_apart,
+        "closed": sum(rows.values()),
+        "on_time": share(numbers["closed_on_time"], numbers["closed_with_term"]),
+        "satisfaction": share(numbers["satisfied"], numbers["rated"]),
         "tables": [
-            ("提交渠道", "本年收到", figures.bars((label, channels[code]) for code, label in CHANNELS.items())),
-            ("申请人", "本年收到", figures.bars((label, kinds[code]) for code, label in identity.APPLICANTS.items())),
-            ("办理结果", "本年办结", figures.bars((label, rows[row]) for row, label in report_rows() if rows[row])),
+            ("提交渠道", "本年收到", _bars(CHANNELS, channels)),
+            ("申请人", "本年收到", _bars(identity.APPLICANTS, kinds)),
+            ("办理结果", "本年办结", [bar for bar in _bars(counted.rows(), rows) if bar[1]]),
         ],
-        "with_term": with_term,
-        "on_time": on_time,
-        "on_time_share": figures.share(on_time, with_term),
-        "answered": len(days),
-        "median": figures.percentile(days, 0.5),
-        "ninetieth": figures.percentile(days, 0.9),
-        "rated": rated,
-        "satisfied": satisfied,
-        "satisfied_share": figures.share(satisfied, rated),
-        "saved": figures.times_saved(figures.saved(organs, year)),
     }
 
 
-def report_rows() -> list[tuple[str, str]]:
-    """Rows of table 3 of the annual report in order, with what they count."""
-    rows: dict[str, list[Outcome]] = {}
-    for outcome in OUTCOMES.values():
-        if outcome.row and not counted.apart(outcome.code):
-            rows.setdefault(outcome.row, []).append(outcome)
-    return [(row, row if row[3:].isalpha() else f"{row} {_named(of_row)}") for row, of_row in rows.items()]
+@stored
+def opened(request: HttpRequest, year: int, name: str) -> HttpResponse:
+    """One number of the page: what it means, and what it is made up of. Its rows are people's requests: the public sees
+    those whose answers are public, the desk all of them (gongkai.figures)."""
+    organs = figures.organs_of(request.site)
+    if name not in PUBLIC or year not in {*figures.years(organs), timezone.localdate().year}:
+        raise Http404
+    shows(request, *TAGS)
+    request.section = "portal:disclosure"  # type: ignore[attr-defined]
+    figure = FIGURES[f"foi.{name}"]
+    context = {
+        "title": f"{year} 年{figure.name}",
+        "rail": "apply",
+        "crumbs": [
+            *crumbs("办理情况统计")[:-1],
+            ("办理情况统计", reverse("portal:request_statistics")),
+            (figure.name, ""),
+        ],
+        "year": year,
+        "opened": [Opened(figure, organs, year_of(year), by) for by in figure.by or ("",)],
+    }
+    return render(request, "foi/figure.html", context)
 
 
-def _named(of_row: list[Outcome]) -> str:
-    return of_row[0].label if len(of_row) == 1 else section(of_row[0])
+def _bars(words: dict[str, str], numbers: dict[str, Any]) -> list[tuple[str, int, float]]:
+    return figures.bars((label, numbers.get(value, 0)) for value, label in words.items())
 
 
 PORTAL.add(
     path("requests/statistics/", statistics, name="request_statistics"),
     path("requests/statistics/<int:year>/", statistics, name="request_statistics_year"),
+    path("requests/statistics/<int:year>/<str:name>/", opened, name="request_figure"),
 )

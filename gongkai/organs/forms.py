@@ -81,15 +81,15 @@ class OrganFilter(forms.Form):
         asked = {name: str(value) for name, value in self.cleaned_data.items() if value and name not in left_out}
         return {"within" if name == "organ" else name: value for name, value in asked.items()}
 
-    def of_organ(self, field: str) -> Q:
-        """The rows of the organ asked for, as a condition on ``field``; every row when none is."""
-        asked = self.cleaned_data.get("organ", "").strip()
+    def of_organ(self, field: str = "") -> Q:
+        """The rows of the organ asked for, as a condition on ``field``, or of organs themselves; every row when none is."""
+        asked, key = self.cleaned_data.get("organ", "").strip(), f"{field}_id" if field else "pk"
         if not asked:
             return Q()
         if typed.whole_number(asked) is not None:
-            return Q(**{f"{field}_id": asked})
+            return Q(**{key: asked})
         named = Organ.objects.filter(Q(name__icontains=asked) | Q(short_name__icontains=asked))
-        return Q(**{f"{field}_id__in": named.order_by().values("pk")})
+        return Q(**{f"{key}__in": named.order_by().values("pk")})
 
 
 class DeskForm(forms.Form):

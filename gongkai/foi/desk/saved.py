@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from gongkai.core import typed
+from gongkai.core.figures import FIGURES, year_of
 from gongkai.core.shells import DESK
 from gongkai.foi import figures
 from gongkai.organs.access import needs
@@ -19,14 +20,14 @@ def saved(request: HttpRequest) -> HttpResponse:
     this_year = timezone.localdate().year
     asked = typed.whole_number(request.GET.get("year", ""))
     year = asked if asked and 2000 <= asked <= this_year else this_year
-    rows = figures.saved(request.user.organs_for("view"), year)
-    months = figures.saved_by_month(rows)
+    organs, period = request.user.organs_for("view"), year_of(year)
+    months = FIGURES["foi.saved"].split(organs, period, "month")
     context = {
         "year": year,
         "years": range(this_year, this_year - 3, -1),
-        "times": sum(months),
-        "months": figures.bars((f"{n} 月", times) for n, times in enumerate(months, 1)),
-        "records": figures.most_saved(rows),
+        "times": sum(months.values()),
+        "months": figures.bars((label, months.get(month, 0)) for month, label in figures.MONTHS.items()),
+        "records": figures.most_saved(figures.saved(organs, period)),
     }
     return render(request, "foi/saved.html", context)
 

@@ -4,8 +4,14 @@ A dispute stands in the year in which its result took effect; until then it is p
 copy reached the organ. So it is in one column of a year, and what is known of a past year does not change with the day.
 """
 
-from django.db.models import Count, Q, QuerySet
+from functools import partial
+from itertools import product
 
+from django.db.models import Count, Q, QuerySet
+from django.urls import reverse
+
+from gongkai.casework.reading import entitle
+from gongkai.core.figures import Period, figure, listed
 from gongkai.foi.disputes.decisions import PENDING, RESULTS, REVIEW, SUIT
 from gongkai.foi.models import Dispute
 from gongkai.organs.models import OrganQuerySet
@@ -13,6 +19,7 @@ from gongkai.organs.models import OrganQuerySet
 Disputes = QuerySet[Dispute]
 BLOCKS = {"review": "行政复议", "direct": "行政诉讼：未经复议直接起诉", "after": "行政诉讼：复议后起诉"}
 COLUMNS = {**RESULTS, "pending": PENDING}
+CELLS = [f"{block}.{column}" for block, column in product(BLOCKS, COLUMNS)]  # figures, behind “foi.”
 _OF_BLOCK = {
     "review": Q(case__type=REVIEW),
     "direct": Q(case__type=SUIT, after=None),
@@ -25,27 +32,51 @@ def of(organs: OrganQuerySet) -> Disputes:
     return Dispute.objects.filter(case__organ__in=organs.order_by().values("pk"))
 
 
-def cell(organs: OrganQuerySet, year: int, block: str, column: str) -> Disputes:
-    """One cell of table 4: reviews, suits without or after review, with a result of the year or pending at its end."""
-    return of(organs).filter(_cell(year, block, column))
+def cell(organs: OrganQuerySet, period: Period, block: str, column: str) -> Disputes:
+    """One cell of table 4: reviews, suits without or after review, with a result of the period or pending at its end."""
+    return of(organs).filter(_cell(period, block, column))
 
 
-def _cell(year: int, block: str, column: str) -> Q:
+def _cell(period: Period, block: str, column: str) -> Q:
     if column != "pending":
-        return _OF_BLOCK[block] & Q(effective_on__year=year, result=column)
-    return (
-        _OF_BLOCK[block]
-        & Q(case__received_on__year__lte=year)
-        & (Q(effective_on=None) | Q(effective_on__year__gt=year))
-    )
+        return _OF_BLOCK[block] & Q(effective_on__range=period, result=column)
+    still = Q(effective_on=None) | Q(effective_on__gt=period.last)
+    return _OF_BLOCK[block] & Q(case__received_on__lte=period.last) & still
 
 
-def table(organs: OrganQuerySet, year: int) -> dict[str, dict[str, int]]:
-    """Table 4: block → column → number, the total last, by their labels; one query."""
-    cells = {f"{b}_{c}": Count("pk", filter=_cell(year, b, c)) for b in BLOCKS for c in COLUMNS}
+for _block, _column in product(BLOCKS, COLUMNS):
+    figure(
+        f"foi.{_block}.{_column}",
+        f"{BLOCKS[_block]}：{COLUMNS[_column]}",
+        "件",
+        "国办公开办函〔2021〕30号表四",
+        by={"organ": ("被申请人、被告", "case__organ__name")},
+    )(partial(cell, block=_block, column=_column))
+
+
+def table(organs: OrganQuerySet, period: Period) -> dict[str, dict[str, tuple[str, int]]]:
+    """Table 4: block → column → (cell, number), the total last and without one, by their labels; one
+    query."""
+    cells = {f"{b}_{c}": Count("pk", filter=_cell(period, b, c)) for b, c in product(BLOCKS, COLUMNS)}
     counted = of(organs).aggregate(**cells)
     found = {}
     for block, label in BLOCKS.items():
-        numbers = {name: counted[f"{block}_{column}"] for column, name in COLUMNS.items()}
-        found[label] = {**numbers, "总计": sum(numbers.values())}
+        numbers = {name: (f"{block}.{column}", counted[f"{block}_{column}"]) for column, name in COLUMNS.items()}
+        found[label] = {**numbers, "总计": ("", sum(number for _, number in numbers.values()))}
     return found
+
+
+listed(
+    Dispute,
+    {
+        "登记号": lambda found: found.case.number,
+        "争议": lambda found: found.case.title,
+        "被申请人、被告": lambda found: found.case.organ.label,
+        "收到": lambda found: found.case.received_on,
+        "结果": lambda found: found.get_result_display(),
+        "生效": lambda found: found.effective_on,
+    },
+    page=lambda found: reverse("desk:case", args=[found.pk]),
+    related=("case__organ", "case__handler"),
+    prepare=lambda rows, user: entitle([found.case for found in rows], user),
+)

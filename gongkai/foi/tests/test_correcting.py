@@ -11,6 +11,7 @@ from gongkai.casework.correcting.selectors import effect_of
 from gongkai.casework.models import Case, Correction, FrozenEntry
 from gongkai.casework.selectors import as_read, reading_of
 from gongkai.core.actions import NotAllowed, Refused
+from gongkai.core.figures import year_of
 from gongkai.core.models import AuditEntry
 from gongkai.foi import applicant, consultations, figures, receipts, retention
 from gongkai.foi.models import Consultation
@@ -127,7 +128,7 @@ def test_a_wrong_day_of_sending_is_corrected_with_its_letter_and_the_closing(cas
         on="2024-04-10",
     )
     assert (case.closed_on, case.is_late(), case.letters.get().sent_on) == (date(2024, 4, 8), False, date(2024, 4, 8))
-    assert [row.pk for row in figures.closed_on_time(Organ.objects.all(), 2024)] == [case.pk]
+    assert [row.pk for row in figures.closed_on_time(Organ.objects.all(), year_of(2024))] == [case.pk]
     assert next(e.on for e in case.entries.all() if e.type == "answered") == date(2024, 4, 9)
 
 

@@ -1,16 +1,20 @@
 """Figures of requests: each is a named set; open cases are never on time; the page follows."""
 
+import re
 from datetime import date
 
 import pytest
 import time_machine
+from django.utils.html import strip_tags
 
 from gongkai.casework.actions import take_step
 from gongkai.casework.calendar import national
 from gongkai.core import pages
+from gongkai.core.figures import FIGURES, percentile, year_of
 from gongkai.core.models import StoredPage
 from gongkai.foi import applicant, figures, tasks
 from gongkai.foi.models import Saved
+from gongkai.foi.statistics import PUBLIC
 from gongkai.library.models import Record
 from gongkai.organs.models import Organ
 
@@ -66,38 +70,38 @@ def test_what_was_saved_by_month_and_record_in_reach_only(client, author, civil,
 
 
 def test_each_figure_is_a_set_that_can_be_opened(year):
-    organs, today = Organ.objects.all(), date(2026, 5, 6)
+    organs = Organ.objects.all()
     sizes = {
-        "received": figures.received(organs, 2026),
+        "received": figures.received(organs, year_of(2026)),
         "unconfirmed": figures.unconfirmed(organs),
-        "closed": figures.closed(organs, 2026),
-        "with_term": figures.closed_with_term(organs, 2026),
-        "on_time": figures.closed_on_time(organs, 2026),
-        "answered": figures.answered(organs, 2026),
+        "closed": figures.closed(organs, year_of(2026)),
+        "with_term": figures.closed_with_term(organs, year_of(2026)),
+        "on_time": figures.closed_on_time(organs, year_of(2026)),
+        "answered": figures.answered(organs, year_of(2026)),
         "open": figures.open_now(organs),
-        "overdue": figures.overdue_now(organs, today),
-        "rated": figures.rated(organs, 2026),
-        "satisfied": figures.satisfied(organs, 2026),
-        "other year": figures.received(organs, 2025),
+        "overdue": figures.overdue_now(organs),
+        "rated": figures.rated(organs, year_of(2026)),
+        "satisfied": figures.satisfied(organs, year_of(2026)),
+        "other year": figures.received(organs, year_of(2025)),
     }
     assert {name: requests.count() for name, requests in sizes.items()} == {
         "received": 4, "unconfirmed": 1, "closed": 3, "with_term": 2, "on_time": 1, "answered": 2, "open": 2,
         "overdue": 1, "rated": 2, "satisfied": 1, "other year": 0,
     }  # fmt: skip
-    assert figures.closed_on_time(organs, 2026).get().case == year["quick"]
-    assert figures.overdue_now(organs, today).get().case == year["overdue"]
+    assert figures.closed_on_time(organs, year_of(2026)).get().case == year["quick"]
+    assert figures.overdue_now(organs).get().case == year["overdue"]
 
 
 def test_of_other_organs_nothing_is_counted(year, finance):
     organs = Organ.objects.filter(pk=finance.pk)
-    assert not figures.received(organs, 2026).exists()
+    assert not figures.received(organs, year_of(2026)).exists()
     assert figures.years(organs) == []
 
 
 def test_working_days_and_percentiles(year):
-    days = figures.working_days(figures.answered(Organ.objects.all(), 2026), national())
+    days = sorted(figures.working_days(figures.answered(Organ.objects.all(), year_of(2026))))
     assert days == [2, national().workdays_between(date(2026, 3, 2), date(2026, 4, 20))]
-    assert figures.working_days(figures.received(Organ.objects.none(), 2026), national()) == []
+    assert figures.working_days(figures.received(Organ.objects.none(), year_of(2026))) == []
 
 
 @pytest.mark.parametrize(
@@ -105,13 +109,13 @@ def test_working_days_and_percentiles(year):
     [([], 0.5, None), ([3], 0.9, 3), ([1, 2, 3], 0.5, 2), ([1, 2, 3, 4], 0.5, 2), (list(range(1, 11)), 0.9, 9)],
 )
 def test_percentile_is_the_nearest_rank(values, share, value):
-    assert figures.percentile(values, share) == value
+    assert percentile(values, share) == value
 
 
 def test_the_page_says_each_number_with_its_denominator(year, client, site):
     page = client.get(PAGE).content.decode()
-    assert "50.0%" in page
-    assert "2 件起算了期限的办结件中，1 件在期限内办结" in page
+    assert "50.0%" in strip_tags(page)
+    assert "2 件起算了期限的办结件中，1 件在期限内办结" in strip_tags(page)
     assert "（三）5 不予公开：三类内部事务信息" in page
     assert "商业企业" in page
     assert "统计截至 " in page
@@ -150,3 +154,17 @@ def test_queries_do_not_grow_with_the_cases(client, site, ask, django_assert_max
         ask()
     with django_assert_max_num_queries(40):
         client.get(PAGE)
+
+
+def test_every_number_of_the_page_opens_to_what_it_is_made_up_of_and_to_no_request(year, client, site):
+    page = client.get(PAGE).content.decode()
+    opened = set(re.findall(r'href="(/requests/statistics/2026/[^"/]+/)"', page))
+    named = PUBLIC - {"carried_out"}  # a year that is over has it
+    assert opened == {f"{PAGE}2026/{name}/" for name in named}
+    for address in opened:
+        shown = client.get(address).content.decode()
+        figure = FIGURES["foi." + address.split("/")[-2]]
+        assert figure.name in shown and "/desk/" not in shown and year["quick"].number not in shown, address
+    by_channel = client.get(f"{PAGE}2026/received/").content.decode()
+    assert "互联网" in by_channel and "按提交渠道" in by_channel and "按收到月份" in by_channel
+    assert client.get(f"{PAGE}2026/open/").status_code == client.get(f"{PAGE}2020/received/").status_code == 404

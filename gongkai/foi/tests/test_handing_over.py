@@ -12,6 +12,7 @@ from gongkai.casework.managing.actions import assign_officer
 from gongkai.casework.managing.notices import remind
 from gongkai.casework.models import Case, Letter, Notice
 from gongkai.core.actions import NotAllowed, Refused
+from gongkai.core.figures import year_of
 from gongkai.foi import figures, letters
 from gongkai.foi.archive.front import _cover
 from gongkai.foi.finding import find_requests
@@ -50,7 +51,7 @@ def told():
 
 def counts(organ):
     organs = Organ.objects.filter(pk=organ.pk)
-    return figures.received(organs, 2026).count(), figures.closed(organs, 2026).count()
+    return figures.received(organs, year_of(2026)).count(), figures.closed(organs, year_of(2026)).count()
 
 
 def test_a_request_that_was_handed_over_is_answered_signed_and_counted_where_it_was_asked(

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from gongkai.casework.actions import take_step
 from gongkai.casework.models import Case
+from gongkai.core.figures import year_of
 from gongkai.foi import applicant, figures
 from gongkai.foi.models import Request
 from gongkai.foi.tests.conftest import LATE
@@ -62,7 +63,7 @@ def test_the_columns_add_up_on_any_history(ask, author, rows, counts):
     with override_settings(RECTIFICATION_COUNTED=counts):
         adds_up(never, set() if counts else rectified)
         organs = Organ.objects.all()
-        assert {row.pk for year in YEARS for row in figures.rectifications(organs, year)} == rectified
+        assert {row.pk for year in YEARS for row in figures.rectifications(organs, year_of(year))} == rectified
     assert Request.objects.count() == len(rows)
 
 
@@ -75,8 +76,8 @@ def close_as_rectification(case, day):
 def adds_up(*nowhere):
     organs = Organ.objects.all()
     for year in YEARS:
-        received, closed = figures.received(organs, year), figures.closed(organs, year)
-        before, after = figures.carried_over(organs, year - 1), figures.carried_over(organs, year)
+        received, closed = figures.received(organs, year_of(year)), figures.closed(organs, year_of(year))
+        before, after = figures.carried_out(organs, year_of(year - 1)), figures.carried_out(organs, year_of(year))
         assert received.count() + before.count() == closed.count() + after.count()
         assert {row.pk for row in received | before} == {row.pk for row in closed | after}
         for pks in nowhere:
@@ -91,6 +92,6 @@ def test_withdrawn_before_confirmation_counts_nowhere_and_after_it_as_closed(ask
     with at("2026-03-05"):
         applicant.withdraw_request(request=late.request, by=None)
     organs = Organ.objects.all()
-    assert [row.pk for row in figures.received(organs, 2026)] == [late.pk]
-    assert [row.report_row for row in figures.closed(organs, 2026)] == ["（六）3"]
-    assert not figures.carried_over(organs, 2026).exists() and not figures.unconfirmed(organs).exists()
+    assert [row.pk for row in figures.received(organs, year_of(2026))] == [late.pk]
+    assert [row.report_row for row in figures.closed(organs, year_of(2026))] == ["（六）3"]
+    assert not figures.carried_out(organs, year_of(2026)).exists() and not figures.unconfirmed(organs).exists()

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from gongkai.casework.actions import take_step
 from gongkai.casework.models import Case, Letter
 from gongkai.core.actions import NotAllowed, Refused
-from gongkai.foi import dividing, figures, letters
+from gongkai.core.figures import FIGURES, year_of
+from gongkai.foi import dividing, letters
 from gongkai.foi.models import Part, SearchNote
 from gongkai.foi.outcomes import OUTCOMES, PROPOSED, combined
 from gongkai.foi.retention import erase
@@ -120,7 +121,7 @@ def test_one_letter_answers_all_parts_each_with_its_article_and_the_request_coun
     letters.send(letter=letter, on=today, by=author, proof="签收")
     case = Case.objects.get(pk=case.pk)
     assert (case.state, case.request.outcome, case.request.report_row) == ("closed", "partial", "（二）部分公开")
-    assert dict(figures.counts(figures.closed(Organ.objects.all(), 2026), "report_row")) == {"（二）部分公开": 1}
+    assert FIGURES["foi.closed"].split(Organ.objects.all(), year_of(2026), "row") == {"（二）部分公开": 1}
     with pytest.raises(Refused, match="办理中才能分项"):
         dividing.split(case=case, texts=["又一份"], by=author)
 

@@ -13,6 +13,7 @@ from gongkai.casework.correcting.actions import propose
 from gongkai.casework.ledger import Event, LedgerError
 from gongkai.casework.models import Case
 from gongkai.core.actions import NotAllowed, Refused
+from gongkai.core.figures import FIGURES, year_of
 from gongkai.foi import (
     applicant,
     charging,
@@ -93,14 +94,14 @@ def test_the_new_answer_has_two_pairs_of_eyes_and_a_refusal_its_legal_review(clo
 def test_the_annual_report_counts_one_request_by_the_corrected_row_of_the_same_year(closed, take_up, answer, sent, row):
     first, organs = closed(), Organ.objects.all()
     anew = take_up(first)
-    before = figures.closed(organs, 2026).count(), figures.received(organs, 2026).count()
+    before = figures.closed(organs, year_of(2026)).count(), figures.received(organs, year_of(2026)).count()
     answer(anew.case, "partial", on=sent, sent=sent)
     assert before == (1, 1)
     for year, count in ((2026, 1), (2027, 0)):
-        assert figures.closed(organs, year).count() == count
-        assert figures.carried_over(organs, year).count() == 0
-    assert figures.received(organs, 2026).count() == 1
-    assert dict(figures.counts(figures.closed(organs, 2026), "report_row")) == {row: 1}
+        assert figures.closed(organs, year_of(year)).count() == count
+        assert figures.carried_out(organs, year_of(year)).count() == 0
+    assert figures.received(organs, year_of(2026)).count() == 1
+    assert FIGURES["foi.closed"].split(organs, year_of(2026), "row") == {row: 1}
     assert Request.objects.get(pk=first.pk).outcome == "secret"
     assert Request.objects.get(pk=first.pk).place == f"年报表三 {row}"
     assert Request.objects.get(pk=anew.pk).place == "与原申请合计一件"
@@ -117,8 +118,8 @@ def test_corrected_twice_the_last_answer_of_the_year_counts(closed, take_up, ans
     assert grounds.earlier_answers(third) == [] and not similar_requests(third)
     answer(third.case, "granted", on="2026-05-20", sent="2026-05-20")
     organs = Organ.objects.all()
-    assert dict(figures.counts(figures.closed(organs, 2026), "report_row")) == {"（一）予以公开": 1}
-    assert [row.pk for row in figures.received(organs, 2026)] == [first.pk]
+    assert FIGURES["foi.closed"].split(organs, year_of(2026), "row") == {"（一）予以公开": 1}
+    assert [row.pk for row in figures.received(organs, year_of(2026))] == [first.pk]
 
 
 @pytest.mark.parametrize("counted", [True, False])
@@ -128,7 +129,7 @@ def test_self_correction_is_never_another_request_whatever_is_counted_of_ordered
     settings.REDO_COUNTED = counted
     take_up(closed())
     organs = Organ.objects.all()
-    assert (figures.received(organs, 2026).count(), figures.open_now(organs).count()) == (1, 0)
+    assert (figures.received(organs, year_of(2026)).count(), figures.open_now(organs).count()) == (1, 0)
 
 
 def test_it_costs_nothing_more_and_is_neither_repeated_nor_many_requests(closed, take_up, ask, author):
@@ -151,9 +152,9 @@ def test_it_costs_nothing_more_and_is_neither_repeated_nor_many_requests(closed,
 def test_art_41_disclosure_does_not_become_rectification_by_it(closed, take_up, answer, first, later):
     asked = closed(first)
     answer(take_up(asked).case, later, on="2026-04-20", sent="2026-04-20")
-    rows = figures.counts(figures.closed(Organ.objects.all(), 2026), "report_row")
+    rows = FIGURES["foi.closed"].split(Organ.objects.all(), year_of(2026), "row")
     assert dict(rows) == ({} if first == "correcting" else {"（一）予以公开": 1})
-    assert figures.rectifications(Organ.objects.all(), 2026).count() == (first == "correcting")
+    assert figures.rectifications(Organ.objects.all(), year_of(2026)).count() == (first == "correcting")
 
 
 @pytest.mark.parametrize("counted", [True, False])
@@ -170,7 +171,7 @@ def test_what_was_ordered_is_corrected_in_its_own_row(
     anew = take_up(Request.objects.get(pk=ordered.pk), on="2026-05-06", until="2026-05-20")
     assert anew.renews == first
     answer(anew.case, "granted", on="2026-05-18", sent="2026-05-18")
-    rows = dict(figures.counts(figures.closed(Organ.objects.all(), 2026), "report_row"))
+    rows = FIGURES["foi.closed"].split(Organ.objects.all(), year_of(2026), "row")
     assert rows == {"（三）1": 1} | ({"（一）予以公开": 1} if counted else {})
 
 

@@ -177,6 +177,14 @@ ROWS: dict[str, Row] = {
     "request_disclose": Row(roles(HANDLES, 200, SEES), roles(HANDLES, 200, SEES), lambda w: [w.closed.pk]),
     "request_decline": Row(roles(HANDLES, 200, SEES), roles(HANDLES, 200, SEES), lambda w: [w.closed.pk]),
     "requests_wanted": general(roles(HANDLES, 200, rest=403), roles(HANDLES, 200, rest=403)),
+    "figures": general(roles(SEES, 200, rest=403), NO_POST),
+    "figure": Row(
+        roles(SEES, 200, rest=403),
+        NO_POST,
+        lambda w: ["foi.received"],
+        other_get=roles(SEES, 200, rest=403),
+        other_post=NO_POST,
+    ),
     "requests_saved": general(roles(SEES, 200, rest=403), NO_POST),
     "request_log": Row(NO_GET, roles(HANDLES, 302, SEES), lambda w: [w.closed.pk], other_get=NO_GET),
     # consultations of requests

@@ -143,6 +143,8 @@ REACHES: list[tuple[str, Any, Any]] = [
     ("record_relate", lambda w, t: [w.draft.pk], lambda w, t: {"target": t.draft.pk, "predicate": "related"}),
     ("record_relate", lambda w, t: [w.draft.pk], lambda w, t: {"target": t.draft.pk, "predicate": "repeals"}),
     ("record_relate", lambda w, t: [w.draft.pk], lambda w, t: {"find": PART, "predicate": "related"}),
+    ("record_effects", lambda w, t: [w.draft.pk], lambda w, t: {"chosen": f"repeals-{t.draft.pk}", "on": "2026-03-02"}),
+    ("dates", lambda w, t: [], lambda w, t: {"record": t.draft.pk}),
     ("record_unrelate", lambda w, t: [w.draft.pk], lambda w, t: {"relation": t.relation.pk}),
     ("record_unrelate", lambda w, t: [w.draft.pk], lambda w, t: {"relation": t.hidden.pk}),
     ("record_detach", lambda w, t: [w.draft.pk], lambda w, t: {"file": t.file.pk}),

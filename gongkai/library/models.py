@@ -128,9 +128,6 @@ class Record(models.Model):
             models.Index(fields=["-updated_at", "-id"], name="rec_updated"),
             models.Index(fields=["-formed_on", "-id"], name="rec_formed"),
             models.Index(fields=["formed_on", "id"], name="rec_unreleased", condition=UNRELEASED),
-            models.Index(
-                fields=["-released_at", "-id"], name="rec_dated", condition=RELEASED & Q(released_presumed=False)
-            ),
             models.Index(fields=["-updated_at", "-id"], name="rec_presumed", condition=PRESUMED),
             models.Index(fields=["organ_name"], name="rec_maker"),
             models.Index(fields=["joint_issuers"], name="rec_joint", condition=~Q(joint_issuers="")),

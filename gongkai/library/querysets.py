@@ -31,8 +31,8 @@ class RecordQuerySet(ScopedQuerySet):
         return self.order_by("-released_at", "-pk")
 
     def dated(self) -> Self:
-        """Whose day of release is known: without imports of which the program presumed it."""
-        return self.filter(released_presumed=False)
+        """Without imports that bear no day at all; one that bears the day of its making alone stands by that, as 成文."""
+        return self.filter(released_at__gt=UNDATED)
 
     def before(self, moment: datetime, pk: int) -> Self:
         """Keyset: what comes after (released_at, pk) in newest-first order."""

@@ -54,7 +54,8 @@ _FILLER = re.compile(
 
 def candidates(facts: dict[str, str], title: str, signed: str, text: str, is_report: bool) -> list[tuple[str, str]]:
     """(name, where it stands), the most telling first. ``is_report``: a report on the body's own work."""
-    stated = [(facts["organ"], "元数据“发布机构”")] if facts.get("organ") else []
+    label = next((label for label in ("organ", "制定机关") if facts.get(label)), "")
+    stated = [(facts[label], f"元数据“{label.replace('organ', '发布机构')}”")] if label else []
     by_title = _by_title(title, text)
     signature = [(signed, "落款")] if signed else []
     source = [(in_full(facts["source"], title, facts.get("site", ""), text), "来源")] if facts.get("source") else []

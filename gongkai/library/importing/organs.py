@@ -92,7 +92,7 @@ class OrganBook:
 
     def stated(self, facts: dict[str, str], title: str) -> Filing:
         """Whose a row of a table is: by its column, which a title may belie; without one by the title or the source."""
-        facts = {name: facts[name].strip() for name in ("organ", "source") if facts.get(name, "").strip()}
+        facts = {name: facts[name].strip() for name in ("organ", "制定机关", "source") if facts.get(name, "").strip()}
         if "organ" in facts:
             facts = {"organ": issuer.parted(facts["organ"])[0]}
         elif self.default is not None:

@@ -49,10 +49,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='record',
-            index=models.Index(condition=models.Q(('state', 'released'), ('released_presumed', False)), fields=['-released_at', '-id'], name='rec_dated'),
-        ),
-        migrations.AddIndex(
-            model_name='record',
             index=models.Index(condition=models.Q(('formed_presumed', True), ('released_presumed', True), _connector='OR'), fields=['-updated_at', '-id'], name='rec_presumed'),
         ),
         migrations.AddIndex(

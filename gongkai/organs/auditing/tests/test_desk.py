@@ -86,7 +86,7 @@ def test_every_detail_of_the_program_has_a_chinese_name():
 
 # What an action calls the thing it writes about, where that is not the name of its model.
 CALLED = {
-    "by": "account", "file": "disputefile", "held": "material", "into": "organ", "kept": "lettertemplate", "mark": "keymark",
+    "by": "account", "file": "disputefile", "held": "material", "into": "organ", "issuer": "organ", "kept": "lettertemplate", "mark": "keymark",
     "note": "searchnote", "notice": "holidaynotice", "noun": "request", "of": "record", "records": "record", "row": "consultation",
     "settings": "remedysettings", "source": "record",
 }  # fmt: skip

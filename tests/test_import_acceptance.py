@@ -54,6 +54,10 @@ EXPECTED: dict[str, dict] = {
     "k20_docx_tracked_hidden.docx": {"notice": "修订痕迹 2 处、隐藏文字 1 处", "number": "云政办发〔2024〕21号"},
     "k21_docx_auto_numbered_articles.docx": {"has": "第五条"},
     "k22_docx_textbox_equation_merged.docx": {"title": "云岭市水务局关于核定用水定额的通知", "notice": "公式"},
+    # Excel counts the serial 45356 as 2024-03-05 (45292 is 2024-01-01); the table's 03-04 is a day off
+    "k31_xlsx_merged_serial_date.xlsx:2": {"formed_on": "2024-03-05", "organ": "青禾县人民政府"},
+    "k31_xlsx_merged_serial_date.xlsx:3": {"formed_on": "2024-03-06", "organ": "青禾县人民政府"},
+    "k31_xlsx_merged_serial_date.xlsx:4": {"formed_on": None, "organ": "青禾县人民政府"},
     "k32.csv:2": {"title": "关于丁事项的通知", "organ": "青禾县人民政府", "filed_under": "青禾县人民政府"},
     "k32.csv:3": {"error": "2024年13月5日", "title": None},
     "k40_folder/正常.txt": {"number": "云民发〔2024〕40号"},

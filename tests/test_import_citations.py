@@ -104,6 +104,11 @@ def test_a_number_given_out_twice_is_said(imported):
     assert "文号“云政发〔2022〕15号”与《云岭市人民政府关于加强消防工作的通知》重复" in said[0]
 
 
+def test_that_a_text_repeals_or_amends_is_said(imported):
+    said = dict(re.findall(r"(\w+)\.txt：文中写明废止或修改 (\d+) 件", imported))
+    assert said == {"a2": "1", "d1": "1", "e1": "33"}
+
+
 OFFERS = {
     "a2": [("repeals", "a1")],
     "d1": [("amends", "a2")],

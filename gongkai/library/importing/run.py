@@ -7,7 +7,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from gongkai.core.actions import Refused
-from gongkai.core.html import clean
+from gongkai.core.html import clean, plain_text
 from gongkai.core.text import line
 from gongkai.library import intake, leftout
 from gongkai.library.importing import (
@@ -27,6 +27,7 @@ from gongkai.library.importing.model import Draft, Place
 from gongkai.library.importing.organs import Filing, OrganBook
 from gongkai.library.importing.recognise import put_body, recognise
 from gongkai.library.importing.store import Item, Outcome, Release, save
+from gongkai.library.stated import stated as effects_of
 
 BATCH = 500
 Made = tuple[Place, Item | Refused]  # what a file or row gives, or why it gives nothing
@@ -208,6 +209,8 @@ class Import:
             draft.notices.append(f"“{filing.maker}”不是本级机构，由{filing.organ.name}收存，来源机关照原文。")
         if joint := self.book.joint(draft.signers, filing):
             draft.fields["joint_issuers"] = "、".join(joint)
+        if count := len(effects_of(plain_text(draft.body))):
+            draft.notices.append(f"文中写明废止或修改 {count} 件，请在工作台打开这条信息逐件核对后一并办理。")
         return Item(str(place), draft, filing.organ, filing.maker)
 
 

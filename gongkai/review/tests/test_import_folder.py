@@ -120,6 +120,7 @@ def test_what_is_passed_over_stands_in_the_list_of_errors(run, folder):
         ("幻灯片.pptx", packed({"ppt/presentation.xml": b"<x/>"}), "演示文稿"),
         ("网页.mht", b"MIME-Version: 1.0\r\nContent-Type: multipart/related\r\n", "网页存档"),
     ],
+    ids=lambda value: value if isinstance(value, str) and "." in value else "",
 )
 def test_what_cannot_be_read_says_why(told, folder, name, content, sentence):
     put(folder, name, content)

@@ -128,6 +128,8 @@ def figure(
     def register(select: F) -> F:
         if code in FIGURES:
             raise ValueError(f"two figures {code}")
+        if by and "values" in measured:
+            raise ValueError(f"{code}: a percentile is of all rows, it is not broken down")
         columns = {name: Column(*column) for name, column in (by or {}).items()}
         FIGURES[code] = Figure(code, name, unit, law, select, columns, **measured)
         return select

@@ -25,8 +25,7 @@ class Asked(OrganFilter):
     def __init__(self, data: QueryDict, *, user: Any, figure: Figure) -> None:
         super().__init__({"period": str(timezone.localdate().year), **data.dict()}, user=user)
         columns = [(name, column.label) for name, column in figure.by.items()]
-        self.fields["by"] = forms.ChoiceField(label="按什么分", required=False, choices=[("", "不分"), *columns])
-        self.order_fields(self.field_order)
+        self.fields["by"].choices = [("", "不分"), *columns]  # type: ignore[attr-defined]
         self.full_clean()
 
     def clean_period(self) -> Period:

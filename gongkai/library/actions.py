@@ -164,7 +164,7 @@ def relate_stated(*, source: Record, chosen: list[tuple[str, Record]], on: date,
             made.append(_relate(source, predicate, target, by, on))
         except Refused as refusal:
             refused[target.pk] = refusal.message
-    audit("record.relate_stated", source, by=by, organ=source.organ, count=len(made))
+    audit("record.relate_stated", source, by=by, organ=source.organ, count=len(made), refused=len(refused))
     if source.state == "released":
         publishing.relations_changed(made)
     return refused

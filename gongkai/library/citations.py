@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import NamedTuple
 
-from django.db.models import F, Q
+from django.db.models import Case, F, Q, When
 
 from gongkai.core import bulk
 from gongkai.core.html import plain_text
@@ -50,11 +50,14 @@ class Citing(NamedTuple):
 
 
 def under(records: RecordQuerySet, column: str, keys: Iterable[str]) -> dict[str, list[Held]]:
-    """What ``records`` hold under cite_keys or number_keys (``column``), the newest first; one query."""
+    """What ``records`` hold under cite_keys or number_keys (``column``), the newest first; one query. One whose day of
+    making is presumed is not taken for younger."""
     found: dict[str, list[Held]] = defaultdict(list)
-    newest = (F("formed_on").desc(nulls_last=True), "-released_at", "-pk")
-    rows = records.filter(**{f"{column}__in": {key for key in keys if key}}).order_by(*newest)
-    for key, *columns in rows.values_list(column, "pk", "organ_id", "title_key", "number_key", "formed_on"):
+    newest = (F("known_on").desc(nulls_last=True), "-released_at", "-pk")
+    known = Case(When(formed_presumed=False, then="formed_on"))
+    wanted = records.filter(**{f"{column}__in": {key for key in keys if key}}).annotate(known_on=known)
+    rows = wanted.order_by(*newest).values_list(column, "pk", "organ_id", "title_key", "number_key", "known_on")
+    for key, *columns in rows:
         found[key].append(Held(*columns))
     return found
 

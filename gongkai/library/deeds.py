@@ -30,6 +30,7 @@ deeds.register(
         "predicate": ("关系", {code: labels[0] for code, labels in rules.RELATIONS.items()}),
         "target": "另一条信息",
         "count": "件数",
+        "refused": "没有办成的件数",
         "formed_on": "生成日期",
         "released_on": "公开日期",
     },

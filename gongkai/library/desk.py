@@ -213,7 +213,8 @@ def discard(request: HttpRequest, pk: int) -> HttpResponse:
 def export(request: HttpRequest) -> HttpResponse:
     """The filtered list as a spreadsheet."""
     chosen = Filter(request.GET, user=request.user)
-    rows = chosen.records().select_related("organ").order_by("-updated_at", "-pk")
+    rows = chosen.records().select_related("organ").prefetch_related("organ__former_names")
+    rows = rows.order_by("-updated_at", "-pk")
     if rows[EXPORT : EXPORT + 1]:
         raise Refused(f"符合条件的信息超过 {EXPORT} 条，请用机构、类型或日期缩小范围后分几次导出。")
     out = BytesIO()
@@ -228,7 +229,7 @@ def _exported(found: Record) -> list[Any]:
         found.title,
         found.number,
         found.organ.name,
-        "" if found.organ_name == found.organ.name else found.organ_name,
+        found.maker,
         found.joint_issuers,
         found.kind_label,
         found.get_state_display(),
@@ -236,7 +237,10 @@ def _exported(found: Record) -> list[Any]:
         found.theme_label,
         found.known_formed_on,
         found.known_released_at,
-        "、".join(["生成日期"] * found.formed_presumed + ["公开时间"] * found.released_presumed),
+        "、".join(
+            ["生成日期"] * found.formed_presumed
+            + ["公开时间"] * (found.state == "released" and found.released_presumed)
+        ),
         found.validity_label if found.state == "released" else "",
         found.summary,
     ]
@@ -250,6 +254,8 @@ def preview(request: HttpRequest, pk: int) -> HttpResponse:
         raise Http404
     cover_open(version, request.user)
     publishing.apply(found, version)
+    if found.state not in ("released", "withdrawn"):  # released by a person, it is so on that day
+        found.released_at, found.released_presumed = found.known_released_at, False
     found.current, found.state = version, "released"
     found.organ_name = found.organ_name or found.organ.name
     found.released_at = found.released_at or timezone.now()

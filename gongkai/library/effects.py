@@ -15,9 +15,8 @@ from gongkai.library.drafting import seen_record
 from gongkai.library.forms import DATE, WRONG_DATE
 from gongkai.library.models import Record
 from gongkai.library.offers import Offer, day_of, offers, text_of
+from gongkai.library.stated import WORDS
 from gongkai.library.steps import Step, step
-
-WORDS = ("废止", "失效", "停止执行", "不再执行", "修改", "修订")
 
 
 class EffectsForm(forms.Form):

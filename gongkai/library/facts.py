@@ -1,4 +1,4 @@
-"""A version's metadata in words, for the desk: one table, and what of it changed."""
+"""A version's metadata in words: one table, and what of it changed."""
 
 from datetime import date
 from typing import Any
@@ -13,6 +13,7 @@ def facts(version: Version, record: Record) -> list[tuple[str, str]]:
     values = from_json(version.fields)
     item = values.get("item", "")
     rows: list[tuple[str, Any]] = [
+        ("来源机关", record.maker_of(values.get("organ_name") or "")),
         ("联合发文机关", values.get("joint_issuers")),
         ("文号", values.get("number")),
         ("体裁", values.get("genre")),
@@ -22,9 +23,8 @@ def facts(version: Version, record: Record) -> list[tuple[str, str]]:
         ("不公开理由", values.get("disclosure_reason")),
     ]
     names = ("formed_on", "effective_on", "expires_on", "summary", "keywords", "source", "author")
-    shown = values | (
-        {"formed_on": f"{values.get('formed_on')}（推定，待核对）"} if values.get("formed_presumed") else {}
-    )
+    presumed = record.formed_presumed if version.pk == record.current_id else values.get("formed_presumed")
+    shown = values | ({"formed_on": f"{values.get('formed_on')}（推定，待核对）"} if presumed else {})
     rows += [(str(Record._meta.get_field(name).verbose_name), shown.get(name)) for name in names]
     kind = kinds.KINDS.get(record.kind)
     for extra in kind.fields if kind else ():

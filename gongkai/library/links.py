@@ -34,7 +34,7 @@ class Citation(models.Model):
     record = models.ForeignKey("library.Record", models.CASCADE, related_name="citations")
     by_number = models.BooleanField(default=False)
     key = models.CharField(max_length=200)
-    number = models.CharField(max_length=80, blank=True, default="")
+    number = models.CharField(max_length=80, blank=True, default="", db_default="")
     text = models.CharField(max_length=300)
     target: models.ForeignKey[Any, Any] = models.ForeignKey(
         "library.Record", models.SET_NULL, null=True, related_name="cited_by"

@@ -165,8 +165,12 @@ class Record(models.Model):
     @property
     def maker(self) -> str:
         """来源机关: who made what this organ only keeps; empty for its own, under whatever name it then had."""
+        return self.maker_of(self.organ_name)
+
+    def maker_of(self, name: str) -> str:
+        """The same of the name that a version bears."""
         own = {"", self.organ.name, *(former.name for former in self.organ.former_names.all())}
-        return "" if self.organ_name in own else self.organ_name
+        return "" if name in own else name
 
     @property
     def is_undated(self) -> bool:
@@ -212,8 +216,8 @@ class Record(models.Model):
         return rules.theme_label(self.theme)
 
     def is_younger_than(self, other: Record) -> bool:
-        """Whether it was formed after ``other``; without a day it is not."""
-        return bool(self.formed_on and other.formed_on and self.formed_on > other.formed_on)
+        """Whether it was formed after ``other``; without a day of its own, or with a presumed one, it is not."""
+        return bool(self.known_formed_on and other.formed_on and self.known_formed_on > other.formed_on)
 
     def validity_on(self, day: date) -> str:
         return rules.validity(

@@ -104,4 +104,5 @@ def day_of(record: Record, version: Version | None, items: Sequence[Stated]) -> 
     if len(days) == 1 and (only := days.pop()):
         return only
     fields = from_json(version.fields) if version and record.state != "released" else {}
-    return fields.get("effective_on") or record.effective_on or fields.get("formed_on") or record.formed_on
+    formed = fields.get("formed_on") if not fields.get("formed_presumed") else None
+    return fields.get("effective_on") or record.effective_on or formed or record.known_formed_on

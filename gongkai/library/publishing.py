@@ -130,8 +130,9 @@ def redate(record: Record, moment: datetime | None) -> None:
     tags = list_tags(record) | past_tags(record)
     record.released_at, record.released_presumed = moment, False
     record.save()
-    if record.state == "released":
-        announce([record], citations.touched_by([record]), tags | past_tags(record))
+    if record.state == "released":  # what it repeals or amends, it does from that day
+        touched = _apply_relations([record]) | citations.touched_by([record])
+        announce([record], touched, tags | past_tags(record))
 
 
 def replace(record: Record, version: Version) -> None:

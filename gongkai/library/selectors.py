@@ -12,7 +12,6 @@ from django.utils import timezone
 
 from gongkai.library import removed
 from gongkai.library.models import Citation, Record, RecordQuerySet, Relation, Removal, Version
-from gongkai.library.querysets import UNDATED
 
 PER_PAGE = 20
 SETTLED = timedelta(minutes=10)  # releases younger than this may still arrive out of order
@@ -88,7 +87,7 @@ def counts(records: RecordQuerySet, column: str) -> dict[Any, int]:
 
 def count_years(records: RecordQuerySet) -> dict[int, int]:
     """How many records were released in each year, newest first; one index range a year."""
-    records = records.filter(released_at__gt=UNDATED)
+    records = records.dated()
     ends = [records.order_by(*order).values_list("released_at", flat=True).first() for order in
             (("released_at", "pk"), ("-released_at", "-pk"))]  # fmt: skip
     if None in ends:

@@ -18,13 +18,13 @@ CONDITIONAL = "文中写的是今后或者有条件的废止，条件成就后�
 
 LONGEST = 200_000  # characters that are read
 
+WORDS = ("废止", "失效", "停止执行", "不再执行", "修改", "修订")  # without one of them nothing is repealed or amended
 _VERB = re.compile(r"废止|宣布失效|(?<!继续)(?:予以|一并|同时|自行|即行)失效|停止执行|不再执行")
 _AMENDS = re.compile(r"(?:作|做|作出|进行|予以|加以)(?:了)?(?:如下|以下|相应|部分)?修[改订]|修改为|决定(?:对)?修[改订]")
 _LIST = re.compile(
     r"(?:下列|以下|如下|所列|附件).{0,40}(?:废止|失效|停止执行|修改)|(?:废止|失效|停止执行|修改).{0,20}(?:下列|以下|如下)"
     r"|(?:废止|失效|修改)的?(?:[\u4e00-\u9fff、]{0,12})(?:文件|规章|目录|清单)(?:目录|清单|名单|如下)?[（(]?[^。，]{0,12}[)）]?[：:]?$"
 )
-_ITEM = re.compile(r"^[\s（(]*(?:[\d０-９]{1,4}|[一二三四五六七八九十百]{1,5})?[\s、.．)）]*")
 # what says that nothing is repealed by this text, or not yet
 _PAST = re.compile(
     r"(?:已|已经|早已|此前|业已)(?:于[^，。]{0,20}|被[^，。]{0,40})?(?:予以|宣布)?(?:废止|失效)|(?:废止|失效)的《"
@@ -61,7 +61,7 @@ class Stated:
 def stated(text: str) -> list[Stated]:
     """What plain ``text`` (a line a paragraph) says it does, each document once, in its order."""
     text = text[:LONGEST]
-    if not re.search("废止|失效|停止执行|不再执行|修改|修订", text):
+    if not any(word in text for word in WORDS):
         return []
     found: dict[tuple[str, str], Stated] = {}
     for one in _read(text):

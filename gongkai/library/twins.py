@@ -20,7 +20,7 @@ def of_version(version: Version, user: Any) -> list[Record]:
     if not number:
         return []
     seen = _bearing({normalise(number)}, Record.objects.seen_by(user)).exclude(pk=version.record_id)
-    return [one for one in seen if _is_same(number, _year(version.fields.get("formed_on")), one)][:SHOWN]
+    return [one for one in seen if _is_same(number, _year(version.fields), one)][:SHOWN]
 
 
 def of_imported(records: Iterable[Record], by: Any) -> list[tuple[Record, str]]:
@@ -32,7 +32,7 @@ def of_imported(records: Iterable[Record], by: Any) -> list[tuple[Record, str]]:
         held[other.number_key].append(other)
     said = []
     for record in records:
-        year = record.formed_on.year if record.formed_on else None
+        year = record.known_formed_on.year if record.known_formed_on else None
         others = [one for one in held[record.number_key] if one.pk < record.pk and _is_same(record.number, year, one)]
         if others:
             titles = "、".join(named(one.title) for one in others[:SHOWN])
@@ -42,7 +42,7 @@ def of_imported(records: Iterable[Record], by: Any) -> list[tuple[Record, str]]:
 
 def _bearing(keys: set[str], records: RecordQuerySet) -> RecordQuerySet:
     found = records.filter(number_key__in=keys).exclude(state="withdrawn").order_by("pk")
-    return found.only("pk", "title", "number", "number_key", "formed_on", "state", "organ")
+    return found.only("pk", "title", "number", "number_key", "formed_on", "formed_presumed", "state", "organ")
 
 
 def _is_same(number: str, year: int | None, other: Record) -> bool:
@@ -50,8 +50,10 @@ def _is_same(number: str, year: int | None, other: Record) -> bool:
     parsed = parse(number)
     if parsed is None or not parsed.ordinal or parsed.year or parsed.mark.endswith("令"):
         return True
-    return year is None or other.formed_on is None or other.formed_on.year == year
+    return year is None or other.known_formed_on is None or other.known_formed_on.year == year
 
 
-def _year(day: str | None) -> int | None:
+def _year(fields: dict[str, Any]) -> int | None:
+    """Of the day of making, when that is no presumed one."""
+    day = fields.get("formed_on") if not fields.get("formed_presumed") else None
     return int(day[:4]) if day else None

@@ -51,6 +51,7 @@ def test_the_page_opens_a_number_down_to_its_rows(year, page, officer):
     part = page(officer, "foi.closed", by="row", **{"is": "（一）予以公开"}).content.decode()
     assert f"/desk/cases/{year['quick'].pk}/" in part and f"/desk/cases/{year['late'].pk}/" not in part
     assert "背后的记录：（一）予以公开" in part
+    assert "背后的记录：3 月" in page(officer, "foi.closed", by="month", **{"is": "3"}).content.decode()
     assert "请写年份、月份或者起止日期" in page(officer, "foi.closed", period="去年").content.decode()
     assert page(officer, "foi.no_such_figure").status_code == 404
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from gongkai.core.actions import Refused, action, audit
 from gongkai.core.text import named
-from gongkai.library import publishing
+from gongkai.library import citations, publishing
 from gongkai.library.dating.selectors import permission
 from gongkai.library.models import Record
 
@@ -29,7 +29,7 @@ def confirm_dates(*, record: Record, by: Any, released_on: date | None = None) -
         publishing.redate(record, _moment(record, released_on))
     else:
         record.save()
-        publishing.announce([record] if is_out else [])
+        publishing.announce([record] if is_out else [], citations.touched_by([record]) if is_out else set())
     days = {"formed_on": record.formed_on, "released_on": record.known_released_on}
     audit("record.dates", record, by=by, organ=record.organ, **{name: str(day) for name, day in days.items() if day})
     return record

@@ -1,4 +1,4 @@
-"""The head of a document: metadata tables and lines, bylines, title, document number. Pure."""
+"""Metadata around a document: tables, lines and bylines at its head and foot. Pure."""
 
 import re
 

@@ -69,6 +69,11 @@ class Draft:
     made_up: set[str] = field(default_factory=set)  # values that nothing states: fields of this class
     notices: list[str] = field(default_factory=list)
 
+    @property
+    def stated_formed_on(self) -> date | None:
+        """The day of making that the document states."""
+        return None if "formed_on" in self.made_up else self.fields.get("formed_on")
+
     def presume_dates(self) -> None:
         """Of the day of making and the day of release the one that nothing states is presumed by the other, and marked
         (made_up) for a person to confirm; without either there is none."""
@@ -82,4 +87,4 @@ class Draft:
             if formed:
                 self.released_at, self.origins["released_at"] = datetime.combine(formed, time.min), "按生成日期推定"
             else:
-                self.notices.append("没有找到日期：不列入“最新公开”，请在工作台“日期待核对”里补上。")
+                self.notices.append("没有找到日期：不列入“最新公开”，请在工作台打开这条信息补上。")

@@ -44,7 +44,7 @@ def recognise(document: Document) -> tuple[Draft, list[tuple[str, str]]]:
     _effect(draft, document, law)
     if reporter and "author" not in draft.fields:
         draft.fields["author"], origins["author"] = reporter, "文末署名"
-    draft.title = heading.tellable(draft.title, draft.fields.get("number", ""), draft.fields.get("formed_on"))
+    draft.title = heading.tellable(draft.title, draft.fields.get("number", ""), draft.stated_formed_on)
     if not draft.title:
         _make_title(draft, names, text)
     fields.too_long({"title": draft.title, "index_number": draft.index_number, **draft.fields})
@@ -94,10 +94,6 @@ def _classify(
         _statute(draft, law)
         if law.maker:
             return [(law.maker, "公布机关")]
-    makers = issuer.parted(facts.get("organ", ""))
-    if len(makers) > 1:
-        facts["organ"] = makers[0]
-        draft.signers = draft.signers if makers[0] in draft.signers else makers
     names = issuer.candidates(
         facts, title, next(iter(draft.signers), tail.byline(document.blocks)), text, draft.kind == "annual_report"
     )
@@ -147,7 +143,7 @@ def _effect(draft: Draft, document: Document, law: statutes.StatuteHead) -> None
     is_law = draft.kind == "statute"
     made_on = law.promulgated_on
     if made_on is None and (not law.history or law.maker.startswith("全国")):
-        made_on = law.first_on or (None if "formed_on" in draft.made_up else draft.fields.get("formed_on"))
+        made_on = law.first_on or draft.stated_formed_on
     if day := statutes.effect(document.blocks, is_law, made_on):
         draft.fields["effective_on"], draft.origins["effective_on"] = day, "正文"
 

@@ -193,7 +193,7 @@ class Import:
             return facts
         try:
             draft = draft_of(facts)
-            draft.signers = issuer.take_several(facts) or issuer.parted(facts.get("organ", ""))
+            draft.signers = issuer.take_several(facts)
             filing = self.book.stated(facts, draft.title)
             if stable := facts.get("id") or facts.get("index_number"):
                 draft.identity = f"row:{filing.organ.pk}:{stable}"
@@ -207,8 +207,12 @@ class Import:
         if filing.maker:
             draft.fields.setdefault("source", filing.maker)
             draft.notices.append(f"“{filing.maker}”不是本级机构，由{filing.organ.name}收存，来源机关照原文。")
+        said = draft.fields.pop("joint_issuers", "")
         if joint := self.book.joint(draft.signers, filing):
             draft.fields["joint_issuers"] = "、".join(joint)
+            fields.too_long(draft.fields)
+        elif said:
+            draft.notices.append(f"联合发文机关“{said[:60]}”里没有发布机构，没有采用，请核对。")
         if count := len(effects_of(plain_text(draft.body))):
             draft.notices.append(f"文中写明废止或修改 {count} 件，请在工作台打开这条信息逐件核对后一并办理。")
         return Item(str(place), draft, filing.organ, filing.maker)

@@ -71,7 +71,7 @@ def test_what_cannot_stay_is_told(inner, notice):
 
 @pytest.mark.parametrize("inner", ['<iframe src="/count" width="0" height="0"></iframe>', "<p>甲</p>"])
 def test_what_nobody_sees_is_not_told(inner):
-    assert draft(inner).notices == ["没有找到日期：不列入“最新公开”，请在工作台“日期待核对”里补上。"]
+    assert draft(inner).notices == ["没有找到日期：不列入“最新公开”，请在工作台打开这条信息补上。"]
 
 
 def test_a_form_around_the_whole_page_is_no_furniture():

@@ -196,7 +196,7 @@ def find(*, record: Record, chosen: Chosen) -> removed.Found:
 def _version_without(record: Record, chosen: Chosen, blobs: set[str], by: Any) -> Version:
     """A released version like the current one without the chosen things; numbered last."""
     current, now = record.current, timezone.now()
-    current.fields = content.to_json({name: getattr(record, name) for name in FIELDS}) | current.fields
+    current.fields = content.to_json({name: getattr(record, name) for name in FIELDS})  # with what was confirmed since
     passages = chosen.passages
     texts = removed.without(current, removed.Taken(passages, dict.fromkeys(chosen.fields, "")))
     version = Version(

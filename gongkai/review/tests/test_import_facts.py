@@ -13,12 +13,13 @@ from django.utils import timezone
 
 from gongkai.core.actions import NotAllowed, Refused
 from gongkai.core.models import AuditEntry
-from gongkai.library.actions import open_correction, save_draft
+from gongkai.library.actions import open_correction, relate, save_draft, unrelate
 from gongkai.library.dating.actions import confirm_dates, confirm_many
-from gongkai.library.models import Record
+from gongkai.library.models import Record, Relation
 from gongkai.organs.issuers import add_issuer
 from gongkai.organs.models import Organ
 from gongkai.review.actions import release_version, submit_version
+from gongkai.review.removal.actions import Chosen, remove
 from gongkai.search.models import Outbox
 
 pytestmark = pytest.mark.django_db
@@ -310,3 +311,58 @@ def test_the_spreadsheet_says_who_made_it_and_which_dates_are_open(imported, off
     at = {name: rows[0].index(name) for name in ("标题", "来源机关", "联合发文机关", "公开时间", "待核对的日期")}
     row = next(row for row in rows if row[at["标题"]] == "都没有")
     assert (row[at["来源机关"]], row[at["公开时间"]], row[at["待核对的日期"]]) == ("云溪县教育局", None, "公开时间")
+
+
+def test_a_presumed_day_of_making_makes_nothing_younger(run, folder, client, site):
+    write(folder, "老.md", 标题="甲办法", 发布机构="县民政局", 文号="青禾民发〔2008〕1号", 发布日期="2024-05-07")
+    body = "根据《甲办法》（青禾民发〔2008〕1号）执行。"
+    write(
+        folder, "引.md", 标题="执行通知", 发布机构="县民政局", 生成日期="2010-06-01", 发布日期="2010-06-03", body=body
+    )
+    run(folder)
+    older, citing = Record.objects.get(title="甲办法"), Record.objects.get(title="执行通知")
+    assert older.formed_presumed
+    shown = page(client, citing)
+    assert older.get_absolute_url() in shown
+    assert "晚于本文件" not in shown and "后来的版本" not in shown
+
+
+def test_a_day_of_release_that_is_corrected_moves_what_the_document_repeals(imported, make_record, officer):
+    source, target = imported["只有成文"], make_record("旧办法", formed_on=date(2026, 1, 5))
+    relation = relate(source=source, predicate="repeals", target=target, by=officer)
+    confirm_dates(record=source, by=officer, released_on=date(2026, 6, 20))
+    target.refresh_from_db()
+    assert str(target.repealed_on) == "2026-06-20"
+    unrelate(relation=Relation.objects.select_related("source", "target").get(pk=relation.pk), by=officer)
+    target.refresh_from_db()
+    assert target.repealed_on is None
+
+
+def test_what_a_person_confirmed_holds_after_a_removal_and_on_the_desk(imported, officer, client, site):
+    record = confirm_dates(record=imported["只有公开"], by=officer)
+    client.force_login(officer)
+    assert "推定" not in client.get(reverse("desk:record", args=[record.pk])).content.decode()
+    taken = Chosen(passages=["一句话"], ground="personal", reason="写错")
+    remove(record=record, chosen=taken, by=officer)
+    record.refresh_from_db()
+    assert not record.formed_presumed and "生成日期" in sheet(client, record)
+
+
+def test_the_preview_of_a_draft_has_the_day_of_its_release_for_a_presumed_one(run, folder, officer, client):
+    write(folder, "1.md", 标题="只有成文", 发布机构="县民政局", 生成日期="2026-06-08")
+    run(folder, release=False)
+    client.force_login(officer)
+    shown = client.get(reverse("desk:record_preview", args=[Record.objects.get().pk])).content.decode()
+    assert str(timezone.localdate()) in shown.partition('<table class="meta">')[2].partition("</table>")[0]
+
+
+def test_a_presumed_year_is_no_part_of_a_title(run, folder):
+    write(folder, "1.md", 标题="青禾县人民政府公告", 文号="第3号", 发布机构="县政府", 发布日期="2024-05-07")
+    run(folder)
+    assert "2024" not in Record.objects.get().title
+
+
+def test_partners_without_the_one_in_charge_are_told_and_not_kept(run, folder, finance):
+    write(folder, "1.md", 标题="通知", 发布机构="县民政局", 联合发文机关="省财政厅，省民政厅", 生成日期="2026-03-05")
+    assert "没有采用" in run(folder)
+    assert Record.objects.get().joint_issuers == ""

@@ -6,7 +6,7 @@ what replaces a document says so in its own text (同时废止), a clean-up list
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from gongkai.library.importing.dates import first_date
@@ -40,7 +40,8 @@ _PART = re.compile(
     r"^(?:[（(][^）)]*[)）])?\s*(?:的|中|中的)?\s*(?:第[\d一二三四五六七八九十百零〇、至和]+(?:条|款|项|章|节|部分)|附件|附表|部分"
     r"|(?:中|里)?(?:有关|关于|涉及|与).{0,40}?(?:规定|内容|条款|部分|条文)|(?:有关|相关)(?:规定|内容|条款))"
 )
-_SINCE = re.compile(r"自(?P<day>[^，。；]{4,20}?)(?:起|之日起)[^，。；]{0,10}$")
+_SINCE = re.compile(r"自(?P<day>[^，。；]{4,20}?)(?:之日)?起(?:施行|实施|执行)?[，,]?[^，。；]{0,10}$")
+_NEXT = re.compile(r"(?<=废止|失效|执行)[，,](?=[^，,]{0,20}《)")  # 《甲》废止，《乙》第五条废止: each by itself
 
 
 @dataclass(frozen=True)
@@ -106,6 +107,15 @@ def _opens(line: str) -> str:
 
 
 def _of_sentence(sentence: str, short_names: dict[str, str], opened: str) -> Iterator[Stated]:
+    """Piece by piece; 自…起，《甲》废止，《乙》同时废止 repeals both from that day."""
+    on = None
+    for piece in _NEXT.split(sentence):
+        for one in _of_piece(piece, sentence, short_names, opened):
+            on = one.on or on
+            yield replace(one, on=on) if one.predicate == "repeals" else one
+
+
+def _of_piece(sentence: str, whole: str, short_names: dict[str, str], opened: str) -> Iterator[Stated]:
     cited = _documents(sentence, short_names)
     bare = _without_titles(sentence)
     if not cited or _PAST.search(bare) or _DENIED.search(bare):
@@ -121,8 +131,8 @@ def _of_sentence(sentence: str, short_names: dict[str, str], opened: str) -> Ite
     meant = after if directly else _of_clause(sentence, before)
     on = _day(sentence[: verb.start()]) if predicate == "repeals" else None
     for one in meant:
-        why = "" if predicate == "amends" else _why_not(sentence, bare, one)
-        yield _stated(opened or predicate, one, sentence, why, on)
+        why = "" if predicate == "amends" else _why_not(sentence, bare, one) or _excepted(whole)
+        yield replace(_stated(opened or predicate, one, sentence, why, on), sentence=whole.strip()[:300])
 
 
 def _of_clause(sentence: str, before: list[Span]) -> list[Span]:
@@ -147,9 +157,11 @@ def _why_not(sentence: str, bare: str, one: Span) -> str:
 
 def _partly(sentence: str, one: Span) -> str:
     behind = sentence[one.end :].lstrip("）)】]〕")
-    if _EXCEPT.search(_without_titles(sentence)):
-        return EXCEPTED
-    return PARTIAL if _PART.match(behind) else ""
+    return _excepted(sentence) or (PARTIAL if _PART.match(behind) else "")
+
+
+def _excepted(sentence: str) -> str:
+    return EXCEPTED if _EXCEPT.search(_without_titles(sentence)) else ""
 
 
 def _documents(text: str, short_names: dict[str, str]) -> list[Span]:
@@ -175,7 +187,7 @@ def _stated(predicate: str, one: Span, sentence: str, why_not: str = "", on: dat
 
 
 def _day(before: str) -> date | None:
-    since = _SINCE.search(before)
+    since = _SINCE.search(_without_brackets(re.sub(r"《[^《》]*(?:《[^《》]*》[^《》]*)*》", "", before)))
     return first_date(since["day"]) if since else None
 
 

@@ -64,3 +64,19 @@ def test_a_sentence_may_state_its_own_day():
     [one] = stated("《甲办法》（青府发〔2018〕3号）自2024年4月1日起废止。")
     assert one.on == date(2024, 4, 1)
     assert one.words == "《甲办法》（青府发〔2018〕3号）"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("自2026年7月1日起，《甲办法》（青府发〔2018〕3号）同时废止，《乙办法》第五条废止。",
+         [("甲办法", date(2026, 7, 1), ""), ("乙办法", date(2026, 7, 1), PARTIAL)]),
+        ("本办法自2026年7月1日起施行，《甲办法》同时废止。", [("甲办法", date(2026, 7, 1), "")]),
+        ("《甲办法》自2026年8月1日起废止，《乙办法》同时废止。",
+         [("甲办法", date(2026, 8, 1), ""), ("乙办法", date(2026, 8, 1), "")]),
+        ("《甲办法》废止，《甲办法》第三条除外。", [("甲办法", None, EXCEPTED)]),
+        ("《甲办法》废止，《乙办法》待新办法出台后废止。", [("甲办法", None, ""), ("乙办法", None, CONDITIONAL)]),
+    ],
+)  # fmt: skip
+def test_each_part_of_a_sentence_is_read_by_itself_and_the_day_holds_for_all(text, expected):
+    assert [(one.title, one.on, one.why_not) for one in stated(text)] == expected

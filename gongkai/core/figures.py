@@ -16,6 +16,7 @@ from typing import Any, NamedTuple, TypeVar
 
 from django.db.models import Count, Model, QuerySet
 
+from gongkai.core import typed
 from gongkai.core.actions import Refused
 
 Rows = QuerySet[Any]
@@ -62,7 +63,7 @@ def read_period(text: str) -> Period:
             found = month_of(int(text[:4]), int(text[5:])) if text[4:5] == "-" and len(text) == 7 else None  # type: ignore[assignment]
     except (ValueError, OverflowError):
         found = None  # type: ignore[assignment]
-    if found is None or found.first > found.last or found.first.year < 1900:
+    if found is None or found.first > found.last or not {found.first.year, found.last.year} <= set(typed.YEARS):
         raise Refused("请写年份、月份或者起止日期，如 2026、2026-03、2026-03-01..2026-04-30。", "period")
     return found
 

@@ -53,7 +53,7 @@ _BLOCK_END = re.compile(
 )
 _CELL_END = re.compile(r"</t[dh]>")
 _TAG = re.compile(r'<[^>"]*(?:"[^"]*"[^>"]*)*>')  # attributes in double quotes, in which a ">" may stand
-_BLANKS = re.compile(r"[ \t\xa0]*\n\s*")
+_BLANKS = re.compile(r"(?<![ \t\xa0])[ \t\xa0]*\n\s*")  # from the first blank, else each begins a search
 
 
 def plain_text(html: str) -> str:

@@ -51,7 +51,7 @@ def _shown(request: HttpRequest, opened: Opened) -> dict[str, Any]:
         "heads": list(listing.columns),
         "rows": [(listing.page(row), [_cell(said(row)) for said in listing.columns.values()]) for row in found[:SIZE]],
         "part": part,
-        "part_words": next((one.words for one in opened.parts() if one.value == part), ""),
+        "part_words": next((one.words for one in opened.parts() if one.value == part), "") if part is not None else "",
         "query": urlencode({name: value for name, value in here.items() if name not in ("is", "by")}),
         "here": urlencode(here),
         "after": found[SIZE - 1].pk if len(found) > SIZE else None,

@@ -95,6 +95,7 @@ def opened(request: HttpRequest, year: int, name: str) -> HttpResponse:
             (figure.name, ""),
         ],
         "year": year,
+        "this_year": timezone.localdate().year,
         "opened": [Opened(figure, organs, year_of(year), by) for by in figure.by or ("",)],
     }
     return render(request, "foi/figure.html", context)

@@ -105,10 +105,12 @@ def _zip(file: BinaryIO) -> str:
             entries = archive.infolist()
             names = {entry.filename for entry in entries}
             first = b""
-            if "mimetype" in names:
-                with archive.open("mimetype") as part:
+            # ODF 1.3 part 2, 3.3 wants it stored; other ways of packing have no limit on what a few bytes come to
+            kind = next((entry for entry in entries if entry.filename == "mimetype"), None)
+            if kind and kind.compress_type == zipfile.ZIP_STORED and not kind.flag_bits & 1:
+                with archive.open(kind) as part:
                     first = part.read(100)
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, RuntimeError):
+    except Exception:  # whatever a broken archive brings about
         raise Refused(sandbox.UNREADABLE, "file") from None
     found = _ODF.get(first.strip()) or next((suffix for part, suffix in _PARTS if part in names), ".zip")
     has_macros = any(name.lower().endswith("vbaproject.bin") for name in names)

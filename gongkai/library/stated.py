@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 
 from gongkai.library.importing.dates import first_date
 from gongkai.library.mentions import Span, aliases, spans
@@ -150,9 +151,14 @@ def _of_clause(sentence: str, before: list[Span]) -> list[Span]:
 
 
 def _why_not(sentence: str, bare: str, one: Span) -> str:
-    if _CONDITION.search(bare):
+    if _is_conditional(bare):
         return CONDITIONAL
     return _partly(sentence, one)
+
+
+@lru_cache(64)  # asked for each of the documents of a sentence
+def _is_conditional(bare: str) -> bool:
+    return bool(_CONDITION.search(bare))
 
 
 def _partly(sentence: str, one: Span) -> str:
@@ -160,6 +166,7 @@ def _partly(sentence: str, one: Span) -> str:
     return _excepted(sentence) or (PARTIAL if _PART.match(behind) else "")
 
 
+@lru_cache(64)
 def _excepted(sentence: str) -> str:
     return EXCEPTED if _EXCEPT.search(_without_titles(sentence)) else ""
 

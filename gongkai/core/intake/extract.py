@@ -20,6 +20,7 @@ MEMORY = 1536 * 1024 * 1024
 SECONDS = 40
 PAGES = 500
 CHARACTERS = 2_000_000
+HTML = 10 * CHARACTERS
 CELLS = 300_000
 WORDS_OF_A_STAMP = 30  # signs on a page that is a picture otherwise: its number, a stamp of the scanner
 
@@ -56,6 +57,8 @@ def docx(path: str) -> dict[str, Any]:
     result = mammoth.convert_to_html(
         io.BytesIO(written.content), style_map=MAP, include_default_style_map=False, ignore_empty_paragraphs=True
     )
+    if len(result.value) > HTML:
+        raise MemoryError(f"{len(result.value)} characters")  # too much, as one that did not fit
     html, _, notes = result.value.partition("<section>")
     return {"html": html, "notes": notes.replace("</section>", ""), "left": written.left, "margins": written.margins}
 

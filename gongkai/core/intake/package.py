@@ -49,6 +49,8 @@ def files_of(content: bytes) -> dict[str, bytes]:
             if len(entries) > ENTRIES:
                 raise Unfit(TOO_LARGE)
             for entry in entries:
+                if entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+                    raise Unfit(BROKEN)  # no Office program packs so, and a few bytes come to gigabytes at once
                 with archive.open(entry) as file:
                     files[entry.filename] = file.read(UNPACKED - total + 1)
                 total += len(files[entry.filename])

@@ -110,7 +110,19 @@ def test_a_period_is_read_and_written_the_same(text, said):
 
 
 @pytest.mark.parametrize(
-    "text", ["", "26", "2026-13", "2026-2", "2026-02-30..2026-03-01", "2026-03-02..2026-03-01", "二〇二六", "99999"]
+    "text",
+    [
+        "",
+        "26",
+        "2026-13",
+        "2026-2",
+        "2026-02-30..2026-03-01",
+        "2026-03-02..2026-03-01",
+        "二〇二六",
+        "99999",
+        "9999",
+        "9999-12-31..9999-12-31",
+    ],
 )
 def test_no_period_is_refused_with_a_sentence(text):
     with pytest.raises(Refused, match="请写年份"):

@@ -28,6 +28,8 @@ _OUTSIDE = "压缩包里的这个名称指向压缩包之外，为安全起见�
 _LINK = "压缩包里的这一项是链接或特殊文件，不是普通文件，没有读。"
 _TWICE = "压缩包里另有同名的文件，这一个没有读。请改名后重新打包。"
 _UNPACKABLE = "压缩包里的这个文件解不开，可能已经损坏，或用了不常见的压缩方法。请解压后导入文件夹。"
+_TOO_DEEP_INSIDE = "压缩包里的文件夹套得太深，没有解压。请整理后再导入。"
+DEEPEST = 40  # folders within each other
 
 
 @dataclass
@@ -73,12 +75,16 @@ def _unpacked(
 def _reason(entry: zipfile.ZipInfo, name: str) -> str:
     """Why an entry may not come out; "" when it may."""
     parts = name.split("/")
+    if len(parts) > DEEPEST:
+        return _TOO_DEEP_INSIDE
     if ".." in parts or name.startswith("/") or re.match(r"[A-Za-z]:", name):
         return _OUTSIDE
     if stat.S_IFMT(entry.external_attr >> 16) not in (0, stat.S_IFREG):
         return _LINK
     if entry.flag_bits & _PASSWORD_FLAG:
         return _PASSWORD
+    if entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):  # the others unpack without a limit
+        return _UNPACKABLE
     try:
         check_bomb([entry], TOO_LARGE)
     except Refused as refused:

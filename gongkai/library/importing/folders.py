@@ -15,6 +15,7 @@ _IN_HIDDEN = "在隐藏文件夹（名称以点开头）里，没有导入。"
 _SYSTEM = "系统自动生成的文件，不是文稿，没有导入。"
 _BROKEN_LINK = "这个链接指向的文件不存在，没有导入。"
 _LINKED = "这是指向文件夹的链接，没有进入。请把文件夹本身放进来。"
+_LINKED_OUT = "这是指向文件夹以外的链接，没有导入。请把文件本身放进来。"
 _NO_FILE = "这不是普通文件，没有导入。"
 _CLOSED = "文件夹打不开，里面的文件没有导入。请检查是否有读取权限。"
 UNNAMED = "在附件文件夹里，没有文稿把它列为附件，没有导入。"
@@ -46,7 +47,7 @@ def found_in(path: Path) -> Found:
         found.passed += [(folder / name, _LINKED) for name in linked]
         folders[:] = [name for name in folders if name not in linked]
         for file in (folder / name for name in names):
-            if reason := _passed_over(file, file.relative_to(path).parts):
+            if reason := _passed_over(file, file.relative_to(path).parts) or _leads_out(file, path):
                 found.passed.append((file, reason))
             else:
                 (found.aside if ASIDE & set(file.relative_to(path).parts[:-1]) else found.read).append(file)
@@ -54,6 +55,11 @@ def found_in(path: Path) -> Found:
     found.aside.sort()
     found.passed.sort()
     return found
+
+
+def _leads_out(file: Path, root: Path) -> str:
+    """A link to a file elsewhere on the machine is nobody's document."""
+    return _LINKED_OUT if file.is_symlink() and not file.resolve().is_relative_to(root.resolve()) else ""
 
 
 def _passed_over(file: Path, parts: tuple[str, ...]) -> str:

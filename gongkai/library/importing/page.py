@@ -302,5 +302,5 @@ def _outer(element) -> str:
 
 def _escape(text: str | None) -> str:
     # newlines of the source are blanks in HTML
-    text = re.sub(r"\s*\n\s*", " ", text or "")
+    text = re.sub(r"(?<!\s)\s*\n\s*", " ", text or "")
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")

@@ -1,5 +1,6 @@
 """An import from beginning to end: files and rows in, records out, errors into a list for a person."""
 
+import logging
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -29,6 +30,7 @@ from gongkai.library.importing.recognise import put_body, recognise
 from gongkai.library.importing.store import Item, Outcome, Release, save
 from gongkai.library.stated import stated as effects_of
 
+log = logging.getLogger(__name__)
 BATCH = 500
 Made = tuple[Place, Item | Refused]  # what a file or row gives, or why it gives nothing
 
@@ -142,6 +144,9 @@ class Import:
             yield place, refused
         except OSError:
             yield place, Refused("文件读不出来，请检查是否有读取权限。")
+        except Exception:  # one file is no reason to lose the others
+            log.exception("import", extra={"file": str(place)})
+            yield place, Refused("这个文件没有能够读出，可能内容异常。请另存一份后再导入，或改为作附件上传。")
 
     def _archive(self, source: Source, file: Path, room: archives.Room) -> Iterator[Made]:
         """What the files in an archive give; the folder they lie in goes when all of them are stored."""
@@ -201,6 +206,8 @@ class Import:
             return self._filed(place, draft, filing)
         except Refused as refused:
             return refused
+        except OSError:
+            return Refused("附件一列写的不是文件名，或者文件读不出来，请核对。", "attachments")
 
     def _filed(self, place: Place, draft: Draft, filing: Filing) -> Item:
         """The draft with whom it comes to; what was made elsewhere names its maker as its source."""

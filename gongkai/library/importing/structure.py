@@ -6,7 +6,7 @@ from html import escape
 from gongkai.library.docnumber import chinese_int
 from gongkai.library.importing.model import Block
 
-_N = "[一二三四五六七八九十百零〇]+"
+_N = "[一二三四五六七八九十百零〇]{1,9}"
 _PART = re.compile(rf"^第{_N}编[\s　]*")
 _CHAPTER = re.compile(rf"^第{_N}章[\s　]*")
 _SECTION = re.compile(rf"^第{_N}节[\s　]*")

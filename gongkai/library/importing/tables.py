@@ -166,7 +166,7 @@ def _json_lines(file: Path, mapping: dict[str, str]) -> Iterator[Row]:
                 continue
             try:
                 row = json.loads(line)
-            except ValueError:
+            except (ValueError, RecursionError):
                 yield number, Refused("这一行不是完整的 JSON，请检查引号和括号。")
                 continue
             if not isinstance(row, dict):
@@ -190,4 +190,4 @@ def _text(value: Any) -> str:
         return "；".join(_text(v) for v in value)
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
-    return str(value).strip().replace("\0", "")
+    return str(value).encode("utf-8", "replace").decode().strip().replace("\0", "")  # without halves of pairs

@@ -1,5 +1,6 @@
 """What a text says it repeals and amends, as a table."""
 
+import time
 from datetime import date
 
 import pytest
@@ -80,3 +81,10 @@ def test_a_sentence_may_state_its_own_day():
 )  # fmt: skip
 def test_each_part_of_a_sentence_is_read_by_itself_and_the_day_holds_for_all(text, expected):
     assert [(one.title, one.on, one.why_not) for one in stated(text)] == expected
+
+
+def test_hundreds_of_documents_in_one_sentence_are_read_in_a_moment():
+    text = "、".join(f"《甲乙丙丁办法{n}》（青府发〔2018〕{n}号）" for n in range(1, 1500)) + "同时废止。"
+    before = time.process_time()
+    assert len(stated(text)) == 1499
+    assert time.process_time() - before < 5

@@ -5,6 +5,7 @@ import json
 import stat
 import struct
 import tempfile
+import tracemalloc
 import zipfile
 from pathlib import Path
 
@@ -275,3 +276,37 @@ def test_an_archive_without_files_says_so(told, folder):
     put(folder, "空.zip", packed({}))
     put(folder, "夹.zip", packed({"a/": b""}))
     assert set(told(folder).values()) == {archives.NOTHING}
+
+
+def test_what_a_few_bytes_of_an_unusual_packing_come_to_is_never_unpacked(told, folder):
+    for name, entry in (("包.zip", "a.txt"), ("通知.odt", "mimetype"), ("通知.docx", "word/document.xml")):
+        with zipfile.ZipFile(folder / name, "w", zipfile.ZIP_BZIP2) as archive:
+            archive.writestr(entry, bytes(50_000_000))
+    tracemalloc.start()
+    rows = told(folder)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 30_000_000
+    assert len(rows) == 3 and all(rows.values())
+
+
+def test_a_link_to_a_file_elsewhere_is_no_document(told, folder, tmp_path_factory):
+    secret = tmp_path_factory.mktemp("elsewhere") / "通知.txt"
+    secret.write_bytes(text())
+    (folder / "青禾县通知.txt").symlink_to(secret)
+    assert "文件夹以外的链接" in told(folder)["青禾县通知.txt"]
+
+
+def test_one_bad_row_or_file_loses_no_other(run, folder):
+    long = "长文字" * 100
+    (folder / "1.csv").write_text(
+        f"标题,正文,生成日期,发布机构,附件\n甲通知,甲,2026-03-01,县民政局,{long}\n乙通知,乙,2026-03-01,县民政局,\n",
+        encoding="utf-8",
+    )
+    good = '{"标题": "丙通知", "正文": "丙", "生成日期": "2026-03-01", "发布机构": "县民政局"}'
+    (folder / "2.jsonl").write_text("[" * 100_000 + f"\n{good}\n", encoding="utf-8")
+    (folder / "3.txt").write_text("甲办法\n\n第一条　甲。\n\n第" + "一" * 5000 + "条　乙。\n", encoding="utf-8")
+    (folder / "4.txt").write_bytes(text())
+    run(folder)
+    assert {"乙通知", "丙通知"} <= set(Record.objects.values_list("title", flat=True))
+    assert any("附件一列" in error for _, error in run.errors)

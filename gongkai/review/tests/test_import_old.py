@@ -127,3 +127,22 @@ def test_what_is_launched_has_no_network_where_the_kernel_allows():
     import os
 
     assert said.strip() == f"{os.getuid()} ['lo']"
+
+
+def test_a_file_that_takes_a_picture_from_elsewhere_is_refused_and_folders_of_the_program_are_empty(
+    run, folder, civil, tmp_path, settings
+):
+    field = rb'{\field{\*\fldinst INCLUDEPICTURE "file:///etc/x.png"}{\fldrslt }}'
+    (folder / "通知.rtf").write_bytes(rb"{\rtf1\ansi " + field + rb"}")
+    run(folder)
+    assert "链接到外部" in run.errors[0][1]
+    kept = tmp_path / "kept"
+    kept.mkdir()
+    (kept / "secret").write_text("x")
+    launcher = Path(office.__file__).with_name("launch.py")
+    seen = subprocess.run(
+        [sys.executable, str(launcher), sys.executable, "-c", f"import os; print(os.listdir({str(kept)!r}))"],
+        capture_output=True, text=True, check=True, env={"HIDDEN": str(kept), "PATH": "/usr/bin:/bin"},
+    ).stdout.strip()  # fmt: skip
+    may = subprocess.run(["unshare", "-rnm", "true"], capture_output=True).returncode == 0
+    assert seen == ("[]" if may else "['secret']")

@@ -16,6 +16,7 @@ def move(document: Any, parts: dict[str, Any]) -> set[Any]:
     body = next((e for e in document if local(e) == "body"), None)
     numbers: dict[Any, int] = {}
     moved: set[Any] = set()
+    last = 0
     for reference in [e for e in document.iter() if local(e) in _REFERENCES]:
         note = held.get((_REFERENCES[local(reference)], attribute(reference, "id")))
         if note is None or body is None:
@@ -23,8 +24,10 @@ def move(document: Any, parts: dict[str, Any]) -> set[Any]:
             continue
         is_new = note not in numbers
         has_own_mark = (attribute(reference, "customMarkFollows") or "0").lower() in ("1", "true", "on")
-        number = 0 if has_own_mark else numbers.setdefault(note, max(numbers.values(), default=0) + 1)
-        numbers.setdefault(note, 0)
+        if is_new:
+            last += not has_own_mark
+            numbers[note] = 0 if has_own_mark else last
+        number = 0 if has_own_mark else numbers[note]
         _mark(reference, number)
         if is_new:
             moved |= _put(body, note, number)

@@ -11,6 +11,7 @@ from gongkai.core.intake.word import runs
 from gongkai.core.numerals import chinese_number
 
 _CYCLES = {"ideographTraditional": "甲乙丙丁戊己庚辛壬癸", "ideographZodiac": "子丑寅卯辰巳午未申酉戌亥"}
+DEEPEST = 8  # levels of a list, from 0 (ECMA-376, 17.9.3)
 _ROMAN = ((1000, "M"), (900, "CM"), (500, "D"), (400, "CD"), (100, "C"), (90, "XC"), (50, "L"), (40, "XL"), (10, "X"),
           (9, "IX"), (5, "V"), (4, "IV"), (1, "I"))  # fmt: skip
 Place = tuple[str, int]  # list, depth
@@ -129,15 +130,17 @@ def _level(level: Any) -> _Level:
 def _said(properties: Any) -> Place:
     """(numId, depth) of a numPr."""
     said = {local(child): attribute(child, "val") or "0" for child in properties}
-    return said.get("numId", ""), _int(said.get("ilvl"), 0)
+    return said.get("numId", ""), min(_int(said.get("ilvl"), 0), DEEPEST)
 
 
 def _int(words: str | None, otherwise: int) -> int:
-    return int(words) if words and words.isdecimal() else otherwise
+    return int(words) if words and words.isdecimal() and len(words) < 8 else otherwise
 
 
 def _words(number: int, style: str) -> str:
-    """7 as 七, （七）'s 七, VII, g, 庚, ⑦."""
+    """7 as 七, （七）'s 七, VII, g, 庚, ⑦; a number that nobody counts to as it is."""
+    if not 0 < number < 4000:
+        return str(number)
     if cycle := _CYCLES.get(style):
         return cycle[(number - 1) % len(cycle)]
     if style.startswith(("chinese", "japanese", "taiwanese", "ideographDigital")):

@@ -75,6 +75,8 @@ def _translate(text: Any) -> None:
 
 def _sign(font: str, code: int) -> str:
     """The sign of a font; "" where nothing tells which it is."""
+    if not 0 < code < 0x110000:
+        return ""
     low = code - 0xF000 if 0xF000 <= code <= 0xF0FF else code
     if known := dingbats.get((font, low)):
         return chr(known)

@@ -18,7 +18,7 @@ SECONDS = 300  # after which no further page is begun
 PAGES = 60
 DOTS_PER_INCH = 200
 LONGEST = 4000  # pixels of a rendered page
-PIXELS = 80_000_000
+PIXELS = 40_000_000  # A3 at 400 dpi and more
 
 
 def main() -> None:

@@ -1,6 +1,7 @@
 """An import from beginning to end: files and rows in, records out, errors into a list for a person."""
 
 import logging
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -31,6 +32,7 @@ from gongkai.library.importing.store import Item, Outcome, Release, save
 from gongkai.library.stated import stated as effects_of
 
 log = logging.getLogger(__name__)
+_STEERS = re.compile("[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 BATCH = 500
 Made = tuple[Place, Item | Refused]  # what a file or row gives, or why it gives nothing
 
@@ -46,7 +48,10 @@ class Source:
     depth: int = 0
 
     def named(self, file: Path) -> str:
-        return self.name + (file.relative_to(self.path).as_posix() if self.path.is_dir() else file.name)
+        """The file as people read it: signs that steer a terminal or turn the direction of a line are _."""
+        return _STEERS.sub(
+            "_", self.name + (file.relative_to(self.path).as_posix() if self.path.is_dir() else file.name)
+        )
 
     def identified(self, file: Path) -> str:
         return f"{self.identity}/{file.relative_to(self.path).as_posix()}" if self.identity else f"{file.resolve()}"

@@ -310,3 +310,8 @@ def test_one_bad_row_or_file_loses_no_other(run, folder):
     run(folder)
     assert {"乙通知", "丙通知"} <= set(Record.objects.values_list("title", flat=True))
     assert any("附件一列" in error for _, error in run.errors)
+
+
+def test_a_file_name_steers_no_terminal(told, folder):
+    (folder / "a\x1b[31m\u202eb.xyz").write_bytes(b"x")
+    assert list(told(folder)) == ["a_[31m_b.xyz"]

@@ -157,7 +157,10 @@ def test_queries_do_not_grow_with_the_cases(client, site, ask, django_assert_max
 
 
 def test_every_number_of_the_page_opens_to_what_it_is_made_up_of_and_to_no_request(year, client, site):
-    page = client.get(PAGE).content.decode()
+    answer = client.get(PAGE)
+    page, organs = answer.content.decode(), figures.organs_of(site)
+    for name in (name for name in PUBLIC if name in answer.context):
+        assert answer.context[name] == FIGURES[f"foi.{name}"].of(organs, year_of(2026)), name
     opened = set(re.findall(r'href="(/requests/statistics/2026/[^"/]+/)"', page))
     named = PUBLIC - {"carried_out"}  # a year that is over has it
     assert opened == {f"{PAGE}2026/{name}/" for name in named}

@@ -25,7 +25,7 @@ _NUMBER = 7  # digits of the shortest passage that is looked for as a number: a 
 _LOOKS_LIKE_X = frozenset("×х\u03c7✕✖✗✘╳⨯")  # as they are folded; Cyrillic, Greek, signs
 # a whole tag as the cleaner writes it: attributes in double quotes, in which a ">" may stand
 _TAG = re.compile(r'<[^>"]*(?:"[^"]*"[^>"]*)*>')
-_ATTRIBUTE = re.compile(r'\s+[a-zA-Z:-]+="([^"]*)"')
+_ATTRIBUTE = re.compile(r'\s+(?!rel=)[a-zA-Z:-]+="([^"]*)"')  # rel is the cleaner's own and tells nothing
 _UNIT = re.compile(r"&(?:#\d+|#[xX][0-9a-fA-F]+|[a-zA-Z][a-zA-Z0-9]*);|.", re.DOTALL)
 
 Unit = tuple[int, int, str]  # where it stands, and its folded form

@@ -9,6 +9,7 @@ that opens a figure, is said once a model (``listed``).
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from math import ceil
@@ -54,15 +55,14 @@ def month_of(year: int, month: int) -> Period:
 def read_period(text: str) -> Period:
     """2026, 2026-03, or 2026-03-01..2026-04-30. Refused when it is none of these."""
     first, dots, last = text.partition("..")
-    try:
+    found: Period | None = None
+    with suppress(ValueError, OverflowError):
         if dots:
             found = Period(date.fromisoformat(first), date.fromisoformat(last))
         elif len(text) == 4:
             found = year_of(int(text))
-        else:
-            found = month_of(int(text[:4]), int(text[5:])) if text[4:5] == "-" and len(text) == 7 else None  # type: ignore[assignment]
-    except (ValueError, OverflowError):
-        found = None  # type: ignore[assignment]
+        elif len(text) == 7 and text[4] == "-":
+            found = month_of(int(text[:4]), int(text[5:]))
     if found is None or found.first > found.last or not {found.first.year, found.last.year} <= set(typed.YEARS):
         raise Refused("请写年份、月份或者起止日期，如 2026、2026-03、2026-03-01..2026-04-30。", "period")
     return found

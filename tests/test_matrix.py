@@ -23,7 +23,7 @@ from django.utils import timezone
 
 from gongkai.casework.models import Case
 from gongkai.core.shells import DESK
-from gongkai.organs.desk import CHANGES
+from gongkai.organs.desk.organs import CHANGES
 from gongkai.organs.rules import ROLES
 
 ALL = tuple(ROLES)

@@ -1,6 +1,7 @@
 """Desk pages of cases: the page of one case, its next steps, the work calendar. The list is managing.desk's."""
 
 from collections.abc import Callable
+from operator import itemgetter
 from typing import Any
 
 from django.contrib import messages
@@ -22,6 +23,7 @@ from gongkai.casework.selectors import calendar, next_steps, shown_reading
 from gongkai.casework.strip import strip_of
 from gongkai.core import way_back
 from gongkai.core.forms import carry_out, posted
+from gongkai.core.registry import Registry, name_of
 from gongkai.core.shells import DESK, Card, Item
 from gongkai.organs.access import needs
 from gongkai.organs.models import Account
@@ -29,8 +31,10 @@ from gongkai.organs.roster import Roster
 
 SHOWN = 10  # of a card: most of what is due soon is a case
 Panel = Callable[[HttpRequest, Case], tuple[str, dict[str, Any]] | None]
-PANELS: dict[str, list[tuple[int, bool, Panel]]] = {}  # case type → what its page shows of its own, in order
-ENTRIES: list[tuple[str, str]] = []  # (label, URL name) of pages on which an officer enters a new case
+# (case type, name) → what the page of its cases shows of its own: place, whether to everybody, the panel
+PANELS: Registry[tuple[str, str], tuple[int, bool, Panel]] = Registry("panels")
+# URL name of a page on which an officer enters a new case → its label
+ENTRIES: Registry[str, str] = Registry("entries of cases")
 
 
 def panel(type: str, order: int = 50, neutral: bool = False) -> Callable[[Panel], Panel]:
@@ -39,8 +43,7 @@ def panel(type: str, order: int = 50, neutral: bool = False) -> Callable[[Panel]
     to everybody who sees it, since nothing in it was written by or tells of anybody outside."""
 
     def register(function: Panel) -> Panel:
-        PANELS.setdefault(type, []).append((order, neutral, function))
-        PANELS[type].sort(key=lambda row: row[0])
+        PANELS.add((type, name_of(function)), (order, neutral, function))
         return function
 
     return register
@@ -49,8 +52,8 @@ def panel(type: str, order: int = 50, neutral: bool = False) -> Callable[[Panel]
 def sections(request: HttpRequest, case: Case) -> list[SafeString]:
     """The registered sections of a case's page, rendered."""
     reads = may_read(request.user, case)
-    panels = [function for _, neutral, function in PANELS.get(case.type, []) if neutral or reads]
-    shown = [function(request, case) for function in panels]
+    own = sorted((row for (type, _), row in PANELS.items() if type == case.type), key=itemgetter(0))
+    shown = [function(request, case) for _, neutral, function in own if neutral or reads]
     return [render_to_string(template, {"case": case, **more}, request) for template, more in filter(None, shown)]
 
 

@@ -14,6 +14,7 @@ from typing import Any, Protocol
 from gongkai.casework.calendar import WorkCalendar
 from gongkai.casework.clock import Reading
 from gongkai.casework.ledger import Event
+from gongkai.core.registry import Registry
 
 Guard = Callable[[Any, dict[str, Any]], str | None]
 
@@ -135,9 +136,8 @@ class Flow:
             seen |= more
 
 
-FLOWS: dict[str, Flow] = {}
+FLOWS: Registry[str, Flow] = Registry("case types")
 
 
 def register(flow: Flow) -> Flow:
-    FLOWS[flow.type] = flow
-    return flow
+    return FLOWS.add(flow.type, flow)

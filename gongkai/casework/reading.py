@@ -10,11 +10,11 @@ from typing import Any, TypeVar
 from django.db.models import Q
 
 from gongkai.casework.models import Case, within
+from gongkai.core.registry import Registry
 
 Words = Callable[[Collection[int]], dict[int, str]]
-WORDS: dict[
-    str, Words
-] = {}  # case type → what was asked, by the key of the case, in the asker's words without their name
+# case type → what was asked, by the key of the case, in the asker's words without their name
+WORDS: Registry[str, Words] = Registry("words of")
 LONGEST = 60  # characters of a title
 READERS = ("handle", "sign")
 W = TypeVar("W", bound=Words)
@@ -24,8 +24,7 @@ def words(type: str) -> Callable[[W], W]:
     """Register what says what cases of ``type`` ask for."""
 
     def register(function: W) -> W:
-        WORDS[type] = function
-        return function
+        return WORDS.add(type, function)
 
     return register
 

@@ -15,6 +15,7 @@ from django.apps import apps
 from django.db.models import QuerySet
 
 from gongkai.core.models import AuditEntry
+from gongkai.core.registry import Registry
 
 Verbs = Mapping[str, str] | Callable[[], Mapping[str, str]]
 Cover = Callable[
@@ -46,8 +47,8 @@ class Noun:
     cover: Cover | None
 
 
-GROUPS: dict[str, Group] = {}
-NOUNS: dict[str, Noun] = {}
+GROUPS: Registry[str, Group] = Registry("groups of deeds")
+NOUNS: Registry[str, Noun] = Registry("nouns")
 TEXTS: set[str] = set()
 
 
@@ -68,7 +69,7 @@ def noun(
     cover: Cover | None = None,
 ) -> None:
     """Make a kind of thing one that can be chosen in the auditor's list, with its page if it has one."""
-    NOUNS[noun_type] = Noun(url_name, seen, cover)
+    NOUNS.add(noun_type, Noun(url_name, seen, cover))
 
 
 def verb(code: str) -> str:

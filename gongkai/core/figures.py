@@ -19,6 +19,7 @@ from django.db.models import Count, Model, QuerySet
 
 from gongkai.core import typed
 from gongkai.core.actions import Refused
+from gongkai.core.registry import Registry
 
 Rows = QuerySet[Any]
 COUNT = Count("pk")
@@ -118,7 +119,7 @@ class Figure:
         return {value: share(numbers.get(value, 0), n) for value, n in whole}
 
 
-FIGURES: dict[str, Figure] = {}
+FIGURES: Registry[str, Figure] = Registry("figures")
 
 
 def figure(
@@ -127,12 +128,10 @@ def figure(
     """Register a function ``(organs, period) -> QuerySet`` as a figure: see Figure."""
 
     def register(select: F) -> F:
-        if code in FIGURES:
-            raise ValueError(f"two figures {code}")
         if by and "values" in measured:
             raise ValueError(f"{code}: a percentile is of all rows, it is not broken down")
         columns = {name: Column(*column) for name, column in (by or {}).items()}
-        FIGURES[code] = Figure(code, name, unit, law, select, columns, **measured)
+        FIGURES.add(code, Figure(code, name, unit, law, select, columns, **measured))
         return select
 
     return register
@@ -149,12 +148,12 @@ class Listing:
     prepare: Callable[[Sequence[Any], Any], None] = lambda rows, user: None
 
 
-LISTINGS: dict[type[Model], Listing] = {}
+LISTINGS: Registry[type[Model], Listing] = Registry("listings of")
 
 
 def listed(model: type[Model], columns: Mapping[str, Callable[[Any], Any]], **how: Any) -> None:
     """Say once how the rows of ``model`` are shown: see Listing."""
-    LISTINGS[model] = Listing(columns, **how)
+    LISTINGS.add(model, Listing(columns, **how))
 
 
 def percentile(values: Sequence[float], rank: float) -> float | None:

@@ -20,11 +20,12 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 
 from gongkai.core import crypto, keyring
 from gongkai.core.models import Purge
+from gongkai.core.registry import Registry
 
 log = logging.getLogger(__name__)
 
 Check = Callable[[], dict[str, Any]]
-CHECKS: dict[str, Check] = {}
+CHECKS: Registry[str, Check] = Registry("parts")
 SILENCE = 30  # seconds without a heartbeat after which the worker counts as gone
 
 
@@ -33,7 +34,7 @@ class Unwell(Exception):
 
 
 def register(part: str, check: Check) -> None:
-    CHECKS[part] = check
+    CHECKS.add(part, check)
 
 
 def answer(request: HttpRequest) -> HttpResponse:

@@ -17,6 +17,7 @@ from django.utils import timezone
 from django_tasks import task
 
 from gongkai.core.models import JobRun
+from gongkai.core.registry import Registry
 
 Run = Callable[[datetime | None], Any]
 _looked = datetime.min
@@ -28,17 +29,17 @@ class Job:
     at: time | None  # None: every full hour
 
 
-JOBS: dict[str, Job] = {}
+JOBS: Registry[str, Job] = Registry("jobs")
 
 
 def daily(name: str, run: Run, at: time) -> None:
     """Run every day at ``at``, local time."""
-    JOBS[name] = Job(run, at)
+    JOBS.add(name, Job(run, at))
 
 
 def hourly(name: str, run: Run) -> None:
     """Run every full hour."""
-    JOBS[name] = Job(run, None)
+    JOBS.add(name, Job(run, None))
 
 
 def latest_due(job: Job, now: datetime) -> datetime:

@@ -8,7 +8,7 @@ A room's ``desk.py`` or ``portal.py`` registers when its app starts::
     DESK.awaits(at_review)          # callable(user) -> Card | None
     DESK.aside(two_weeks)           # callable(user) -> (template, context) | None
 
-``urls`` lists are read once, by config.urls, after every app is ready.
+``urls`` are read by config.urls, after every room has declared its own.
 """
 
 from collections.abc import Callable, Sequence
@@ -17,6 +17,8 @@ from datetime import date
 from typing import Any
 
 from django.urls import URLPattern, URLResolver
+
+from gongkai.core.registry import Functions, Registry
 
 
 @dataclass(frozen=True)
@@ -50,44 +52,50 @@ class Card:
     items: Sequence[Item] = ()
 
 
+Aside = Callable[[Any], tuple[str, dict[str, Any]] | None]
+
+
 @dataclass
 class Shell:
-    urls: list[URLPattern | URLResolver] = field(default_factory=list)
-    navigation: list[NavItem] = field(default_factory=list)
-    cards: list[Callable[[Any], Card | None]] = field(default_factory=list)
-    asides: list[Callable[[Any], tuple[str, dict[str, Any]] | None]] = field(default_factory=list)
-    awaited: list[Callable[[Any], Card | None]] = field(default_factory=list)
-    finders: list[Callable[[Any, str], str | None]] = field(default_factory=list)
+    urls: Registry[str, URLPattern | URLResolver] = field(default_factory=lambda: Registry("addresses"))
+    entries: Registry[str, NavItem] = field(default_factory=lambda: Registry("entries of the navigation"))
+    cards: Functions[Callable[[Any], Card | None]] = field(default_factory=lambda: Functions("cards"))
+    asides: Functions[Aside] = field(default_factory=lambda: Functions("asides"))
+    awaited: Functions[Callable[[Any], Card | None]] = field(
+        default_factory=lambda: Functions("cards of what is awaited")
+    )
+    finders: Functions[Callable[[Any, str], str | None]] = field(default_factory=lambda: Functions("finders"))
 
     def add(self, *patterns: URLPattern | URLResolver) -> None:
         """Hang URL patterns under this shell."""
-        self.urls.extend(patterns)
+        for pattern in patterns:
+            self.urls.add(str(pattern.pattern), pattern)
 
     def nav(self, label: str, url_name: str, **options: Any) -> None:
         """Add an entry to the navigation; entries with a ``permission`` show only to accounts that hold it somewhere."""
-        self.navigation.append(NavItem(label, url_name, **options))
-        self.navigation.sort(key=lambda item: item.order)
+        self.entries.add(url_name, NavItem(label, url_name, **options))
+
+    @property
+    def navigation(self) -> list[NavItem]:
+        """The entries in their order."""
+        return sorted(self.entries.values(), key=lambda item: item.order)
 
     def card(self, maker: Callable[[Any], Card | None]) -> Callable[[Any], Card | None]:
         """Register a card of the to-do home; usable as a decorator."""
-        self.cards.append(maker)
-        return maker
+        return self.cards.register(maker)
 
-    def aside(self, maker: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    def aside(self, maker: Aside) -> Aside:
         """Register what stands beside the things to do; usable as a decorator."""
-        self.asides.append(maker)
-        return maker
+        return self.asides.register(maker)
 
     def awaits(self, maker: Callable[[Any], Card | None]) -> Callable[[Any], Card | None]:
         """Register a card of what others are to do before one can go on (等别人); usable as a decorator."""
-        self.awaited.append(maker)
-        return maker
+        return self.awaited.register(maker)
 
     def finder(self, find: Callable[[Any, str], str | None]) -> Callable[[Any, str], str | None]:
         """Register what opens from the search box: ``find(user, words)`` gives the address of the one thing within reach
         that ``words`` name, or None; usable as a decorator."""
-        self.finders.append(find)
-        return find
+        return self.finders.register(find)
 
 
 DESK = Shell()

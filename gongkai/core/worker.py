@@ -16,33 +16,31 @@ from collections.abc import Callable
 from django.db import close_old_connections
 
 from gongkai.core import health, pages, schedule, trail
+from gongkai.core.registry import Functions
 
 log = logging.getLogger(__name__)
 
 Step = Callable[[], int]
-STEPS: list[Step] = [pages.sweep, schedule.enqueue_due, trail.seal_waiting]
-ENDS: list[Callable[[], None]] = []
+STEPS: Functions[Step] = Functions("steps of the worker")
+ENDS: Functions[Callable[[], None]] = Functions("ends of the worker")
 IDLE = 0.2  # seconds between looks when nothing waits
 HEARTBEAT = 2
 
 
 def step(function: Step) -> Step:
     """Register a step; usable as a decorator."""
-    if function not in STEPS:
-        STEPS.append(function)
-    return function
+    return STEPS.register(function)
 
 
 def at_end(function: Callable[[], None]) -> None:
     """Register what is to be done once when the worker stops; it has a few seconds."""
-    if function not in ENDS:
-        ENDS.append(function)
+    ENDS.register(function)
 
 
 def once() -> int:
     """Every step once; returns how much was done. A step that fails is logged and does not stop the others."""
     done = 0
-    for function in STEPS:
+    for function in STEPS.values():
         try:
             done += function() or 0
         except Exception:
@@ -61,5 +59,9 @@ def run(stop: threading.Event) -> None:
             last = time.monotonic()
         if not done:
             stop.wait(IDLE)
-    for function in ENDS:
+    for function in ENDS.values():
         function()
+
+
+for _own in (pages.sweep, schedule.enqueue_due, trail.seal_waiting):
+    step(_own)

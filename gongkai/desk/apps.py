@@ -5,6 +5,3 @@ class DeskConfig(AppConfig):
     name = "gongkai.desk"
     label = "desk"
     verbose_name = "工作台"
-
-    def ready(self) -> None:
-        from gongkai.desk import idle, views  # noqa: F401

@@ -30,10 +30,10 @@ RESET = "password_reset"  # in the session: who reset the password that is still
 
 def home(request: HttpRequest) -> HttpResponse:
     """What must I do today, and what is about to be late: everything to do by its last day, what has none last."""
-    cards = [card for maker in DESK.cards if (card := maker(request.user)) and card.count]
+    cards = [card for maker in DESK.cards.values() if (card := maker(request.user)) and card.count]
     cards.sort(key=agenda.first_due)
-    asides = [shown for maker in DESK.asides if (shown := maker(request.user))]
-    awaited = [card for maker in DESK.awaited if (card := maker(request.user))]
+    asides = [shown for maker in DESK.asides.values() if (shown := maker(request.user))]
+    awaited = [card for maker in DESK.awaited.values() if (card := maker(request.user))]
     today = timezone.localdate()
     context = {"cards": cards, "bands": agenda.bands(cards, today, calendar()), "today": today}
     return render(request, "desk/home.html", context | {"asides": asides, "awaited": awaited})
@@ -45,7 +45,9 @@ def find(request: HttpRequest) -> HttpResponse:
     """The search box of every page: what its words name, else the records that hold them. What is out of reach is not
     there."""
     words = request.GET.get("q", "").strip()
-    found = next(filter(None, (finder(request.user, words) for finder in DESK.finders)), None) if words else None
+    found = (
+        next(filter(None, (finder(request.user, words) for finder in DESK.finders.values())), None) if words else None
+    )
     return redirect(found or f"{reverse('desk:records')}?{urlencode({'q': words})}")
 
 

@@ -36,7 +36,7 @@ LONGEST_OPINION = 500  # characters
 
 
 BOOK = Book(load(Path(__file__).parent / "letter_texts", OPENINGS), FACTS, facts, remedies)
-BOOKS["foi"] = BOOK
+BOOKS.add("foi", BOOK)
 
 
 def kinds_for(case: Case, step: str) -> list[LetterType]:

@@ -178,3 +178,6 @@ PORTAL.add(
     path("requests/form/", ask, name="request_form"),
     path("requests/receipt/", receipt, name="request_receipt"),
 )
+
+
+from gongkai.foi import following, statistics  # noqa: E402, F401 they build on this page

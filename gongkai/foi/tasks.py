@@ -1,17 +1,18 @@
 """What happens every day."""
 
-from datetime import datetime
+from datetime import datetime, time
 
 from django.utils import timezone
 
-from gongkai.core import challenge, vault
+from gongkai.core import schedule
 from gongkai.core.pages import purge
 from gongkai.foi.retention import erase_due
 
 
 def daily(since: datetime | None) -> None:
-    """Erase what is due, forget spent tokens and files nobody holds, let the statistics be counted anew."""
+    """Erase what is due, let the statistics be counted anew."""
     erase_due(timezone.localdate())
-    challenge.prune()
-    vault.prune()
     purge("list:foi")
+
+
+schedule.daily("requests", daily, at=time(0, 10))

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from gongkai.core.registry import Functions
 from gongkai.library.models import Record
 
 
@@ -22,15 +23,14 @@ class Step:
     confirm: str = ""
 
 
-_makers: list[Callable[[Record, Any], Step | None]] = []
+_makers: Functions[Callable[[Record, Any], Step | None]] = Functions("steps of a record")
 
 
 def step(maker: Callable[[Record, Any], Step | None]) -> Callable[[Record, Any], Step | None]:
     """Register a maker of a step: ``maker(record, account)`` returns it when it is possible now."""
-    _makers.append(maker)
-    return maker
+    return _makers.register(maker)
 
 
 def steps(record: Record, account: Any) -> list[Step]:
     """The steps this account may take with this record now."""
-    return sorted((found for maker in _makers if (found := maker(record, account))), key=lambda s: s.order)
+    return sorted((found for maker in _makers.values() if (found := maker(record, account))), key=lambda s: s.order)

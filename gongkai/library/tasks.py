@@ -1,12 +1,13 @@
 """What happens every day."""
 
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 
 from django.db import transaction
 from django.utils import timezone
 
-from gongkai.core import pages
+from gongkai.core import pages, schedule
 from gongkai.library.publishing import validity_turned
+from gongkai.library.vetting.looking import look_at_old_files
 
 
 def turn_validity(since: datetime | None) -> None:
@@ -17,3 +18,7 @@ def turn_validity(since: datetime | None) -> None:
     with transaction.atomic():
         validity_turned(today, since=first)
         pages.purge("today")
+
+
+schedule.daily("validity", turn_validity, at=time(0, 1))
+schedule.hourly("look at files", look_at_old_files)

@@ -14,6 +14,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from gongkai.core.registry import Registry
+
 
 @dataclass(frozen=True, slots=True)
 class Document:
@@ -50,8 +52,8 @@ class Source:
     visible: Callable[[list[int]], set[int]]
 
 
-SOURCES: dict[str, Source] = {}
-FACET_NAMES: dict[str, Callable[[str], str]] = {}
+SOURCES: Registry[str, Source] = Registry("sources")
+FACET_NAMES: Registry[str, Callable[[str], str]] = Registry("facets")
 
 
 def register(
@@ -61,9 +63,9 @@ def register(
     visible: Callable[[list[int]], set[int]],
 ) -> None:
     """Register a kind of findable thing."""
-    SOURCES[source] = Source(load, all_ids, visible)
+    SOURCES.add(source, Source(load, all_ids, visible))
 
 
 def name_facet(facet: str, name: Callable[[str], str]) -> None:
     """Say how the values of a facet are shown; ``name`` returns "" for a code it does not know."""
-    FACET_NAMES[facet] = name
+    FACET_NAMES.add(facet, name)

@@ -24,6 +24,7 @@ from string import Formatter
 from typing import Any
 
 from gongkai.core.actions import Refused
+from gongkai.core.registry import Registry
 from gongkai.core.text import lines
 from gongkai.core.typed import whole_number
 
@@ -156,7 +157,7 @@ class Book:
         return [problem for kind in self.types.values() for problem in kind.problems(self.fact_names)]
 
 
-BOOKS: dict[str, Book] = {}
+BOOKS: Registry[str, Book] = Registry("books of letters")
 
 
 def load(folder: Path, openings: dict[str, tuple[str, ...]]) -> dict[str, LetterType]:

@@ -53,7 +53,7 @@ def cases(request: HttpRequest) -> HttpResponse:
         "refused": refused,
         "officers": officers(organ for case in page.rows for organ in case.organs) if handles else [],
         "handles": handles,
-        "entries": ENTRIES if request.user.may("handle") else [],
+        "entries": ENTRIES.items() if request.user.may("handle") else [],
         "query": rest.urlencode(),
         "longer": "" if long or not page.after else f"{rest.urlencode()}&long=1",
         "most": listing.MANY,

@@ -10,9 +10,8 @@ import time_machine
 
 from gongkai.casework.actions import open_case, take_step
 from gongkai.casework.desk import ENTRIES
-from gongkai.casework.flow import FLOWS
 from gongkai.casework.models import Case
-from gongkai.core.shells import DESK
+from gongkai.core.registry import isolated
 
 PAGE = Path(__file__).resolve().parents[3] / "docs" / "add-a-case-type.md"
 BLOCKS = re.findall(r"```python\n(.*?)```", PAGE.read_text(encoding="utf-8"), re.DOTALL)
@@ -21,21 +20,19 @@ BLOCKS = re.findall(r"```python\n(.*?)```", PAGE.read_text(encoding="utf-8"), re
 @pytest.fixture
 def hotline(tmp_path, settings):
     """The type of the page, registered for one test."""
-    entries, urls = list(ENTRIES), list(DESK.urls)
     file = tmp_path / "hotline.py"
     file.write_text(BLOCKS[0], encoding="utf-8")
     spec = importlib.util.spec_from_file_location("hotline", file)
     module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    yield module
-    del FLOWS["hotline"]
-    ENTRIES[:], DESK.urls[:] = entries, urls
+    with isolated():
+        spec.loader.exec_module(module)
+        yield module
 
 
 def test_a_case_type_is_one_file_of_under_sixty_lines_that_the_check_trusts(hotline):
     assert len(BLOCKS[0].splitlines()) < 60
     assert hotline.FLOW.problems() == []
-    assert ENTRIES[-1] == ("登记热线转办件", "desk:hotline_new")
+    assert ENTRIES["desk:hotline_new"] == "登记热线转办件"
 
 
 def test_its_cases_run_as_the_page_says(hotline, civil, author):

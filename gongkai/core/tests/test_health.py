@@ -5,13 +5,16 @@ import pytest
 from django.db import OperationalError
 
 from gongkai.core import health, pages
+from gongkai.core.registry import isolated
 
 
 @pytest.fixture(autouse=True)
-def home(settings, tmp_path, monkeypatch):
+def home(settings, tmp_path):
     settings.HOME = tmp_path
-    monkeypatch.setattr(health, "CHECKS", {name: health.CHECKS[name] for name in ("database", "worker", "pages")})
-    return tmp_path
+    with isolated():
+        for other in set(health.CHECKS) - {"database", "worker", "pages"}:
+            del health.CHECKS[other]
+        yield tmp_path
 
 
 def test_all_is_well(client, db):
@@ -36,7 +39,7 @@ def test_without_a_database_it_still_answers_and_tells_no_secret(client, monkeyp
     def broken():
         raise OperationalError('connection to "db.internal" as "gongkai" with password "hunter2" failed')
 
-    health.register("database", broken)
+    monkeypatch.setitem(health.CHECKS, "database", broken)
     answer = client.get("/healthz")
     assert answer.status_code == 503
     assert answer.json()["database"] == {"ok": False, "error": "OperationalError"}

@@ -9,15 +9,17 @@ from django_tasks_db.models import DBTaskResult
 
 from gongkai.core import schedule, worker
 from gongkai.core.management.commands import tasks
+from gongkai.core.registry import isolated
 
 HERE = ZoneInfo("Asia/Shanghai")
 
 
 @pytest.fixture
 def jobs(monkeypatch):
-    monkeypatch.setattr(schedule, "JOBS", {})
     monkeypatch.setattr(schedule, "_looked", datetime.min)
-    return schedule.JOBS
+    with isolated():
+        schedule.JOBS.clear()
+        yield schedule.JOBS
 
 
 def queued():
@@ -82,15 +84,20 @@ def test_a_failing_step_does_not_stop_the_others(db, monkeypatch, caplog):
     def broken():
         raise ValueError
 
-    monkeypatch.setattr(worker, "STEPS", [broken, lambda: done.append(1) or 3])
-    assert worker.once() == 3 and done == [1]
+    with isolated():
+        worker.STEPS.clear()
+        worker.step(broken)
+        worker.step(lambda: done.append(1) or 3)
+        assert worker.once() == 3 and done == [1]
     assert "step failed" in caplog.text
 
 
 def test_the_end_of_the_worker_is_orderly(monkeypatch):
     ended, stop = [], threading.Event()
-    monkeypatch.setattr(worker, "STEPS", [])
-    monkeypatch.setattr(worker, "ENDS", [lambda: ended.append(1)])
     stop.set()
-    worker.run(stop)
+    with isolated():
+        worker.STEPS.clear()
+        worker.ENDS.clear()
+        worker.at_end(lambda: ended.append(1))
+        worker.run(stop)
     assert ended == [1]

@@ -10,7 +10,7 @@ from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection, connections, transaction
 from django.db.migrations.executor import MigrationExecutor
 
-from gongkai.core import chores, guard, schedule, trail, worker
+from gongkai.core import guard, schedule, tasks, trail, worker
 from gongkai.core.actions import audit
 from gongkai.core.models import AuditEntry, AuditSeal, AuditWaiting
 
@@ -70,7 +70,7 @@ def test_what_waits_is_told_and_is_no_break(sealed, civil):
 
 def test_the_worker_seals_within_a_minute(civil, monkeypatch):
     monkeypatch.setattr(trail, "_next", 0.0)
-    assert trail.seal_waiting in worker.STEPS
+    assert trail.seal_waiting in worker.STEPS.values()
     assert trail.EVERY < 60
     audit("organ.update", civil, by=None, organ=civil)
     assert trail.seal_waiting() == 1
@@ -276,7 +276,7 @@ def test_the_database_refuses_to_truncate(sealed, table):
 
 def test_the_head_of_the_day_stands_in_the_log(sealed, caplog):
     with caplog.at_level(logging.INFO, logger="gongkai.core.trail"):
-        chores.log_audit_head(None)
+        tasks.log_audit_head(None)
     line = caplog.records[-1]
     assert (line.message, line.sealed, line.hash, line.waiting) == ("audit head", 5, trail.head()[1], 0)
     assert schedule.JOBS["audit head"].at is not None

@@ -57,7 +57,9 @@ def test_what_is_trouble_and_what_is_a_mistake(error, met):
     assert trouble.of(outer) is met
 
 
-@pytest.mark.parametrize("where", ["gongkai.portal.views.home", "gongkai.portal.middleware.SiteMiddleware.__call__"])
+@pytest.mark.parametrize(
+    "where", ["gongkai.portal.views.home.home", "gongkai.portal.middleware.SiteMiddleware.__call__"]
+)
 def test_trouble_in_a_view_and_before_it_is_503(where, site, monkeypatch):
     def full(*args, **kwargs):
         raise OSError(errno.ENOSPC, "No space left on device")

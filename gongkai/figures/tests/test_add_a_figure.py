@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from django.core.management import call_command
 
-from gongkai.core.figures import FIGURES
+from gongkai.core.registry import isolated
 from gongkai.foi.models import Agent
 
 PAGE = Path(__file__).resolve().parents[3] / "docs" / "add-a-figure.md"
@@ -20,9 +20,9 @@ def block(language):
 
 @pytest.fixture
 def declared():
-    exec(block("python"), {})
-    yield
-    del FIGURES["foi.through_agents"]
+    with isolated():
+        exec(block("python"), {})
+        yield
 
 
 def test_a_figure_is_ten_lines_and_opens_at_the_terminal_and_on_the_desk(declared, ask, author, officer, client):

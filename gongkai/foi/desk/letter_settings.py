@@ -20,7 +20,7 @@ from gongkai.foi import letter_remedies
 from gongkai.foi.letters import BOOK
 from gongkai.foi.models import RemedySettings
 from gongkai.organs.access import needs
-from gongkai.organs.desk import seen_organ
+from gongkai.organs.desk.organs import seen_organ
 from gongkai.organs.models import Organ
 
 

@@ -141,4 +141,4 @@ DESK.add(
     path("requests/new/", enter, name="request_new"),
     path("requests/<int:pk>/identity/", reveal, name="request_identity"),
 )
-ENTRIES.append(("登记申请", "desk:request_new"))
+ENTRIES.add("desk:request_new", "登记申请")

@@ -4,14 +4,13 @@ A kind names the statutory item it belongs to and the extra fields it needs. A f
 real column of Record (so that lists can filter and sort by it); the others are kept together in ``Record.extra``.
 """
 
-import importlib
-import pkgutil
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from gongkai.core.registry import Registry
 from gongkai.library import values
 
 # column → the types of field that fit it, and the longest text
@@ -75,13 +74,11 @@ class Kind:
     order: int = 100
 
 
-KINDS: dict[str, Kind] = {}
+KINDS: Registry[str, Kind] = Registry("kinds")
 
 
 def register(kind: Kind) -> Kind:
     """Add a kind; a repeated code, field or column and a type that does not fit are programming errors."""
-    if kind.code in KINDS:
-        raise ValueError(f"kind {kind.code} is registered twice")
     taken: set[str] = set()
     for extra in kind.fields:
         if extra.type not in TYPES or (extra.type == "choice") != bool(extra.choices):
@@ -92,14 +89,7 @@ def register(kind: Kind) -> Kind:
         if marks & taken:
             raise ValueError(f"kind {kind.code}: field {extra.name} repeats a name, label or column")
         taken |= marks
-    KINDS[kind.code] = kind
-    return kind
-
-
-def load_all() -> None:
-    """Import every file of this folder; once."""
-    for module in pkgutil.iter_modules(__path__):
-        importlib.import_module(f"{__name__}.{module.name}")
+    return KINDS.add(kind.code, kind)
 
 
 def choices() -> list[tuple[str, str]]:

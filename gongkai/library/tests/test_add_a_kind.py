@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from django.core.management import call_command
 
+from gongkai.core.registry import isolated
 from gongkai.library import kinds
 from gongkai.library.models import Record
 
@@ -24,10 +25,10 @@ def sanitation(tmp_path):
     file = tmp_path / "sanitation.py"
     file.write_text(blocks("python")[0], encoding="utf-8")
     spec = importlib.util.spec_from_file_location("sanitation", file)
-    spec.loader.exec_module(importlib.util.module_from_spec(spec))
-    _labels_changed()
-    yield file
-    del kinds.KINDS["sanitation"]
+    with isolated():
+        spec.loader.exec_module(importlib.util.module_from_spec(spec))
+        _labels_changed()
+        yield file
     _labels_changed()
 
 

@@ -211,7 +211,7 @@ def test_export_writes_typed_formulas_as_text(author, civil, client):
 
 def test_a_too_long_export_is_refused_with_a_sentence(author, civil, client, monkeypatch):
     client.force_login(author)
-    monkeypatch.setattr("gongkai.library.desk.EXPORT", 1)
+    monkeypatch.setattr("gongkai.library.desk.records.EXPORT", 1)
     for title in ("甲", "乙"):
         start_record(organ=civil, kind="news", title=title, by=author)
     answer = client.get(reverse("desk:records_export"))

@@ -14,7 +14,7 @@ from gongkai.core.actions import NotAllowed, Refused
 from gongkai.core.downloads import as_download
 from gongkai.core.forms import carry_out, posted
 from gongkai.core.shells import DESK, Card, Item
-from gongkai.library import parts
+from gongkai.library.desk import attachments
 from gongkai.library.drafting import seen_record
 from gongkai.library.models import Attachment, Record
 from gongkai.library.vetting import actions
@@ -32,7 +32,7 @@ def clean(request: HttpRequest, pk: int, file: int) -> HttpResponse:
     """Put a copy without its hidden content in the place of a file. Pressed on the editing page, what was typed is
     saved first; pressed twice, the second finds it done."""
     record, found = _file(request, pk, file)
-    if "stamp" in request.POST and isinstance(refused := parts.saved(request, pk)[1], HttpResponse):
+    if "stamp" in request.POST and isinstance(refused := attachments.saved(request, pk)[1], HttpResponse):
         return refused
     try:
         if not may_clean(found.version, request.user):
@@ -92,7 +92,7 @@ def _file(request: HttpRequest, pk: int, file: int) -> tuple[Record, Attachment]
 def _back(request: HttpRequest, record: Record) -> HttpResponseRedirect:
     """To the page the button was on: the editing page, the list of public files, the review, the record."""
     if "stamp" in request.POST:
-        return parts.back_to(record.pk, "files")
+        return attachments.back_to(record.pk, "files")
     if "exposed" in request.GET:
         return redirect("desk:files_exposed")
     waits = record.versions.filter(state="submitted").exists()

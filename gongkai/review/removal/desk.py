@@ -18,10 +18,10 @@ from gongkai.core.downloads import as_download
 from gongkai.core.forms import carry_out, posted
 from gongkai.core.shells import DESK
 from gongkai.library import removed
+from gongkai.library.desk.attachments import saved
 from gongkai.library.drafting import draft_of, seen_record
 from gongkai.library.listing import page
 from gongkai.library.models import Record, Removal
-from gongkai.library.parts import saved
 from gongkai.organs.access import needs
 from gongkai.review.removal import actions, selectors
 from gongkai.review.removal.forms import CheckForm, RemovalFilter, RemoveForm

@@ -4,6 +4,7 @@ from datetime import date, datetime
 
 import pytest
 
+from gongkai.core.registry import isolated
 from gongkai.search import documents, indexing, outbox
 
 
@@ -53,11 +54,10 @@ class Shelf:
 
 
 @pytest.fixture
-def shelf(db, monkeypatch):
+def shelf(db):
     held = Shelf()
-    monkeypatch.setattr(documents, "SOURCES", {})
-    for module in ("indexing", "queries"):
-        monkeypatch.setattr(f"gongkai.search.{module}.SOURCES", documents.SOURCES)
-    documents.register("shelf", held.load, lambda: sorted(held.held), held.visible)
-    yield held
+    with isolated():
+        documents.SOURCES.clear()
+        documents.register("shelf", held.load, lambda: sorted(held.held), held.visible)
+        yield held
     indexing.close()

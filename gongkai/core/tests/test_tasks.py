@@ -5,7 +5,7 @@ from django.contrib.sessions.models import Session
 from django.db import connection
 from django.utils import timezone
 
-from gongkai.core import chores, schedule
+from gongkai.core import schedule, tasks
 
 
 def test_every_job_of_the_house_runs(db):
@@ -18,7 +18,7 @@ def test_old_sign_ins_are_forgotten_and_recent_ones_kept(db):
     for days in (1, 189, 191):
         log = AccessLog.objects.create(username="a", ip_address="203.0.113.7", path_info="/desk/login/")
         AccessLog.objects.filter(pk=log.pk).update(attempt_time=timezone.now() - timedelta(days))
-    chores.clear_sign_ins(None)
+    tasks.clear_sign_ins(None)
     assert AccessLog.objects.count() == 2
 
 
@@ -26,7 +26,7 @@ def test_sessions_that_ended_are_cleared(db):
     now = timezone.now()
     Session.objects.create(session_key="over", session_data="", expire_date=now - timedelta(1))
     Session.objects.create(session_key="on", session_data="", expire_date=now + timedelta(1))
-    chores.clear_sessions(None)
+    tasks.clear_sessions(None)
     assert [s.session_key for s in Session.objects.all()] == ["on"]
 
 

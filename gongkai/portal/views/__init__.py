@@ -1,0 +1,1 @@
+"""Public pages that no room brings: home, disclosure, columns, organs, feeds."""

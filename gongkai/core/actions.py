@@ -23,8 +23,8 @@ F = TypeVar("F", bound=Callable[..., Any])
 _audited: ContextVar[list[str] | None] = ContextVar("audited", default=None)
 
 
-class Refused(Exception):
-    """A request that cannot be carried out. ``message`` is a sentence a clerk understands and says what to do;
+class Refusal(Exception):
+    """What an action answers instead of acting. ``message`` is a sentence a clerk understands and says what to do;
     ``field`` names the form field it belongs to."""
 
     def __init__(self, message: str, field: str | None = None) -> None:
@@ -33,8 +33,12 @@ class Refused(Exception):
         self.field = field
 
 
-class NotAllowed(Refused):
-    """The account has no post that allows this here."""
+class Refused(Refusal):
+    """It cannot be carried out as it was asked."""
+
+
+class NotAllowed(Refusal):
+    """The account has no post that allows this here: a page of its own says so, no form can mend it."""
 
 
 class MissingAudit(RuntimeError):

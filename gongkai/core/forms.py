@@ -8,7 +8,7 @@ from django import forms
 from django.http import HttpRequest, QueryDict
 
 from gongkai.core import typed
-from gongkai.core.actions import NotAllowed, Refused
+from gongkai.core.actions import Refused
 
 
 class DayField(forms.DateField):
@@ -31,8 +31,6 @@ def carry_out(form: Any, deed: Callable[[], Any]) -> Any:
     """Do it; a refusal stands at its field of the form, and None is returned."""
     try:
         return deed()
-    except NotAllowed:
-        raise
     except Refused as refusal:
         form.add_error(refusal.field if refusal.field in form.fields else None, refusal.message)
         return None

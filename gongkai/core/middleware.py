@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import render
 
 from gongkai.core import health, pages, trouble
-from gongkai.core.actions import NotAllowed, Refused
+from gongkai.core.actions import NotAllowed, Refusal
 from gongkai.core.patience import READER, waiting
 
 log = logging.getLogger(__name__)
@@ -74,7 +74,7 @@ class RefusalMiddleware:
         return page
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
-        if not isinstance(error, Refused):
+        if not isinstance(error, Refusal):
             return in_trouble(request, error)
         return refused(request, error.message, 403 if isinstance(error, NotAllowed) else 409)
 

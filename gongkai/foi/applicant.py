@@ -12,7 +12,7 @@ from django.utils import timezone
 from gongkai.casework import actions as casework
 from gongkai.casework.models import Case
 from gongkai.core import challenge
-from gongkai.core.actions import Refused, action, audit
+from gongkai.core.actions import Refusal, Refused, action, audit
 from gongkai.core.crypto import digest
 from gongkai.foi import agency
 from gongkai.foi.actions import Receipt, code_of, description_problem, new_token, submit_request
@@ -36,7 +36,7 @@ def submit_once(
             if by is None:
                 challenge.check(solution)
             return submit_request(token=token, channel=channel, by=by, **facts)
-    except (IntegrityError, Refused):
+    except (IntegrityError, Refusal):
         if receipt := receipt_of(token):  # its twin was faster
             return receipt
         raise

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from gongkai.core.actions import NotAllowed, Refused, action, audit
+from gongkai.core.actions import NotAllowed, Refusal, Refused, action, audit
 from gongkai.core.html import clean
 from gongkai.core.models import AuditEntry, Blob
 from gongkai.library import content, kinds, publishing, rules
@@ -162,7 +162,7 @@ def relate_stated(*, source: Record, chosen: list[tuple[str, Record]], on: date,
     for predicate, target in chosen:
         try:
             made.append(_relate(source, predicate, target, by, on))
-        except Refused as refusal:
+        except Refusal as refusal:
             refused[target.pk] = refusal.message
     audit("record.relate_stated", source, by=by, organ=source.organ, count=len(made), refused=len(refused))
     if source.state == "released":

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
-from gongkai.core.actions import Refused
+from gongkai.core.actions import Refusal, Refused
 from gongkai.library import intake, rules, twins
 from gongkai.library.actions import attach, save_draft, start_record
 from gongkai.library.differences import differences
@@ -63,7 +63,7 @@ def save_typed(request: HttpRequest, version: Version) -> tuple[DraftForm, Versi
     values["body"] += _from_word(request, form)
     try:
         saved = save_draft(version=version, stamp=form.cleaned_data["stamp"], by=request.user, **values)
-    except Refused as refusal:
+    except Refusal as refusal:
         if refusal.field == "stamp":
             form.add_error(None, refusal.message)
             return form, Version.objects.select_related("written_by").get(pk=version.pk)
@@ -81,7 +81,7 @@ def _from_word(request: HttpRequest, form: DraftForm) -> str:
         return ""
     try:
         html, notices = intake.docx_to_html(upload)
-    except Refused as refusal:
+    except Refusal as refusal:
         form.add_error("word", f"“{upload.name}”：{refusal.message}")
         return ""
     messages.success(request, f"已把“{upload.name}”导入到正文末尾，请核对。{''.join(notices)}")
@@ -97,7 +97,7 @@ def _attach(request: HttpRequest, form: DraftForm, version: Version) -> None:
             attach(version=version, blob=blob, name=name, by=request.user)
             if said := intake.renamed(upload.name, name):
                 messages.warning(request, said)
-        except Refused as refusal:
+        except Refusal as refusal:
             form.add_error("files", f"“{upload.name}”：{refusal.message}")
 
 

@@ -14,7 +14,7 @@ from django.db import transaction
 from django.db.models import Q
 from python_calamine import CalamineError, CalamineWorkbook
 
-from gongkai.core.actions import Refused
+from gongkai.core.actions import Refusal, Refused
 from gongkai.organs import actions, rules
 from gongkai.organs.models import Organ
 
@@ -46,7 +46,7 @@ def import_organs(path: Path, *, by: Any, dry_run: bool = False) -> tuple[int, i
                     with transaction.atomic():
                         is_new = _store(row, by)
                     made, updated = made + is_new, updated + (not is_new)
-                except Refused as refusal:
+                except Refusal as refusal:
                     wrong.append((number, refusal.message))
             if wrong or dry_run:
                 raise Undone

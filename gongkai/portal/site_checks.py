@@ -6,7 +6,7 @@ from typing import Any
 
 from django.conf import settings
 
-from gongkai.core.actions import NotAllowed, Refused
+from gongkai.core.actions import Refused
 from gongkai.organs.models import Organ
 from gongkai.organs.rules import path_ids
 from gongkai.portal import hosts
@@ -22,8 +22,6 @@ def problems(site: Site, by: Any, unread: Collection[str] = ()) -> Iterator[Refu
         if not fields & set(unread):
             try:
                 check(site, by)
-            except NotAllowed:
-                raise
             except Refused as refusal:
                 yield refusal
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from gongkai.core import typed
-from gongkai.core.actions import NotAllowed, Refused
+from gongkai.core.actions import Refusal, Refused
 from gongkai.core.forms import carry_out, posted
 from gongkai.core.shells import DESK
 from gongkai.library import removed, twins
@@ -84,7 +84,7 @@ def _release_many(request: HttpRequest) -> list[tuple[Version, str]]:
         try:
             actions.release_version(version=version, by=request.user, seen=chosen[str(version.pk)])
             done += 1
-        except Refused as refusal:
+        except Refusal as refusal:
             refused.append((version, refusal.message))
     if done:
         messages.success(request, f"已发布 {done} 条。")
@@ -161,8 +161,6 @@ def release(request: HttpRequest, pk: int) -> HttpResponse:
     look_at_files(version)
     try:
         actions.release_version(version=version, by=request.user, seen=request.POST.get("seen", ""))
-    except NotAllowed:
-        raise
     except Refused as refusal:
         messages.error(request, _decided(version) or refusal.message)
         return redirect("desk:review" if refusal.field == "files" else "desk:record", pk)
@@ -176,8 +174,6 @@ def send_back(request: HttpRequest, pk: int) -> HttpResponse:
     version = _submitted(request, pk)
     try:
         actions.send_back(version=version, note=request.POST.get("note", "")[:300], by=request.user)
-    except NotAllowed:
-        raise
     except Refused as refusal:
         if refusal.field == "note":
             return _review_page(request, seen_record(request, pk), version, refusal.message)

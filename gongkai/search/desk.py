@@ -6,7 +6,7 @@ from django.shortcuts import redirect, render
 from django.urls import path
 from django.views.decorators.http import require_POST
 
-from gongkai.core.actions import Refused
+from gongkai.core.actions import Refusal, Refused
 from gongkai.core.shells import DESK
 from gongkai.organs.access import needs
 from gongkai.search.models import Synonym
@@ -24,7 +24,7 @@ def search_words(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         try:
             synonym = save_synonym(by=request.user, **typed)
-        except Refused as refusal:
+        except Refusal as refusal:
             problem = refusal
         else:
             messages.success(request, f"已保存“{synonym.word}”，下一次检索起生效。")

@@ -24,7 +24,7 @@ from gongkai.casework.models import Case, CaseQuerySet, Notice, NoticeQuerySet, 
 from gongkai.casework.reading import entitle
 from gongkai.casework.selectors import calendar
 from gongkai.core import sheets, typed, way_back
-from gongkai.core.actions import Refused
+from gongkai.core.actions import Refusal, Refused
 from gongkai.core.shells import DESK, Card, Item
 from gongkai.organs.access import needs
 from gongkai.organs.models import Account, Organ
@@ -90,7 +90,7 @@ def _assign_many(request: HttpRequest) -> list[tuple[Case, str]]:
     refused: list[tuple[Case, str]] = []
     try:
         officer = _chosen_officer(request)
-    except Refused as refusal:
+    except Refusal as refusal:
         messages.warning(request, refusal.message)
         return refused
     if not pks:
@@ -100,7 +100,7 @@ def _assign_many(request: HttpRequest) -> list[tuple[Case, str]]:
         try:
             actions.assign_officer(case=case, officer=officer, by=request.user)
             done += 1
-        except Refused as refusal:
+        except Refusal as refusal:
             refused.append((case, refusal.message))
     if done:
         messages.success(request, f"已将 {done} 件交{officer}承办。" if officer else f"已收回 {done} 件。")
@@ -115,7 +115,7 @@ def assign(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         officer = _chosen_officer(request)
         actions.assign_officer(case=case, officer=officer, by=request.user)
-    except Refused as refusal:
+    except Refusal as refusal:
         messages.error(request, refusal.message)
     else:
         messages.success(request, f"本件由{officer}承办。" if officer else "已收回，本件没有承办人。")

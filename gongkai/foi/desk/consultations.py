@@ -17,7 +17,7 @@ from gongkai.casework.forms import choice, day, text
 from gongkai.casework.models import Case, Letter, within
 from gongkai.casework.reading import entitle
 from gongkai.casework.selectors import calendar
-from gongkai.core.actions import NotAllowed, Refused
+from gongkai.core.actions import Refused
 from gongkai.core.downloads import download
 from gongkai.core.forms import carry_out, posted
 from gongkai.core.shells import DESK, Card, Item
@@ -204,8 +204,6 @@ def reveal(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST":
         try:
             context["shown"] = consultations.reveal(consultation=row, reason=context["reason"], by=request.user)
-        except NotAllowed:
-            raise
         except Refused as refusal:
             context["wrong"] = refusal.message
     return render(request, "foi/consultation_reveal.html", context)

@@ -17,7 +17,7 @@ from gongkai.casework.flow import FLOWS
 from gongkai.casework.forms import choice, day, long, number, text
 from gongkai.casework.models import Case
 from gongkai.casework.selectors import calendar
-from gongkai.core.actions import NotAllowed, Refused
+from gongkai.core.actions import Refused
 from gongkai.core.downloads import download
 from gongkai.core.forms import carry_out, posted
 from gongkai.core.shells import DESK
@@ -262,8 +262,6 @@ def redo(request: HttpRequest, pk: int) -> HttpResponse:
     dispute = seen_dispute(request, pk)
     try:
         case = actions.redo(dispute=dispute, by=request.user)
-    except NotAllowed:
-        raise
     except Refused as refusal:
         messages.error(request, refusal.message)
         return redirect("desk:case", pk)

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 from gongkai.casework.letters import actions, seals
 from gongkai.casework.letters.template import FIELDS, LARGEST, official
 from gongkai.casework.models import LetterSeal, LetterTemplate
-from gongkai.core.actions import NotAllowed, Refused
+from gongkai.core.actions import Refused
 from gongkai.core.downloads import download
 from gongkai.core.forms import posted
 from gongkai.core.shells import DESK
@@ -91,8 +91,6 @@ def upload(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             actions.set_template(organ=organ, case_type="foi", type=type, file=given.read(), by=request.user)
             messages.success(request, "模板已检查并启用。")
-    except NotAllowed:
-        raise
     except Refused as refusal:
         return _settings_page(request, organ, file=refusal.message)
     return redirect("desk:letter_settings", pk)
@@ -111,8 +109,6 @@ def seal(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             seals.set_seal(organ=organ, picture=given.read(), by=request.user)
             messages.success(request, "电子印章已检查并启用，签发文书时可以选择加盖。")
-    except NotAllowed:
-        raise
     except Refused as refusal:
         return _settings_page(request, organ, seal=refusal.message)
     return redirect("desk:letter_settings", pk)

@@ -17,7 +17,7 @@ from gongkai.casework.letters import actions
 from gongkai.casework.letters.kinds import LONGEST, Field, LetterType
 from gongkai.casework.models import Case, Letter, LetterSeal
 from gongkai.casework.reading import may_read
-from gongkai.core.actions import NotAllowed, Refused
+from gongkai.core.actions import Refused
 from gongkai.core.downloads import download
 from gongkai.core.forms import carry_out, posted
 from gongkai.core.shells import DESK
@@ -230,8 +230,6 @@ def letter_page(request: HttpRequest, pk: int) -> HttpResponse:
         enclosures = request.POST["enclosures"].splitlines() if "enclosures" in request.POST else None
         try:
             letters.edit(letter=letter, body=body, enclosures=enclosures, by=request.user)
-        except NotAllowed:
-            raise
         except Refused as refusal:
             wrong = {refusal.field or "top": refusal.message}
         else:
@@ -358,8 +356,6 @@ def _deed(request: HttpRequest, pk: int, deed: Callable[[Letter], Any], done: st
     letter = _seen(request, pk)
     try:
         deed(letter)
-    except NotAllowed:
-        raise
     except Refused as refusal:
         return _page(request, _seen(request, pk), {refusal.field or "top": refusal.message})
     messages.success(request, done)

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET
 from gongkai.casework.desk import not_open, panel, seen_case
 from gongkai.casework.models import Case
 from gongkai.core import typed
-from gongkai.core.actions import NotAllowed, Refused
+from gongkai.core.actions import Refused
 from gongkai.core.downloads import download
 from gongkai.core.shells import DESK
 from gongkai.foi import actions, agency, applicant
@@ -68,8 +68,6 @@ def _step(
     if posted and form.is_valid():
         try:
             deed(request=case.request, by=request.user, **form.cleaned_data)
-        except NotAllowed:
-            raise
         except Refused as refusal:
             form.refuse(refusal)
         else:
@@ -92,8 +90,6 @@ def renew(request: HttpRequest, pk: int) -> HttpResponse:
                 applicant.renew_code(request=case.request, reason=reason, by=request.user, token=token)
             context = {"case": case, "code": shown_code(code_of(token)), "renewed": True}
             return render(request, "foi/entered.html", context)
-        except NotAllowed:
-            raise
         except Refused as refusal:
             wrong = refusal.message
     context = {"case": case, "reason": reason, "wrong": wrong, "token": signed_token()}

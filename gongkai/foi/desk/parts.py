@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 from gongkai.casework.desk import panel, seen_case
 from gongkai.casework.forms import REQUIRED
 from gongkai.casework.models import Case
-from gongkai.core.actions import NotAllowed, Refused
+from gongkai.core.actions import Refused
 from gongkai.core.forms import carry_out, posted
 from gongkai.core.shells import DESK
 from gongkai.foi import counted, dividing, outcomes
@@ -102,8 +102,6 @@ def remove(request: HttpRequest, pk: int) -> HttpResponse:
     part = _seen(request, pk)
     try:
         dividing.remove(part=part, by=request.user)
-    except NotAllowed:
-        raise
     except Refused as refusal:
         messages.error(request, refusal.message)
     else:

@@ -12,7 +12,7 @@ from gongkai.casework.models import Case
 from gongkai.casework.reading import entitle, in_reading, may_read
 from gongkai.casework.selectors import reading_of
 from gongkai.core import typed
-from gongkai.core.actions import NotAllowed, Refused
+from gongkai.core.actions import Refused
 from gongkai.core.shells import DESK
 from gongkai.foi import actions, agency, applicant, charging
 from gongkai.foi.actions import Receipt, new_token, shown_code
@@ -39,8 +39,6 @@ def enter(request: HttpRequest) -> HttpResponse:
         try:
             token = token or new_token()
             return _receipt(request, applicant.submit_once(token=token, solution={}, by=request.user, **form.facts()))
-        except NotAllowed:
-            raise
         except Refused as refusal:
             form.refuse(refusal)
     context = {"form": form, "token": request.POST["token"] if token else signed_token()}
@@ -112,8 +110,6 @@ def reveal(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST":
         try:
             context["shown"] = (_identity if reads else _words)(found, reason, request.user)
-        except NotAllowed:
-            raise
         except Refused as refusal:
             context["wrong"] = refusal.message
     return render(request, "foi/reveal.html", context)

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 from gongkai.casework.desk import panel, seen_case
 from gongkai.casework.models import Case
 from gongkai.core import typed
-from gongkai.core.actions import NotAllowed, Refused
+from gongkai.core.actions import Refused
 from gongkai.core.downloads import download
 from gongkai.core.forms import carry_out, posted
 from gongkai.core.shells import DESK
@@ -60,8 +60,6 @@ def upload(request: HttpRequest, pk: int) -> HttpResponse:
             raise Refused("请选择要提供的文件。", "files")
         shapes = [actions.shape_of(file) for file in files]
         actions.add(request=found, files=files, shapes=shapes, by=request.user)
-    except NotAllowed:
-        raise
     except Refused as refusal:
         messages.error(request, refusal.message)
     else:
@@ -92,8 +90,6 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
         material.request.case.must(request.user, "handle")
         try:
             return _keep(request, material, number)
-        except NotAllowed:
-            raise
         except Refused as refusal:
             wrong = {refusal.field or "top": refusal.message}
             material.refresh_from_db()

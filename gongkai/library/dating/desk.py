@@ -8,7 +8,7 @@ from django.urls import path, reverse
 from django.views.decorators.http import require_POST
 
 from gongkai.core import typed
-from gongkai.core.actions import Refused
+from gongkai.core.actions import Refusal
 from gongkai.core.forms import DayField
 from gongkai.core.shells import DESK
 from gongkai.library.dating import actions
@@ -42,7 +42,7 @@ def confirm_chosen(request: HttpRequest) -> HttpResponse:
     chosen = Record.objects.visible_to(request.user).filter(pk__in=wanted).order_by("pk")
     try:
         count = actions.confirm_many(records=list(chosen), by=request.user)
-    except Refused as refusal:
+    except Refusal as refusal:
         messages.error(request, refusal.message)
     else:
         messages.success(request, f"已确认 {count} 条信息的日期。")

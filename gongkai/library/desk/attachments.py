@@ -10,7 +10,7 @@ from django.urls import path, reverse
 from django.views.decorators.http import require_POST
 
 from gongkai.core import typed
-from gongkai.core.actions import Refused
+from gongkai.core.actions import Refusal
 from gongkai.core.shells import DESK
 from gongkai.core.text import named
 from gongkai.library import actions
@@ -69,7 +69,7 @@ def relate(request: HttpRequest, pk: int) -> HttpResponse:
         target = get_object_or_404(candidates(request), pk=typed.whole_number(chosen))
         try:
             actions.relate(source=version.record, predicate=picking["predicate"], target=target, by=request.user)
-        except Refused as refusal:
+        except Refusal as refusal:
             picking["sentence"] = refusal.message
         else:
             messages.success(request, f"已关联{named(target.title)}。")

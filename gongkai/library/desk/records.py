@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from gongkai.core import sheets, typed, way_back
-from gongkai.core.actions import NotAllowed, Refused
+from gongkai.core.actions import Refusal, Refused
 from gongkai.core.downloads import as_download
 from gongkai.core.files import path_of
 from gongkai.core.models import AuditEntry
@@ -87,7 +87,7 @@ def start(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             version = start_once(by=request.user, **form.cleaned_data)
-        except Refused as refusal:
+        except Refusal as refusal:
             form.add_error(refusal.field if refusal.field in form.fields else None, refusal.message)
         else:
             return redirect("desk:record_edit", version.record_id)
@@ -176,8 +176,6 @@ def autosave(request: HttpRequest, pk: int) -> JsonResponse:
         stamp = form.cleaned_data.get("stamp", -1)
         saved = actions.save_draft(version=version, stamp=stamp, by=request.user, **form.values())
         request.typed_on = content_of(saved) != content_of(version)  # what keeps the session from ending, see desk.idle
-    except NotAllowed:
-        raise
     except Refused as refusal:
         return JsonResponse({"message": refusal.message}, status=HTTPStatus.CONFLICT)
     at = timezone.localtime(saved.written_at)
@@ -192,7 +190,7 @@ def correct(request: HttpRequest, pk: int) -> HttpResponse:
     found = seen_record(request, pk)
     try:
         actions.open_correction(record=found, by=request.user)
-    except Refused:
+    except Refusal:
         mine = found.open_version
         if mine is None or mine.state != "draft" or mine.written_by != request.user:
             raise

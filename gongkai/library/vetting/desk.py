@@ -39,8 +39,6 @@ def clean(request: HttpRequest, pk: int, file: int) -> HttpResponse:
             raise NotAllowed("清除隐藏内容，由起草人在起草时或由审核人办理。")
         copy = clean_copy(found.blob)
         actions.put_in_place(attachment=found, copy=copy, by=request.user)
-    except NotAllowed:
-        raise
     except Refused as refusal:
         messages.warning(request, f"“{found.name}”：{refusal.message}")
     else:

@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path
 
 from gongkai.core import deeds, typed
-from gongkai.core.actions import NotAllowed, Refused
+from gongkai.core.actions import Refused
 from gongkai.core.forms import carry_out, posted
 from gongkai.core.models import AuditEntry
 from gongkai.core.shells import DESK
@@ -121,8 +121,6 @@ def people(request: DeskRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and rows.is_valid():
         try:
             actions.set_people(organ=found, people=forms.people_of(rows), by=request.user)
-        except NotAllowed:
-            raise
         except Refused as refusal:
             wrong = refusal.message
         else:

@@ -13,7 +13,7 @@ from django.urls import path
 from django.views.decorators.http import require_POST
 
 from gongkai.core import files
-from gongkai.core.actions import NotAllowed, Refused
+from gongkai.core.actions import Refused
 from gongkai.core.downloads import as_download
 from gongkai.core.forms import carry_out, posted
 from gongkai.core.shells import DESK
@@ -126,8 +126,6 @@ def reveal(request: HttpRequest, pk: int) -> HttpResponse:
     form, reason = CheckForm(), request.POST.get("reason", "")[:200]
     try:
         shown = actions.reveal(removal=found, reason=reason, by=request.user)
-    except NotAllowed:
-        raise
     except Refused as refusal:
         return _page(request, found, wrong=refusal.message, reason=reason)
     labels = removed.labels_of(found.record)

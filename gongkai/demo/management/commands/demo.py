@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from gongkai.core.actions import Refused
+from gongkai.core.actions import Refusal
 from gongkai.demo import county, load
 from gongkai.organs.models import Organ
 from gongkai.organs.rules import ROLES
@@ -26,7 +26,7 @@ class Command(BaseCommand):
             return
         try:
             outcome = load.load(self._bar)
-        except Refused as refusal:
+        except Refusal as refusal:
             raise CommandError(refusal.message) from None
         for where, sentence in outcome.errors:
             self.stderr.write(f"{where}：{sentence}")

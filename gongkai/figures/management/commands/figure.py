@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from gongkai.core.actions import Refused
+from gongkai.core.actions import Refusal, Refused
 from gongkai.core.figures import FIGURES, Opened, read_period
 from gongkai.figures.opening import as_data
 from gongkai.organs.models import Organ
@@ -29,7 +29,7 @@ class Command(BaseCommand):
             raise CommandError(f"“{figure.name}”只能按这些分：{'、'.join(figure.by) or '（不能分）'}")
         try:
             opened = Opened(figure, _organs(options["organ"]), read_period(options["period"]), options["by"])
-        except Refused as refusal:
+        except Refusal as refusal:
             raise CommandError(refusal.message) from None
         if options["json"]:
             self.stdout.write(json.dumps(as_data(opened), ensure_ascii=False, indent=1))

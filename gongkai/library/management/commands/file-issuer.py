@@ -6,7 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.db.models import Count
 
-from gongkai.core.actions import Refused
+from gongkai.core.actions import Refusal
 from gongkai.library.importing.filing import file_issuer, issuers
 from gongkai.organs.models import Organ
 
@@ -31,6 +31,6 @@ class Command(BaseCommand):
             raise CommandError(f"没有叫“{options['name']}”、无人管理的外部发文机关。不带名称运行可列出全部。")
         try:
             count = sum(file_issuer(issuer=issuer, under=under, by=None) for issuer in named)
-        except Refused as refused:
+        except Refusal as refused:
             raise CommandError(refused.message) from None
         self.stdout.write(f"“{options['name']}”的 {count} 条信息转由{under.name}收存，来源机关照原文。")

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from gongkai.core.actions import Refused
+from gongkai.core.actions import Refusal
 from gongkai.organs.importing import import_organs
 
 
@@ -21,7 +21,7 @@ class Command(BaseCommand):
             raise CommandError(f"找不到文件 {options['file']}。")
         try:
             made, updated, wrong = import_organs(options["file"], by=None, dry_run=options["dry_run"])
-        except Refused as refusal:
+        except Refusal as refusal:
             raise CommandError(refusal.message) from None
         for row, sentence in wrong:
             self.stderr.write(f"第 {row} 行：{sentence}")

@@ -5,7 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 
-from gongkai.core.actions import Refused
+from gongkai.core.actions import Refusal
 from gongkai.organs.accounts import create_account, give_post
 from gongkai.organs.models import Organ
 
@@ -27,7 +27,7 @@ class Command(BaseCommand):
             with transaction.atomic():
                 account, password = create_account(username=username, full_name=full_name, organ=place, by=None)
                 give_post(account=account, organ=place, role="administrator", covers_below=True, by=None)
-        except Refused as refusal:
+        except Refusal as refusal:
             raise CommandError(refusal.message) from refusal
         self.stdout.write(
             f"已在“{place.name}”设系统管理员：登录名 {account.username}，临时密码 {password}（首次登录后请修改）。"

@@ -11,7 +11,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from gongkai.core import statistics
-from gongkai.core.actions import Refused
+from gongkai.core.actions import Refusal, Refused
 from gongkai.library.importing import report, run
 from gongkai.library.importing.model import Place
 from gongkai.library.importing.organs import OrganBook
@@ -64,7 +64,7 @@ class Command(BaseCommand):
         )  # fmt: skip
         try:
             job.run(paths)
-        except Refused as refused:
+        except Refusal as refused:
             raise CommandError(refused.message) from None
         if not job.dry_run:
             statistics.refresh()

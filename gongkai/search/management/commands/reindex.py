@@ -6,7 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from gongkai.core import statistics
-from gongkai.core.actions import Refused
+from gongkai.core.actions import Refusal
 from gongkai.search import indexing
 
 
@@ -23,7 +23,7 @@ class Command(BaseCommand):
 
         try:
             done = indexing.rebuild(progress)
-        except Refused as refusal:
+        except Refusal as refusal:
             raise CommandError(refusal.message) from None
         statistics.refresh()
         self.stdout.write(f"\r重建完成，共 {done} 条，用时 {time.monotonic() - began:.1f} 秒。")

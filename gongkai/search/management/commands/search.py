@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from gongkai.core.actions import Refused
+from gongkai.core.actions import Refusal
 from gongkai.search.index import Broken
 from gongkai.search.queries import search
 
@@ -23,7 +23,7 @@ class Command(BaseCommand):
             results = search(" ".join(options["query"]), limit=max(1, options["limit"]), facets=False)
             if not results.ready:
                 raise Broken
-        except Refused as refusal:
+        except Refusal as refusal:
             raise CommandError(refusal.message) from None
         if options["json"]:
             hits = [

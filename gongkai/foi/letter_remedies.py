@@ -1,6 +1,7 @@
 """Where an answer sends who does not accept it: the settings of an organ, the paragraphs of a letter (行政复议法 art. 20,
 22–24, 27; 行政诉讼法 art. 45, 46)."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.conf import settings
@@ -22,16 +23,26 @@ ONLINE = ("online", "email")  # ways of delivery for which 行政复议法 art. 
 def remedy_of(organ: Organ) -> Remedy:
     """From the organ's settings, else from those of the organs above, else from the tree: of a department, town or
     institution the government above it, of a government the next higher one (行政复议法 art. 24)."""
-    chain = path_ids(organ.path or "")
-    rows = RemedySettings.objects.in_bulk(chain)
-    own, above = rows.get(organ.pk), [rows[pk] for pk in reversed(chain[:-1]) if pk in rows]
-    review = own.review_organ if own else ""
-    if not review:
-        higher = Organ.objects.filter(pk__in=chain[:-1], level="government").order_by("-path").first()
-        review = higher.name if higher else ""
+    return remedies_of([organ])[organ.pk]
+
+
+def remedies_of(organs: Sequence[Organ]) -> dict[int, Remedy]:
+    """``remedy_of`` each, by their keys; two queries."""
+    chains = {organ.pk: path_ids(organ.path or "") for organ in organs}
+    concerned = {pk for chain in chains.values() for pk in chain}
+    rows = RemedySettings.objects.in_bulk(concerned)
+    governments = dict(Organ.objects.filter(pk__in=concerned, level="government").values_list("pk", "name"))
+    return {pk: _remedy(chain[::-1], rows, governments) for pk, chain in chains.items()}
+
+
+def _remedy(upwards: list[int], rows: dict[int, RemedySettings], governments: dict[int, str]) -> Remedy:
+    """``upwards``: the keys of the organ and of those above it."""
+    own = rows.get(upwards[0]) if upwards else None
+    above = [rows[pk] for pk in upwards[1:] if pk in rows]
+    higher = next((governments[pk] for pk in upwards[1:] if pk in governments), "")
     channel = (own.online_channel if own else "") or next((r.channel_below for r in above if r.channel_below), "")
     court = (own.court if own else "") or next((r.court_below for r in above if r.court_below), "")
-    return Remedy(review, channel, court or "有管辖权的人民法院")
+    return Remedy((own.review_organ if own else "") or higher, channel, court or "有管辖权的人民法院")
 
 
 def branch_of(case: Case, kind: LetterType, fields: dict[str, Any]) -> str:

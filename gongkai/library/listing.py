@@ -106,9 +106,8 @@ def with_words(words: str, *, by_maker: bool = False) -> Q:
     """Title (punctuation and width apart), document number or index number containing ``words``; ``by_maker``: also who
     made it, alone or with others. Few hits are looked up first, through the narrow indexes of the keys; many are soon
     met when walking the list in its order."""
-    found = Q(number_key__contains=normalise(words)) | Q(index_number__icontains=words)
-    if key := title_key(words):
-        found |= Q(title_key__contains=key)
+    found = Q(title_key__contains=key) if (key := title_key(words)) else Q()
+    found |= Q(number_key__contains=normalise(words)) | Q(index_number__icontains=words)
     if by_maker:
         found |= Q(organ_name__contains=words) | Q(joint_issuers__contains=words) & ~Q(joint_issuers="")
     few: set[int] = set()

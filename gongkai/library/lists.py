@@ -28,7 +28,7 @@ def list_page(request: HttpRequest, listing: Listing, key: str = "", **context: 
     given = {
         "title": listing.title,
         "records": page.records,
-        "total": None if key else records.filter(listing.where).count(),
+        "total": None if key else listing.total(records),
         "is_later": bool(key),
         "first_url": listing.url,
         "earlier_url": f"{listing.url}before/{page.earlier}/" if page.earlier else "",
@@ -138,8 +138,9 @@ def reports(request: HttpRequest, year: int | None = None, key: str = "") -> Htt
 def systems(request: HttpRequest, key: str = "") -> HttpResponse:
     """Rules of disclosure work: records of the kind "system", and what is filed under the theme 政务公开 as law or
     policy."""
-    where = Q(kind="system") | Q(theme="0201", kind__in=["statute", "normative", "policy"])
-    listing = Listing(("kind:system", "theme:0201"), where, reverse("portal:systems"), "政府信息公开制度")
+    filed = Q(theme="0201", kind__in=["statute", "normative", "policy"])
+    own, url = Q(kind="system"), reverse("portal:systems")
+    listing = Listing(("kind:system", "theme:0201"), own, url, "政府信息公开制度", or_where=filed)
     return list_page(request, listing, key, rail="systems", empty="政府信息公开制度还没有公布。")
 
 

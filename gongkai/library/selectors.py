@@ -21,12 +21,20 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 @dataclass(frozen=True)
 class Listing:
     """A public list, newest first: its names in tags (publishing.list_names; a record that enters the list stands in
-    one of them), the condition, its address and title."""
+    one of them), the condition, its address and title. ``or_where``: a second condition, of other records, each read
+    through its own index."""
 
     names: tuple[str, ...]
     where: Q
     url: str
     title: str
+    or_where: Q | None = None
+
+    def parts(self, records: RecordQuerySet) -> list[RecordQuerySet]:
+        return [records.filter(where) for where in (self.where, self.or_where) if where is not None]
+
+    def total(self, records: RecordQuerySet) -> int:
+        return sum(part.count() for part in self.parts(records))
 
 
 @dataclass(frozen=True)
@@ -52,10 +60,9 @@ def list_tag(site: Any, name: str, prefix: str = "list") -> str:
 def page_of(records: RecordQuerySet, listing: Listing, site: Any, key: tuple[datetime, int] | None) -> ListPage:
     """One page of a list, by keyset: as fast at any depth. Its tags are what it shows: the records (the first of the
     next page too, on which the link to it hangs) and the list itself."""
-    chosen = records.filter(listing.where).newest().listed()
-    if key is not None:
-        chosen = chosen.before(*key)
-    rows = list(chosen[: PER_PAGE + 1])
+    chosen = records.before(*key) if key is not None else records
+    found = [row for part in listing.parts(chosen) for row in part.newest().listed()[: PER_PAGE + 1]]
+    rows = sorted(found, key=lambda row: (row.released_at, row.pk), reverse=True)[: PER_PAGE + 1]
     settled = key is not None and key[0] < timezone.now() - SETTLED
     tags = {list_tag(site, name, "past" if settled else "list") for name in listing.names} | tags_of(rows)
     earlier = key_of(rows[PER_PAGE - 1]) if len(rows) > PER_PAGE else ""
@@ -87,12 +94,13 @@ def counts(records: RecordQuerySet, column: str) -> dict[Any, int]:
 
 def count_years(records: RecordQuerySet) -> dict[int, int]:
     """How many records were released in each year, newest first; one index range a year."""
-    records = records.dated()
-    ends = [records.order_by(*order).values_list("released_at", flat=True).first() for order in
+    dated = records.dated()
+    ends = [dated.order_by(*order).values_list("released_at", flat=True).first() for order in
             (("released_at", "pk"), ("-released_at", "-pk"))]  # fmt: skip
     if None in ends:
         return {}
     first, last = (timezone.localtime(end).year for end in ends)
+    # not of ``dated``: of two lower bounds SQLite may begin at the first, and read every record after it
     found = {year: records.filter(in_year(year)).count() for year in range(last, first - 1, -1)}
     return {year: n for year, n in found.items() if n}
 

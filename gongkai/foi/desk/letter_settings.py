@@ -36,9 +36,10 @@ class RemedyForm(forms.ModelForm):
 @needs("facts")
 def settings_list(request: HttpRequest) -> HttpResponse:
     """The organs whose letters this account looks after, and what their letters say about review."""
-    organs = request.user.organs_for("facts").exclude(level="central")[:300]
+    organs = list(request.user.organs_for("facts").exclude(level="central")[:300])
+    remedies = letter_remedies.remedies_of(organs)
     own = set(LetterTemplate.objects.filter(case_type="foi").values_list("organ_id", flat=True))
-    rows = [(organ, letter_remedies.remedy_of(organ), organ.pk in own) for organ in organs]
+    rows = [(organ, remedies[organ.pk], organ.pk in own) for organ in organs]
     return render(request, "foi/letter_settings_list.html", {"rows": rows})
 
 

@@ -167,6 +167,21 @@ def test_settings_and_templates(civil, reviewer, as_):
     assert client.get(at("letter_standard")).content == template.official()
 
 
+def test_the_list_of_settings_asks_the_same_of_the_database_however_many_organs(
+    county, make_organ, make_account, as_, django_assert_num_queries
+):
+    client = as_(make_account("公开办", county, "disclosure_officer", covers_below=True))
+    page = at("letter_settings_list")
+    client.get(page)
+    with CaptureQueriesContext(connection) as few:
+        client.get(page)
+    for n in range(6):
+        make_organ(f"县第{n}局", parent=county)
+    with django_assert_num_queries(len(few)):
+        shown = client.get(page).content.decode()
+    assert "县第5局" in shown and shown.count("青禾县人民政府") >= 6
+
+
 def test_the_case_page_asks_the_same_of_the_database_however_many_letters(case, author, as_):
     client, asked = as_(author), []
     for letters_there in (1, 6):

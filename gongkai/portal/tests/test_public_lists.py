@@ -263,3 +263,16 @@ def test_a_relation_and_a_citation_reach_the_other_record(site, client, history,
     assert "本文件已废止" in page
     assert "关于废止的公告" in page
     assert "引用本文件" in page
+
+
+def test_the_list_of_rules_reads_two_lists_as_one(site, client, history):
+    """Of the kind "system", and law and policy filed under 政务公开: newest first, none twice, page by page."""
+    history(12, kind="system")
+    history(12, theme="0201", start=OLD + timedelta(hours=12))
+    history(3, theme="0202")
+    first = client.get("/disclosure/systems/", {"unkept": 1})
+    second = client.get(first.context["earlier_url"], {"unkept": 1})
+    shown = [*first.context["records"], *second.context["records"]]
+    assert (first.context["total"], len(first.context["records"]), len(second.context["records"])) == (24, 20, 4)
+    assert [r.released_at for r in shown] == sorted((r.released_at for r in shown), reverse=True)
+    assert len({r.pk for r in shown}) == 24 and {r.theme for r in shown} == {"", "0201"}

@@ -313,7 +313,7 @@ def named_patterns(patterns, prefix=""):
 
 
 def test_every_address_has_a_row():
-    names = list(named_patterns(DESK.urls))
+    names = list(named_patterns(DESK.urls.values()))
     assert None not in names, "every desk address needs a name"
     assert set(names) == set(ROWS), "add a row to ROWS in tests/test_matrix.py (see the top of that file)"
 

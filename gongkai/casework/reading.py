@@ -5,7 +5,7 @@ subject, the clock, the dates, and reads the words only for a reason that is kep
 """
 
 from collections.abc import Callable, Collection, Iterable
-from typing import Any, TypeVar
+from typing import Any
 
 from django.db.models import Q
 
@@ -17,13 +17,12 @@ Words = Callable[[Collection[int]], dict[int, str]]
 WORDS: Registry[str, Words] = Registry("words of")
 LONGEST = 60  # characters of a title
 READERS = ("handle", "sign")
-W = TypeVar("W", bound=Words)
 
 
-def words(type: str) -> Callable[[W], W]:
+def words(type: str) -> Callable[[Words], Words]:
     """Register what says what cases of ``type`` ask for."""
 
-    def register(function: W) -> W:
+    def register(function: Words) -> Words:
         return WORDS.add(type, function)
 
     return register

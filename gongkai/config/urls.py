@@ -5,8 +5,8 @@ from django.urls import include, path
 from gongkai.core.shells import DESK, PORTAL
 
 urlpatterns = [
-    path("desk/", include((DESK.urls.values(), "desk"))),
-    path("", include((PORTAL.urls.values(), "portal"))),
+    path("desk/", include((list(DESK.urls.values()), "desk"))),
+    path("", include((list(PORTAL.urls.values()), "portal"))),
 ]
 
 handler400 = "gongkai.portal.errors.bad_request"

@@ -216,6 +216,29 @@ def scanned():
 
 
 @pytest.fixture(scope="session")
+def text_pdf():
+    """text_pdf("line", …): a page of PDF that says these (Latin) lines."""
+
+    import io
+
+    import pikepdf
+
+    def make(*lines: str) -> bytes:
+        pdf, out = pikepdf.new(), io.BytesIO()
+        page = pdf.add_blank_page(page_size=(595, 842))
+        page.Resources = pikepdf.Dictionary(
+            Font=pikepdf.Dictionary(F1=pikepdf.Dictionary(Type=pikepdf.Name.Font, Subtype=pikepdf.Name.Type1, BaseFont=pikepdf.Name.Helvetica))
+        )  # fmt: skip
+        page.Contents = pdf.make_stream(
+            f"BT /F1 14 Tf 72 760 Td {' 0 -30 Td '.join(f'({line}) Tj' for line in lines)} ET".encode()
+        )
+        pdf.save(out)
+        return out.getvalue()
+
+    return make
+
+
+@pytest.fixture(scope="session")
 def chromium():
     """A headless Chromium of the system; without one, browser tests skip, except in CI, where they must run."""
     import shutil

@@ -26,6 +26,7 @@ from gongkai.library.docnumber import normalise
 from gongkai.library.links import AwaitedRelation, Citation
 from gongkai.library.querysets import PRESUMED, RELEASED, UNDATED, UNRELEASED, RecordQuerySet
 from gongkai.library.removals import Removal, RemovedPart
+from gongkai.library.scans.models import Transcript  # noqa: F401
 from gongkai.library.titles import cite_key, title_key
 from gongkai.library.vetting.models import Kept, Original, Vetted  # noqa: F401
 from gongkai.organs.models import Organ

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from gongkai.core import pages, schedule
 from gongkai.library.publishing import validity_turned
+from gongkai.library.scans.reading import read_scans
 from gongkai.library.vetting.looking import look_at_old_files
 
 
@@ -22,3 +23,4 @@ def turn_validity(since: datetime | None) -> None:
 
 schedule.daily("validity", turn_validity, at=time(0, 1))
 schedule.hourly("look at files", look_at_old_files)
+schedule.hourly("read scans", read_scans)

@@ -3,14 +3,10 @@
 ``scan`` does it in a process of its own with limits; its models come in the package, nothing is fetched.
 """
 
-import json
-import subprocess
-import sys
 from importlib.util import find_spec
 from pathlib import Path
 from typing import NamedTuple
 
-from gongkai.core.actions import Refused
 from gongkai.core.intake import sandbox
 from gongkai.core.intake.scan import SECONDS
 
@@ -31,15 +27,5 @@ def is_installed() -> bool:
 def read(path: Path, pages: list[int] | None = None) -> Read:
     """The text in these pages of a PDF, or in a picture. Refused when the file is broken or too much for the limits."""
     wanted = ",".join(map(str, pages)) if pages is not None else "picture"
-    try:
-        done = subprocess.run(  # noqa: S603
-            [sys.executable, "-I", "-B", str(_SCRIPT), wanted, str(path)],
-            capture_output=True,
-            timeout=SECONDS * 2,
-            check=False,
-        )
-    except subprocess.TimeoutExpired:
-        raise Refused(sandbox.TOO_HEAVY, "file") from None
-    sandbox.check(done.returncode, done.stderr)
-    said = json.loads(done.stdout)
+    said = sandbox.answer(_SCRIPT, wanted, path, SECONDS * 2)
     return Read({int(number): "\n".join(rows) for number, rows in said["pages"].items()}, said["left"])

@@ -18,9 +18,14 @@ TOO_HEAVY = "文件过于复杂，读取超出了时间或内存限制。请拆�
 
 def extract(how: str, path: Path, seconds: float = SECONDS) -> dict[str, Any]:
     """What ``extract.py`` reads from a file. Refused when it is broken, or too much for the limits."""
+    return answer(_SCRIPT, how, path, seconds)
+
+
+def answer(script: Path, how: str, path: Path, seconds: float) -> dict[str, Any]:
+    """What ``script`` answers to ``how`` of a file, in a process of its own. Refused as above."""
     try:
         done = subprocess.run(  # noqa: S603
-            [sys.executable, "-I", "-B", str(_SCRIPT), how, str(path)],
+            [sys.executable, "-I", "-B", str(script), how, str(path)],
             capture_output=True,
             timeout=seconds,
             check=False,

@@ -20,15 +20,21 @@ def record(blob: Blob, holdings: Sequence[Holding], text: str) -> Vetted:
     rows: Any = [asdict(holding) for holding in holdings]
     with transaction.atomic():
         found, new = Vetted.objects.get_or_create(blob=blob, defaults={"hidden": hides(holdings), "holdings": rows})
-        if new and text != blob.text:
-            Blob.objects.filter(pk=blob.pk).update(text=text)
-            blob.text = text
-            shown = Record.objects.released().filter(current__attachments__blob=blob)
-            outbox.changed_many("record", set(shown.values_list("pk", flat=True)))
+        if new:
+            reworded(blob, text)
         public = Attachment.objects.filter(blob=blob, version__state="released", removal=None, exposed=False)
         if new and found.hidden and (files := list(public.select_related("version__record__organ"))):
             expose(files=files, by=None)
     return found
+
+
+def reworded(blob: Blob, text: str) -> None:
+    """Keep other words of a file; the index learns of the public records that have it. Inside a transaction."""
+    if text != blob.text:
+        Blob.objects.filter(pk=blob.pk).update(text=text)
+        blob.text = text
+        shown = Record.objects.released().filter(current__attachments__blob=blob)
+        outbox.changed_many("record", set(shown.values_list("pk", flat=True)))
 
 
 @action

@@ -55,6 +55,12 @@ class Shown:
         return bool(self.original) and Path(self.original.name).suffix.lower() != Path(self.file.name).suffix.lower()
 
     @property
+    def recognised(self) -> str:
+        """What is to be known of its words when they were read in pictures."""
+        transcript = getattr(self.file.blob, "transcript", None)
+        return transcript.said if transcript else ""
+
+    @property
     def keeps(self) -> bool:
         """Whether a reviewer decided that it keeps some of what it hides."""
         return any(finding.kept for finding in self.findings or [])
@@ -70,7 +76,7 @@ class Shown:
 
 def shown(version: Version) -> list[Shown]:
     """The files of a version with their findings."""
-    return with_findings(version.attachments.select_related("blob__vetted", "version"))
+    return with_findings(version.attachments.select_related("blob__vetted", "blob__transcript", "version"))
 
 
 def with_findings(files: Iterable[Attachment]) -> list[Shown]:

@@ -110,22 +110,3 @@ def test_a_picture_too_large_or_broken_is_refused(run, folder, scanned, monkeypa
     (folder / "大.png").write_bytes(saved(big, "PNG"))
     run(folder)
     assert {where for where, _ in run.errors} == {"断.png", "大.png"}
-
-
-@pytest.fixture
-def text_pdf():
-    """text_pdf("line", …): a page of PDF that says these (Latin) lines."""
-
-    def make(*lines: str) -> bytes:
-        pdf, out = pikepdf.new(), io.BytesIO()
-        page = pdf.add_blank_page(page_size=(595, 842))
-        page.Resources = pikepdf.Dictionary(
-            Font=pikepdf.Dictionary(F1=pikepdf.Dictionary(Type=pikepdf.Name.Font, Subtype=pikepdf.Name.Type1, BaseFont=pikepdf.Name.Helvetica))
-        )  # fmt: skip
-        page.Contents = pdf.make_stream(
-            f"BT /F1 14 Tf 72 760 Td {' 0 -30 Td '.join(f'({line}) Tj' for line in lines)} ET".encode()
-        )
-        pdf.save(out)
-        return out.getvalue()
-
-    return make

@@ -9,10 +9,10 @@ from django.urls import path
 from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
-from gongkai.core import typed
 from gongkai.core.figures import FIGURES, LISTINGS, Opened
+from gongkai.core.listing import SIZE, Order, cursors, page
 from gongkai.core.shells import DESK
-from gongkai.figures.opening import SIZE, Asked, as_data
+from gongkai.figures.opening import Asked, as_data
 from gongkai.organs.access import needs
 
 
@@ -40,21 +40,19 @@ def _shown(request: HttpRequest, opened: Opened) -> dict[str, Any]:
     """One page of rows, of all of them or of one part, and the addresses from here."""
     part = request.GET.get("is") if opened.column else None
     rows, listing = opened.rows(part), LISTINGS[opened.rows().model]
-    if after := typed.whole_number(request.GET.get("after", "")):
-        rows = rows.filter(pk__lt=after)
-    found = list(rows.select_related(*listing.related)[: SIZE + 1])
-    listing.prepare(found[:SIZE], request.user)
+    shown = page(rows.select_related(*listing.related), Order(), size=SIZE, **cursors(request.GET))
+    listing.prepare(shown.rows, request.user)
     here = {name: request.GET[name] for name in ("organ", "period", "by", "is") if request.GET.get(name)}
     if part is not None:
         here["is"] = part
     return {
         "heads": list(listing.columns),
-        "rows": [(listing.page(row), [_cell(said(row)) for said in listing.columns.values()]) for row in found[:SIZE]],
+        "rows": [(listing.page(row), [_cell(said(row)) for said in listing.columns.values()]) for row in shown.rows],
         "part": part,
         "part_words": next((one.words for one in opened.parts() if one.value == part), "") if part is not None else "",
         "query": urlencode({name: value for name, value in here.items() if name not in ("is", "by")}),
         "here": urlencode(here),
-        "after": found[SIZE - 1].pk if len(found) > SIZE else None,
+        "page": shown,
     }
 
 

@@ -12,8 +12,6 @@ from gongkai.core.figures import Figure, Opened, Period, read_period, year_of
 from gongkai.organs.forms import OrganFilter
 from gongkai.organs.models import Organ, OrganQuerySet
 
-SIZE = 50  # rows of a page
-
 
 class Asked(OrganFilter):
     """Of whom, when, broken down by what (``by``), and which part of that (``is``)."""

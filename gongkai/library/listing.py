@@ -1,17 +1,16 @@
-"""The list of records on the desk: filters from the address, sorting, keyset pages that cost the same at any depth."""
+"""The list of records on the desk: filters from the address, sorting (pages: core.listing)."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 from django import forms
 from django.conf import settings
-from django.db.models import F, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from gongkai.core import typed
 from gongkai.core.forms import DayField
+from gongkai.core.listing import Order
 from gongkai.library import kinds
 from gongkai.library.docnumber import normalise
 from gongkai.library.models import UNRELEASED, Record, Version
@@ -21,7 +20,6 @@ from gongkai.library.vetting.selectors import kept_files
 from gongkai.organs.forms import OrganFilter
 
 SORTS = {"updated": "updated_at", "released": "released_at", "formed": "formed_on"}
-SIZE = 50
 FEW = 500  # hits of a search that are named one by one
 STATES = {
     **Record.STATES,
@@ -71,35 +69,8 @@ class Filter(OrganFilter):
         return records
 
     @property
-    def column(self) -> str:
-        return SORTS.get(self.cleaned_data.get("sort") or "updated", "updated_at")
-
-
-@dataclass
-class Page:
-    """One page of a list: its rows, and the cursors of its neighbours (empty at the ends)."""
-
-    rows: list[Any]
-    newer: str = ""
-    older: str = ""
-
-
-def page(records: QuerySet[Any], column: str, *, after: str = "", before: str = "", size: int = SIZE) -> Page:
-    """The rows after (older than) a cursor, or before (newer than) one; newest first, rows without a date last."""
-    cursor = _read(after or before)
-    backwards = bool(before and cursor)
-    if cursor:
-        records = records.filter(_beyond(column, *cursor, newer=backwards))
-    order = [F(column).asc(nulls_first=True), "pk"] if backwards else [F(column).desc(nulls_last=True), "-pk"]
-    rows = list(records.order_by(*order)[: size + 1])
-    more, rows = len(rows) > size, rows[:size]
-    if backwards:
-        rows.reverse()
-    if not rows:
-        return Page([])
-    has_newer = more if backwards else bool(cursor)
-    has_older = True if backwards else more
-    return Page(rows, _write(rows[0], column) if has_newer else "", _write(rows[-1], column) if has_older else "")
+    def order(self) -> Order:
+        return Order(SORTS.get(self.cleaned_data.get("sort") or "updated", "updated_at"))
 
 
 def with_words(words: str, *, by_maker: bool = False) -> Q:
@@ -134,23 +105,3 @@ def _in_state(state: str) -> Q:
     if state == "kept":
         return Q(pk__in=kept_files(Record.objects.released()).order_by().values("version__record"))
     return UNRELEASED & Q(state=state) if state in ("draft", "submitted") else Q(state=state)
-
-
-def _beyond(column: str, value: date | datetime | None, pk: int, *, newer: bool) -> Q:
-    way = "gt" if newer else "lt"
-    same = Q(**{column: value, f"pk__{way}": pk}) if value else Q(**{f"{column}__isnull": True, f"pk__{way}": pk})
-    if value is None:
-        return same | Q(**{f"{column}__isnull": False}) if newer else same
-    further = Q(**{f"{column}__{way}": value})
-    return same | further if newer or column == "updated_at" else same | further | Q(**{f"{column}__isnull": True})
-
-
-def _write(record: Any, column: str) -> str:
-    value = getattr(record, column)
-    return f"{value.isoformat() if value else ''}_{record.pk}"
-
-
-def _read(cursor: str) -> tuple[date | datetime | None, int] | None:
-    value, _, last = cursor.rpartition("_")
-    pk, moment = typed.whole_number(last), typed.moment(value) if "T" in value else typed.day(value)
-    return None if pk is None or (value and moment is None) else (moment, pk)

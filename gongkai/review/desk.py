@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 from gongkai.core import typed
 from gongkai.core.actions import Refusal, Refused
 from gongkai.core.forms import carry_out, posted
+from gongkai.core.listing import Order, cursors, page, query_of
 from gongkai.core.shells import DESK
 from gongkai.library import removed, twins
 from gongkai.library.actions import wrote
@@ -30,7 +31,8 @@ from gongkai.review import actions
 from gongkai.review.cards import waiting
 from gongkai.review.models import Opinion
 
-QUEUE = 200  # rows on the queue page, oldest first
+QUEUE = 200  # rows of a page, and most that are released at once
+OLDEST = Order("submitted_at", down=False, full=True)
 HIDDEN = (
     "有 {} 个附件含有隐藏内容。可以现在逐个点“清除隐藏内容”，看得见的内容不变；"
     "也可以仍然提交，由审核人决定清除，还是写明理由保留。"
@@ -71,7 +73,8 @@ def queue(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         outcome = _release_many(request)
     rows = waiting(request.user).select_related("record__organ", "submitted_by")
-    context = {"rows": rows[:QUEUE], "count": rows.count(), "outcome": outcome}
+    shown = page(rows, OLDEST, size=QUEUE, **cursors(request.GET))
+    context = {"page": shown, "count": rows.count(), "outcome": outcome, "query": query_of(request.GET)}
     return render(request, "review/queue.html", context)
 
 

@@ -25,6 +25,7 @@ from gongkai.casework.reading import entitle
 from gongkai.casework.selectors import calendar
 from gongkai.core import sheets, typed, way_back
 from gongkai.core.actions import Refusal, Refused
+from gongkai.core.listing import SIZE, ordered, query_of
 from gongkai.core.shells import DESK, Card, Item
 from gongkai.organs.access import needs
 from gongkai.organs.models import Account, Organ
@@ -42,9 +43,8 @@ def cases(request: HttpRequest) -> HttpResponse:
     refused = _assign_many(request) if request.method == "POST" else []
     chosen = listing.Filter(request.GET, user=request.user, days=calendar())
     long = bool(request.GET.get("long"))
-    page = listing.page(chosen, request.GET.get("after", ""), listing.MANY if long else listing.SIZE)
-    rest = request.GET.copy()
-    rest.pop("after", None)
+    page = listing.page(chosen, request.GET, listing.MANY if long else SIZE)
+    query = query_of(request.GET)
     handles = request.user.may("handle") and not chosen.closed
     entitle(page.rows, request.user)
     context = {
@@ -54,8 +54,8 @@ def cases(request: HttpRequest) -> HttpResponse:
         "officers": officers(organ for case in page.rows for organ in case.organs) if handles else [],
         "handles": handles,
         "entries": ENTRIES.items() if request.user.may("handle") else [],
-        "query": rest.urlencode(),
-        "longer": "" if long or not page.after else f"{rest.urlencode()}&long=1",
+        "query": query,
+        "longer": "" if long or not page.older else f"{query}&long=1",
         "most": listing.MANY,
     }
     return way_back.keep(request, render(request, "casework/cases.html", context), "cases_query")
@@ -126,7 +126,7 @@ def assign(request: HttpRequest, pk: int) -> HttpResponse:
 def export(request: HttpRequest) -> HttpResponse:
     """The filtered list as a spreadsheet, without what applicants wrote; audited."""
     chosen = listing.Filter(request.GET, user=request.user, days=calendar())
-    rows = chosen.ordered().select_related("organ", "handler", "officer")
+    rows = ordered(chosen.cases(), chosen.order).select_related("organ", "handler", "officer")
     if rows[EXPORT : EXPORT + 1]:
         raise Refused(f"符合条件的事项超过 {EXPORT} 件，请用机构、类型或到期范围缩小后分几次导出。")
     out = TemporaryFile()  # noqa: SIM115 (the response closes it)

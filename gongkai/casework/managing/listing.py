@@ -1,8 +1,6 @@
-"""The list of cases: filters from the address, due order, keyset pages that cost the same at any depth."""
+"""The list of cases: filters from the address, due order (pages: core.listing)."""
 
 from collections.abc import Mapping
-from contextlib import suppress
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -14,11 +12,12 @@ from gongkai.casework.calendar import WorkCalendar
 from gongkai.casework.flow import FLOWS
 from gongkai.casework.models import Case, CaseQuerySet
 from gongkai.casework.reading import in_reading, words_of
-from gongkai.core import typed
+from gongkai.core import listing, typed
+from gongkai.core.listing import Order, Page
 from gongkai.organs.forms import OrganFilter
 from gongkai.organs.models import Account, Organ
 
-SIZE, MANY = 50, 200  # rows of a page; of a long one
+MANY = 200  # rows of a long page
 READ = 500  # newest cases that are looked through for words, since what was asked is in no index
 STATES = {
     "": "在办",
@@ -147,42 +146,19 @@ class Filter(OrganFilter):
         newest = rows.filter(in_reading(self.user)).order_by("-pk").values_list("pk", "type")[:READ]
         return [pk for pk, text in words_of(newest).items() if words.casefold() in text.casefold()]
 
-    def ordered(self) -> CaseQuerySet:
+    @property
+    def order(self) -> Order:
         """Open ones by due date, the next first; closed ones by closing, the last first."""
-        return self.cases().by_closing() if self.closed else self.cases().by_due()
+        return Order("closed_on", full=True) if self.closed else Order("due_on", down=False)
 
 
-@dataclass(frozen=True)
-class Page:
-    """One page of the list and the cursor of the next (empty at the end)."""
-
-    rows: list[Case]
-    after: str = ""
-
-
-def page(chosen: Filter, cursor: str, size: int) -> Page:
-    """The rows behind a cursor; from the start for what is no cursor."""
-    found = chosen.ordered()
-    text, _, last = cursor.partition("_")
-    pk, day = typed.whole_number(last), None
-    with suppress(ValueError):
-        day = date.fromisoformat(text)
-    if pk is not None and (day or not text):
-        found = found.filter(_behind(chosen.closed, day, pk))
-    rows = list(found.select_related("organ", "handler", "officer")[: size + 1])
-    for case in rows:
+def page(chosen: Filter, asked: Mapping[str, str], size: int) -> Page:
+    """One page of the list, with what is said of each case today."""
+    shown = listing.page(
+        chosen.cases().select_related("organ", "handler", "officer"), chosen.order, size=size, **listing.cursors(asked)
+    )
+    for case in shown.rows:
         case.late = case.is_late(chosen.today)
         case.age = None if case.received_on else chosen.days.workdays_between(case.submitted_on, chosen.today)
         case.left = chosen.days.workdays_between(chosen.today, case.due_on) if case.due_on and not case.late else 0
-    if len(rows) <= size:
-        return Page(rows)
-    end = rows[size - 1]
-    return Page(rows[:size], f"{(end.closed_on if chosen.closed else end.due_on) or ''}_{end.pk}")
-
-
-def _behind(closed: bool, day: date | None, pk: int) -> Q:
-    if closed:
-        return Q(closed_on__lt=day) | Q(closed_on=day, pk__lt=pk) if day else Q()
-    if day is None:
-        return Q(due_on=None, pk__gt=pk)
-    return Q(due_on__gt=day) | Q(due_on=day, pk__gt=pk) | Q(due_on=None)
+    return shown

@@ -79,10 +79,11 @@ def test_pages_of_rows_neither_repeat_nor_skip(ask, author, officer, page, monke
     monkeypatch.setattr("gongkai.figures.desk.SIZE", 2)
     made = {ask(channel="in_person", by=author, description=f"第{n}件").case.pk for n in range(5)}
     seen, after = [], ""
-    while after is not None:
+    while True:
         shown = page(officer, "foi.received", after=after).context
         seen += [int(address.split("/")[3]) for address, _ in shown["rows"]]
-        after = shown["after"]
+        if not (after := shown["page"].older):
+            break
     assert len(seen) == 5 and set(seen) == made
 
 

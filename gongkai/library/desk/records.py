@@ -15,6 +15,7 @@ from gongkai.core import sheets, typed, way_back
 from gongkai.core.actions import Refusal, Refused
 from gongkai.core.downloads import as_download
 from gongkai.core.files import path_of
+from gongkai.core.listing import cursors, ordered, page, query_of
 from gongkai.core.models import AuditEntry
 from gongkai.core.shells import DESK, Card, Item
 from gongkai.library import actions, publishing
@@ -23,7 +24,7 @@ from gongkai.library.differences import differences
 from gongkai.library.drafting import content_of, draft_of, edit_page, save_typed, seen_record, start_once
 from gongkai.library.facts import changed_fields
 from gongkai.library.forms import DraftForm, StartForm
-from gongkai.library.listing import Filter, page
+from gongkai.library.listing import Filter
 from gongkai.library.masking import mask
 from gongkai.library.models import Attachment, Record, Removal, Version
 from gongkai.library.portal import record_context
@@ -59,21 +60,14 @@ HEADINGS = [
 def records(request: HttpRequest) -> HttpResponse:
     """The list of one's reach; its query stays with the browser, so that one returns to where one was."""
     chosen = Filter(request.GET, user=request.user)
-    shown = page(
-        chosen.records().select_related("organ", "created_by").prefetch_related("organ__former_names"),
-        chosen.column,
-        after=request.GET.get("after", ""),
-        before=request.GET.get("before", ""),
-    )
+    found = chosen.records().select_related("organ", "created_by").prefetch_related("organ__former_names")
+    shown = page(found, chosen.order, **cursors(request.GET))
     corrected = set(
         Version.objects.filter(
             record__in=[r.pk for r in shown.rows if r.state == "released"], state__in=["draft", "submitted"]
         ).values_list("record_id", flat=True)
     )
-    rest = request.GET.copy()
-    for name in ("after", "before"):
-        rest.pop(name, None)
-    context = {"filter": chosen, "page": shown, "corrected": corrected, "query": rest.urlencode()}
+    context = {"filter": chosen, "page": shown, "corrected": corrected, "query": query_of(request.GET)}
     context["may_write"] = request.user.may("write")
     context["confirming"] = chosen.cleaned_data.get("state") == "presumed"
     return way_back.keep(request, render(request, "library/desk/records.html", context), "records_query")
@@ -212,7 +206,7 @@ def export(request: HttpRequest) -> HttpResponse:
     """The filtered list as a spreadsheet."""
     chosen = Filter(request.GET, user=request.user)
     rows = chosen.records().select_related("organ").prefetch_related("organ__former_names")
-    rows = rows.order_by("-updated_at", "-pk")
+    rows = ordered(rows, chosen.order)
     if rows[EXPORT : EXPORT + 1]:
         raise Refused(f"符合条件的信息超过 {EXPORT} 条，请用机构、类型或日期缩小范围后分几次导出。")
     out = BytesIO()

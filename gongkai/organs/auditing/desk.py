@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from gongkai.core import deeds, sheets, trail
 from gongkai.core.actions import Refused
+from gongkai.core.listing import ordered, query_of
 from gongkai.core.models import AuditEntry
 from gongkai.core.shells import DESK
 from gongkai.organs.access import DeskRequest, needs
@@ -27,10 +28,8 @@ HEADINGS = ["编号", "时间", "操作人", "登录名", "动作", "对象", "�
 def entries(request: DeskRequest) -> HttpResponse:
     """The trail, newest first."""
     chosen = listing.Filter(request.GET, user=request.user)
-    rest = request.GET.copy()
-    rest.pop("after", None)
-    page = listing.page(chosen, request.GET.get("after", ""))
-    context = {"filter": chosen, "page": page, "query": rest.urlencode(), "most": EXPORT}
+    page = listing.page(chosen, request.GET)
+    context = {"filter": chosen, "page": page, "query": query_of(request.GET), "most": EXPORT}
     return render(request, "organs/desk/trail.html", context)
 
 
@@ -62,7 +61,7 @@ def door(user: Any, entry: AuditEntry) -> str:
 def export(request: DeskRequest) -> HttpResponse:
     """The filtered list as a spreadsheet; audited."""
     chosen = listing.Filter(request.GET, user=request.user)
-    rows = chosen.entries()
+    rows = ordered(chosen.entries(), listing.NEWEST)
     if rows[EXPORT : EXPORT + 1]:
         raise Refused(f"符合条件的记录超过 {EXPORT} 条，请用日期、动作或机构缩小范围后分几次导出。")
     out = TemporaryFile()  # noqa: SIM115 (the response closes it)

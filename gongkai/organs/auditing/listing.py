@@ -1,7 +1,6 @@
-"""The auditor's list: filters from the address, newest first, keyset pages that cost the same at any depth."""
+"""The auditor's list: filters from the address, newest first (pages: core.listing)."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import Any
 
@@ -9,13 +8,14 @@ from django import forms
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from gongkai.core import deeds, typed
+from gongkai.core import deeds, listing
+from gongkai.core.listing import Order, Page
 from gongkai.core.models import AuditEntry
 from gongkai.organs.auditing.selectors import visible_to
 from gongkai.organs.forms import OrganFilter, day
 from gongkai.organs.models import Account, Organ
 
-SIZE = 50
+NEWEST = Order("at")
 PEOPLE = 50  # accounts that a name may mean
 NOBODY = "系统或公众"  # no account: the program itself, applicants on the portal
 
@@ -44,7 +44,7 @@ class Filter(OrganFilter):
         self.full_clean()
 
     def entries(self) -> QuerySet[AuditEntry]:
-        """The entries of one's reach that meet every filter, newest first."""
+        """The entries of one's reach that meet every filter, unordered."""
         asked = self.cleaned_data
         rows = visible_to(self.user).filter(self.of_organ("organ"), self._person(asked.get("person", "").strip()))
         if asked.get("since"):
@@ -52,7 +52,7 @@ class Filter(OrganFilter):
         if asked.get("until"):
             rows = rows.filter(at__lt=_midnight(asked["until"] + timedelta(days=1)))
         equal = {"verb": asked.get("verb"), "noun_type": asked.get("noun"), "noun_id": asked.get("number", "").strip()}
-        return rows.filter(**{name: value for name, value in equal.items() if value}).order_by("-at", "-pk")
+        return rows.filter(**{name: value for name, value in equal.items() if value})
 
     def _person(self, name: str) -> Q:
         if name in (NOBODY, *NOBODY.split("或")):
@@ -65,26 +65,11 @@ def _midnight(day: Any) -> datetime:
     return timezone.make_aware(datetime.combine(day, time()))
 
 
-@dataclass(frozen=True)
-class Page:
-    """One page of the list and the cursor of the next (empty at the end)."""
-
-    rows: list[AuditEntry]
-    after: str = ""
-
-
-def page(chosen: Filter, cursor: str) -> Page:
-    """The rows behind a cursor; from the start for what is no cursor."""
-    found = chosen.entries()
-    moment, _, last = cursor.partition("_")
-    at, pk = typed.moment(moment), typed.whole_number(last)
-    if at is not None and pk is not None:
-        # the first condition lets the database start there, the second leaves out those of the same moment
-        found = found.filter(Q(at__lte=at), Q(at__lt=at) | Q(pk__lt=pk))
-    rows = name_organs(list(found.select_related("by")[: SIZE + 1]))
-    if len(rows) <= SIZE:
-        return Page(rows)
-    return Page(rows[:SIZE], f"{rows[SIZE - 1].at.isoformat()}_{rows[SIZE - 1].pk}")
+def page(chosen: Filter, asked: Mapping[str, str]) -> Page:
+    """One page of the list."""
+    shown = listing.page(chosen.entries().select_related("by"), NEWEST, **listing.cursors(asked))
+    name_organs(shown.rows)
+    return shown
 
 
 def name_organs(rows: list[AuditEntry]) -> list[AuditEntry]:

@@ -10,27 +10,28 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from gongkai.core.forms import carry_out
+from gongkai.core.listing import Order, cursors, page, query_of
 from gongkai.core.shells import DESK, Card, Item
 from gongkai.organs import accounts as deeds
 from gongkai.organs.access import DeskRequest, needs
 from gongkai.organs.forms import AccountForm, PostForm
 from gongkai.organs.models import Account, Post
 
-PAGE = 100
+PAGE, BY_LOGIN = 100, Order("username", down=False)
 SHOWN = 5  # rows of a card
 
 
 @needs("accounts")
 def accounts(request: DeskRequest) -> HttpResponse:
     """The accounts one keeps, by login name."""
-    words, after = request.GET.get("q", "").strip(), request.GET.get("after", "")
-    rows = deeds.kept_by(request.user).filter(username__gt=after).order_by("username")
+    words, rows = request.GET.get("q", "").strip(), deeds.kept_by(request.user)
     if words:
         rows = rows.filter(
             Q(full_name__contains=words) | Q(username__icontains=words) | Q(posts__organ__name__contains=words)
         )
-    shown = list(rows.distinct().prefetch_related("posts__organ")[: PAGE + 1])
-    context = {"accounts": shown[:PAGE], "words": words, "older": shown[PAGE - 1].username if len(shown) > PAGE else ""}
+    rows = rows.distinct().prefetch_related("posts__organ")
+    shown = page(rows, BY_LOGIN, size=PAGE, **cursors(request.GET))
+    context = {"page": shown, "words": words, "query": query_of(request.GET)}
     return render(request, "organs/desk/accounts.html", context)
 
 

@@ -16,11 +16,11 @@ from gongkai.core import files
 from gongkai.core.actions import Refused
 from gongkai.core.downloads import as_download
 from gongkai.core.forms import carry_out, posted
+from gongkai.core.listing import Order, cursors, page
 from gongkai.core.shells import DESK
 from gongkai.library import removed
 from gongkai.library.desk.attachments import saved
 from gongkai.library.drafting import draft_of, seen_record
-from gongkai.library.listing import page
 from gongkai.library.models import Record, Removal
 from gongkai.organs.access import needs
 from gongkai.review.removal import actions, selectors
@@ -155,9 +155,10 @@ def drop(request: HttpRequest, pk: int) -> HttpResponse:
 def removals(request: HttpRequest) -> HttpResponse:
     """What was removed in a year, counted by organ, and the rows behind each number."""
     asked = RemovalFilter(request.GET, user=request.user)
-    cursor = {name: request.GET.get(name, "") for name in ("after", "before")}
     context = {
-        "page": page(asked.rows().select_related("record__organ", "by", "checked_by"), "at", **cursor),
+        "page": page(
+            asked.rows().select_related("record__organ", "by", "checked_by"), Order("at"), **cursors(request.GET)
+        ),
         "counts": selectors.counted(selectors.removals(request.user, year=asked.of_year)),
         "asked": asked,
     }

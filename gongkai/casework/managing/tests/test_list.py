@@ -20,7 +20,7 @@ LIST = "/desk/cases/"
 
 
 def test_the_list_is_in_due_order_by_keyset_and_closed_ones_by_closing(client, author, open_on, monkeypatch, at):
-    monkeypatch.setattr("gongkai.casework.managing.listing.SIZE", 3)
+    monkeypatch.setattr("gongkai.casework.managing.desk.SIZE", 3)
     for n in range(7):
         open_on(f"2026-03-{n % 5 + 2:02d}")
         open_on("2026-01-05", closed_on=date(2026, 3, 2 + n % 5))
@@ -29,7 +29,7 @@ def test_the_list_is_in_due_order_by_keyset_and_closed_ones_by_closing(client, a
         seen, after = [], ""
         for _ in range(3):
             page = client.get(LIST + f"?{query}&after={after}").context["page"]
-            seen, after = seen + page.rows, page.after
+            seen, after = seen + page.rows, page.older
         return seen, after
 
     with at("2026-03-10"):

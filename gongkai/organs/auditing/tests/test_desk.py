@@ -15,6 +15,7 @@ from openpyxl import load_workbook
 import gongkai
 from gongkai.core import deeds, guard, trail
 from gongkai.core.actions import audit
+from gongkai.core.listing import ordered
 from gongkai.core.models import AuditEntry
 from gongkai.organs import accounts
 from gongkai.organs.auditing import listing
@@ -185,7 +186,7 @@ def test_a_reset_password_stands_on_the_page(desk, author):
 
 def test_filters(desk, civil, finance, officer, auditor):
     def found(**filters):
-        return list(listing.Filter(filters, user=auditor).entries())
+        return list(ordered(listing.Filter(filters, user=auditor).entries(), listing.NEWEST))
 
     first = audit("organ.update", civil, by=officer, organ=civil)
     second = audit("record.save", finance, by=None, organ=finance)
@@ -219,14 +220,14 @@ def test_pages_follow_each_other_and_cost_the_same(desk, civil, auditor, django_
     )
     seen, after = [], ""
     while True:
-        page = listing.page(listing.Filter({}, user=auditor), after)
+        page = listing.page(listing.Filter({}, user=auditor), {"after": after})
         seen += [row.pk for row in page.rows]
-        if not (after := page.after):
+        if not (after := page.older):
             break
     assert seen == sorted(seen, reverse=True)
     assert len(seen) == 120
     for nonsense in ("x", "_", "2026-01-01_1", "2026-99-99T00:00:00+00:00_3", "_9" * 40):
-        assert listing.page(listing.Filter({}, user=auditor), nonsense).rows[0].pk == seen[0]
+        assert listing.page(listing.Filter({}, user=auditor), {"after": nonsense}).rows[0].pk == seen[0]
     with django_assert_max_num_queries(14):
         assert "下一页" in shown(desk)
 

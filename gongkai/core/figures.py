@@ -8,7 +8,7 @@ The function is called as before; who shows a number asks the figure, so that it
 that opens a figure, is said once a model (``listed``).
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -70,19 +70,23 @@ def read_period(text: str) -> Period:
 
 
 class Column(NamedTuple):
-    """What a figure can be broken down by: its ``label``, the ``lookup`` from the row, words for its values."""
+    """What a figure can be broken down by: its ``label``, the ``lookup`` from the row, words for its values, in their order
+    (or what looks the words of some values up)."""
 
     label: str
     lookup: str
-    words: Mapping[Any, str] | None = None
+    words: Mapping[Any, str] | Callable[[Collection[Any]], Mapping[Any, str]] | None = None
 
-    def word(self, value: Any) -> str:
-        return str((self.words or {}).get(value, "" if value is None else value)) or "未填写"
+    def named(self, values: Collection[Any]) -> dict[Any, str]:
+        """Each value in words, in the order of the words; those without any last."""
+        words = (self.words(values) if callable(self.words) else self.words) or {}
+        said = [value for value in words if value in values] + [value for value in values if value not in words]
+        return {value: str(words.get(value, "" if value is None else value)) or "未填写" for value in said}
 
 
 @dataclass(frozen=True)
 class Figure:
-    """A number. ``measure`` is an aggregate over the rows; or ``values`` gives a number a row, of which the ``rank``
+    """A number of organs (None: of all) and a period. ``measure`` is an aggregate over the rows; or ``values`` gives a number a row, of which the ``rank``
     (0.5: the median) is taken; with ``share_of`` it is the percentage that its rows are of those of another figure."""
 
     code: str
@@ -197,13 +201,11 @@ class Opened:
         if not self.column:
             return []
         found = self.figure.split(self.organs, self.period, self.by)
-        order = list(self.column.words or {})
-        place = {value: n for n, value in enumerate(order)}
-        values = sorted(found, key=lambda value: (place.get(value, len(order)), -(found[value] or 0), str(value)))
+        values = sorted(found, key=lambda value: (-(found[value] or 0), str(value)))
         most = max((found[value] or 0 for value in values), default=0) or 1
         return [
-            Part(str(value or ""), self.column.word(value), found[value], round(100 * (found[value] or 0) / most, 1))
-            for value in values
+            Part(str(value or ""), words, found[value], round(100 * (found[value] or 0) / most, 1))
+            for value, words in self.column.named(values).items()
         ]
 
     def rows(self, part: str | None = None) -> Rows:

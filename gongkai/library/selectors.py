@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
 from django.db.models import Count, Q
 from django.utils import timezone
 
+from gongkai.core.figures import Period, year_of
 from gongkai.library import removed
 from gongkai.library.models import Citation, Record, RecordQuerySet, Relation, Removal, Version
 
@@ -112,8 +113,13 @@ def in_year(year: int) -> Q:
 
 def in_year_of(column: str, year: int) -> Q:
     """A moment of a calendar year, local time."""
+    return in_period(column, year_of(year))
+
+
+def in_period(column: str, period: Period) -> Q:
+    """A moment of a period of days, local time."""
     zone = timezone.get_current_timezone()
-    first, after = datetime(year, 1, 1, tzinfo=zone), datetime(year + 1, 1, 1, tzinfo=zone)
+    first, after = (datetime.combine(day, time(), zone) for day in (period.first, period.last + timedelta(1)))
     return Q(**{f"{column}__gte": first, f"{column}__lt": after})
 
 

@@ -43,10 +43,15 @@ class Site(models.Model):
         """Organs this site presents."""
         return Organ.objects.all() if self.root is None else Organ.objects.within(self.root)
 
+    @property
+    def scope(self) -> OrganQuerySet | None:
+        """Of whom its figures are; None for everybody."""
+        return None if self.root is None else Organ.objects.within(self.root)
+
     def records(self) -> RecordQuerySet:
         """Released records this site shows."""
         records = Record.objects.released()
-        return records if self.root is None else records.filter(organ__in=Organ.objects.within(self.root).values("pk"))
+        return records if self.scope is None else records.filter(organ__in=self.scope.values("pk"))
 
 
 class Column(models.Model):

@@ -118,8 +118,3 @@ def ways(site: Site | None) -> dict[str, Any]:
 def columns_tag(site: Site | None) -> str:
     """Tag of what editors keep: columns and topics of a site."""
     return f"columns:{site.pk if site else 0}"
-
-
-def counted_items(site: Any) -> dict[str, int]:
-    """Number of records by statutory item."""
-    return selectors.counts(selectors.public(site).exclude(item=""), "item")

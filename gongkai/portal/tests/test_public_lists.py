@@ -182,7 +182,8 @@ def test_what_a_page_counts_is_counted_in_an_index_alone(site, client, history, 
             steps = " ".join(row[3] for row in cursor.fetchall())
         # SQLite calls no index covering that holds a computed column; what it counts there it counts without the rows
         computed = "USING INDEX rec_theme_group" in steps and '"library_record"."theme"' not in sql
-        assert computed or "library_record USING COVERING INDEX rec_" in steps, (sql, steps)
+        covered = "library_record USING COVERING INDEX rec_" in steps or "U0 USING COVERING INDEX rec_" in steps
+        assert computed or covered, (sql, steps)
 
 
 def test_a_release_throws_away_exactly_the_pages_it_enters(site, client, history, make_record, civil, finance, commit):

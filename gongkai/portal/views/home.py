@@ -8,11 +8,13 @@ from django.shortcuts import render
 from django.urls import path, reverse
 from django.utils import timezone
 
+from gongkai.core.figures import FIGURES, year_of
 from gongkai.core.pages import shows, stored
 from gongkai.core.shells import PORTAL
 from gongkai.library import kinds, rules, selectors
 from gongkai.library.lists import list_page
 from gongkai.library.selectors import Listing, list_tag, public, tags_of
+from gongkai.organs.models import Organ, OrganQuerySet
 from gongkai.portal import selectors as chosen
 from gongkai.portal.models import Site
 
@@ -40,12 +42,13 @@ def home(request: HttpRequest) -> HttpResponse:
 
 def _figures(site: Site | None) -> list[dict[str, Any]]:
     """Figures of the home page; each opens the list that it counts."""
-    records, year = public(site), timezone.localdate().year
-    by_kind = selectors.counts(records.filter(kind__in=["normative", "interpretation"]), "kind")
+    year = timezone.localdate().year
+    scope, period = _scope(site), year_of(year)
+    by_kind = _counted(site, "kind")
     return [
         {
             "label": f"{year} 年主动公开",
-            "value": records.filter(selectors.in_year(year)).count(),
+            "value": FIGURES["library.released"].of(scope, period),
             "unit": "条信息",
             "url": reverse("portal:year", args=[year]),
         },
@@ -63,15 +66,25 @@ def _figures(site: Site | None) -> list[dict[str, Any]]:
         },
         {
             "label": "公开信息的机构",
-            "value": len(selectors.counts(records, "organ")),
+            "value": FIGURES["library.organs"].of(scope, period),
             "unit": "个",
             "url": reverse("portal:data") + "#organs",
         },
     ]
 
 
+def _counted(site: Site | None, by: str) -> dict[Any, int]:
+    """What a site shows, by a column of the figure."""
+    return FIGURES["library.public"].split(_scope(site), year_of(timezone.localdate().year), by)
+
+
+def _scope(site: Site | None) -> OrganQuerySet | None:
+    """Of whom the figures of a site are."""
+    return site.scope if site else None
+
+
 def _items(site: Site | None, filled: bool = False) -> list[tuple[str, str, int]]:
-    counts = chosen.counted_items(site)
+    counts = _counted(site, "item")
     return [(code, label, counts.get(code, 0)) for code, label in rules.ITEMS.items() if counts.get(code) or not filled]
 
 
@@ -94,8 +107,7 @@ def disclosure(request: HttpRequest) -> HttpResponse:
 @stored
 def themes(request: HttpRequest) -> HttpResponse:
     """The 22 themes with their subthemes (国办 catalogue)."""
-    groups = selectors.counts(public(request.site).exclude(theme_group=""), "theme_group")
-    parts = selectors.counts(public(request.site).exclude(theme=""), "theme")
+    groups, parts = _counted(request.site, "theme"), _counted(request.site, "subtheme")
     names = rules.themes()
     tree = [
         (code, names[code], groups.get(code, 0), _subthemes(code, parts)) for code in sorted(names) if len(code) == 2
@@ -112,7 +124,7 @@ def _subthemes(group: str, counts: dict[str, int]) -> list[tuple[str, str, int]]
 
 @stored
 def all_kinds(request: HttpRequest) -> HttpResponse:
-    counts = selectors.counts(public(request.site), "kind")
+    counts = _counted(request.site, "kind")
     rows = [
         (label, reverse("portal:kind", args=[code]), counts[code]) for code, label in kinds.choices() if code in counts
     ]
@@ -171,15 +183,15 @@ def _with_organs(request: HttpRequest, template: str, context: dict[str, Any]) -
 def data(request: HttpRequest) -> HttpResponse:
     """What is published, counted; every number opens the list behind it."""
     records = public(request.site)
-    by_organ = selectors.counts(records, "organ")
-    organs = records.model._meta.get_field("organ").related_model.objects.in_bulk(by_organ)
+    by_organ, by_kind = _counted(request.site, "organ"), _counted(request.site, "kind")
+    organs = Organ.objects.in_bulk(by_organ)
     named = sorted(((organs[pk], n) for pk, n in by_organ.items()), key=lambda row: (-row[1], row[0].order))
     labels = dict(kinds.choices())
-    by_kind = sorted(selectors.counts(records, "kind").items(), key=lambda row: -row[1])
+    often = sorted(by_kind.items(), key=lambda row: -row[1])
     tables = [
         _table("years", "按公开年份", [(f"{y} 年", reverse("portal:year", args=[y]), n) for y, n in selectors.count_years(records).items()]),
         _table("items", "按法定公开内容", [(label, reverse("portal:item", args=[c]), n) for c, label, n in _items(request.site, True)]),
-        _table("kinds", "按信息类型", [(labels[c], reverse("portal:kind", args=[c]), n) for c, n in by_kind if c in labels]),
+        _table("kinds", "按信息类型", [(labels[c], reverse("portal:kind", args=[c]), n) for c, n in often if c in labels]),
         _table("organs", "按发布机构", [(o.name, f"{o.get_absolute_url()}records/", n) for o, n in named]),
     ]  # fmt: skip
     statistics = list(records.filter(kind="statistics").newest().listed()[:10])

@@ -17,7 +17,7 @@ K = TypeVar("K", bound=Hashable)
 V = TypeVar("V")
 
 PIECES = {"cards", "checks", "deeds", "desk", "figures", "findable", "flow", "letters", "portal", "tasks", "views"}
-FOLDERS = {"desk", "kinds", "portal", "views"}
+FOLDERS = {"checks", "desk", "kinds", "portal", "views"}
 
 _all: "list[Registry[Any, Any]]" = []
 

@@ -6,54 +6,26 @@ from django.utils import timezone
 
 from gongkai.core import bulk
 from gongkai.core.actions import Refused, action, audit
-from gongkai.core.html import empty_pictures
-from gongkai.library import kinds, masking, publishing, removed, rules
+from gongkai.library import masking, publishing, removed
 from gongkai.library.actions import wrote
 from gongkai.library.models import Record, Version
-from gongkai.library.vetting.selectors import obstacles
+from gongkai.review.checking import Found, findings
 from gongkai.review.models import SkippedStep
 from gongkai.review.removal import actions as removal
-
-EMPTY_PICTURES = "正文里有 {} 处图片没有图像：粘贴或导入文字时图片没有一起进来。请在正文里删去这些空图片，需要公开的图片另作附件上传。"
 
 
 def problems(version: Version) -> list[tuple[str, str]]:
     """Why this version cannot be released yet: (field, sentence)."""
-    return gaps(version) + [("files", sentence) for sentence in obstacles(version)]
+    return _blocking(findings(version, releasing=True))
 
 
 def gaps(version: Version) -> list[tuple[str, str]]:
-    """Why this version cannot be submitted either: (field, sentence). What its files hide the reviewer decides on.
-    条例 art. 12, 17; 国办发〔2016〕80号."""
-    fields, found = version.fields, []
-    kind = kinds.KINDS.get(version.record.kind)
-    if not version.title.strip():
-        found.append(("title", "请填写标题。"))
-    if not version.body.strip() and not version.attachments.exists():
-        found.append(("body", "正文和附件不能都为空，请填写正文或上传附件。"))
-    if pictures := empty_pictures(version.body):
-        found.append(("body", EMPTY_PICTURES.format(pictures)))
-    if fields.get("item") not in rules.ITEMS:
-        found.append(("item", "请选择属于条例第二十条、第二十一条的哪一项。"))
-    if fields.get("disclosure", "active") != "active":
-        found.append(("disclosure", "公开属性不是“主动公开”，不能发布到网站。"))
-    if undated := _formed_gap(fields):
-        found.append(("formed_on", undated))
-    if version.number > 1 and not version.note.strip():
-        found.append(("note", "更正已发布的信息，请写明修改说明，公众会看到它。"))
-    for extra in kind.fields if kind else ():
-        value = fields.get(extra.column) if extra.column else fields.get("extra", {}).get(extra.name)
-        if extra.required and value in (None, ""):
-            found.append((extra.name, f"请填写“{extra.label}”。"))
-    return found + removed.brought_back(version)
+    """Why this version cannot be submitted either: (field, sentence). What its files hide the reviewer decides on."""
+    return _blocking(findings(version))
 
 
-def _formed_gap(fields: dict[str, Any]) -> str:
-    if not fields.get("formed_on"):
-        return "请填写生成日期（条例第十二条要求目录载明）。"
-    if fields.get("formed_presumed"):
-        return "生成日期由程序按公开日期推定。请核对：不对的改正，无误的在信息页点“确认日期”。"
-    return ""
+def _blocking(found: list[Found]) -> list[tuple[str, str]]:
+    return [(one.finding.field, one.finding.sentence) for one in found if one.blocks]
 
 
 @action

@@ -29,6 +29,7 @@ from gongkai.library.vetting.selectors import may_clean, may_open_originals, sho
 from gongkai.organs.access import needs
 from gongkai.review import actions
 from gongkai.review.cards import waiting
+from gongkai.review.checking import findings
 from gongkai.review.models import Opinion
 
 QUEUE = 200  # rows of a page, and most that are released at once
@@ -107,7 +108,8 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _review_page(request: HttpRequest, record: Record, version: Version, wrong: str = "") -> HttpResponse:
-    opinions, gaps = list(version.opinions.select_related("by")), actions.gaps(version)
+    opinions, found = list(version.opinions.select_related("by")), findings(version)
+    gaps = [one.finding.sentence for one in found if one.blocks]
     _cover(version, opinions, request.user)
     context = {
         "record": record,
@@ -118,6 +120,7 @@ def _review_page(request: HttpRequest, record: Record, version: Version, wrong: 
         "differences": differences(record.current.body, version.body) if record.current else [],
         "fields": changed_fields(record.current, version, record) if record.current else [],
         "gaps": gaps,
+        "advice": [one for one in found if not one.blocks],
         "files": (files := shown(version)),
         "blocked": bool(gaps) or any(one.open for one in files),  # what was not looked into yet is, on release
         "withheld": withheld(version),

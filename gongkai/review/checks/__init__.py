@@ -1,0 +1,1 @@
+"""Checks before release, a file a subject: see review.checking."""

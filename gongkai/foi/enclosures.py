@@ -8,8 +8,8 @@ from typing import Any
 
 from gongkai.core import vault
 from gongkai.core.actions import Refused
+from gongkai.core.intake import media
 from gongkai.foi.models import Enclosure, Request, Supplement
-from gongkai.library import intake
 
 MOST = 5
 LARGEST = 10 * 1024 * 1024
@@ -39,19 +39,19 @@ def take_scan(upload: Any) -> Upload:
 
 
 def _take(upload: Any, taken: set[str], kinds: str, largest: int = LARGEST) -> Upload:
-    shown, only = intake.clean_name(upload.name, "")[:60], f"只接收{kinds}，请另存为 PDF 后重新选择。"
+    shown, only = media.clean_name(upload.name, "")[:60], f"只接收{kinds}，请另存为 PDF 后重新选择。"
     if upload.size > largest:
         raise Refused(f"附件“{shown}”超过 {largest >> 20} MB，请压缩或者拆分后重新选择。", "files")
     content = upload.read()
     try:
         if not content:
             raise Refused("这是一个空文件，请重新选择。")
-        suffix = intake.sniff_open(BytesIO(content), upload.name)
+        suffix = media.sniff_open(BytesIO(content), upload.name)
         if suffix not in taken:
             raise Refused(only)
     except Refused as refusal:
-        raise Refused(f"附件“{shown}”：{refusal.message.replace(intake.ALLOWED, only)}", "files") from None
-    return Upload(intake.clean_name(upload.name, suffix), intake.MEDIA_TYPES[suffix], content)
+        raise Refused(f"附件“{shown}”：{refusal.message.replace(media.ALLOWED, only)}", "files") from None
+    return Upload(media.clean_name(upload.name, suffix), media.MEDIA_TYPES[suffix], content)
 
 
 def enclose(request: Request, files: Sequence[Upload], supplement: Supplement | None = None, kind: str = "") -> None:

@@ -9,11 +9,11 @@ from django.db.models import Q, QuerySet
 
 from gongkai.casework.models import Case
 from gongkai.casework.reading import words
+from gongkai.core import docnumber
 from gongkai.core.crypto import digest
 from gongkai.foi import identity
 from gongkai.foi.models import Request
 from gongkai.foi.outcomes import PROPOSED
-from gongkai.library import docnumber
 from gongkai.organs.models import Organ, OrganQuerySet
 from gongkai.search.segment import segment
 

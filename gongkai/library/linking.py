@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from html import escape, unescape
 from itertools import accumulate, zip_longest
 
+from gongkai.core.docnumber import chinese_int
 from gongkai.core.html import plain_text
-from gongkai.library.docnumber import chinese_int
 from gongkai.library.mentions import Span, aliases, spans
 from gongkai.library.models import Citation, Record
 

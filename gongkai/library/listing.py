@@ -9,10 +9,10 @@ from django.conf import settings
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from gongkai.core.docnumber import normalise
 from gongkai.core.forms import DayField
 from gongkai.core.listing import Order
 from gongkai.library import kinds
-from gongkai.library.docnumber import normalise
 from gongkai.library.models import UNRELEASED, Record, Version
 from gongkai.library.querysets import TO_CONFIRM
 from gongkai.library.titles import title_key

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from itertools import zip_longest
 from typing import NamedTuple
 
-from gongkai.library.docnumber import find_all
+from gongkai.core.docnumber import find_all
 from gongkai.library.titles import cite_key, title_key
 
 _INSIDE = r"(?:[^《》\n]|《[^《》\n]*》){2,150}"

@@ -17,12 +17,12 @@ from django.db.models.functions import Substr
 from django.urls import reverse
 from django.utils import timezone
 
+from gongkai.core.docnumber import normalise
 from gongkai.core.fields import LineField
 from gongkai.core.html import plain_text
 from gongkai.core.models import Blob
 from gongkai.core.scoping import ScopedQuerySet
 from gongkai.library import kinds, rules
-from gongkai.library.docnumber import normalise
 from gongkai.library.links import AwaitedRelation, Citation
 from gongkai.library.querysets import PRESUMED, RELEASED, UNDATED, UNRELEASED, RecordQuerySet
 from gongkai.library.removals import Removal, RemovedPart

@@ -5,9 +5,9 @@ from typing import Any
 
 from django.db.models import QuerySet
 
+from gongkai.core.docnumber import parse
 from gongkai.library import rules
 from gongkai.library.citations import Citing, meant_by_number, meant_by_title, under
-from gongkai.library.docnumber import parse
 from gongkai.library.mentions import found_in
 from gongkai.library.models import AwaitedRelation, Record, Relation
 from gongkai.library.titles import cite_key

@@ -7,8 +7,8 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
 
+from gongkai.core.docnumber import normalise, parse
 from gongkai.core.text import named
-from gongkai.library.docnumber import normalise, parse
 from gongkai.library.models import Record, RecordQuerySet, Version
 
 SHOWN = 3

@@ -20,10 +20,10 @@ from gongkai.casework.letters import actions as letters
 from gongkai.casework.letters import drawing
 from gongkai.casework.models import Case, Letter
 from gongkai.core import sheets, vault
+from gongkai.core.intake.media import suffix_of
 from gongkai.foi.archive import binding, front
 from gongkai.foi.materials import actions as materials
 from gongkai.foi.models import Request
-from gongkai.library.intake import suffix_of
 
 COLUMNS = ("序号", "题名", "文号", "责任者", "日期", "文件", "字节数", "SHA-256")
 

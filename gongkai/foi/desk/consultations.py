@@ -20,10 +20,10 @@ from gongkai.casework.selectors import calendar
 from gongkai.core.actions import Refused
 from gongkai.core.downloads import download
 from gongkai.core.forms import carry_out, posted
+from gongkai.core.intake.media import suffix_of
 from gongkai.core.shells import DESK, Card, Item
 from gongkai.foi import consultations, consulting, enclosures
 from gongkai.foi.models import Consultation
-from gongkai.library.intake import suffix_of
 
 DEEDS = {"received": "登记收到征求意见书", "answer": "登记答复", "decision": "登记是否公开的决定"}
 

@@ -20,6 +20,7 @@ from gongkai.casework.reading import may_read
 from gongkai.core.actions import Refused
 from gongkai.core.downloads import download
 from gongkai.core.forms import carry_out, posted
+from gongkai.core.intake.media import suffix_of
 from gongkai.core.shells import DESK
 from gongkai.foi import consultations, counted, grounds, guards, identity, letter_remedies, letters, outcomes, receipts
 from gongkai.foi.enclosures import LARGEST, SCANNED_KINDS
@@ -29,7 +30,6 @@ from gongkai.foi.letters import BOOK
 from gongkai.foi.materials import actions as materials
 from gongkai.foi.offers import Offered, told_organs
 from gongkai.foi.scans import ScanField
-from gongkai.library.intake import suffix_of
 from gongkai.organs.access import who_may
 
 FILES = {"docx": actions.DOCX, "pdf": "application/pdf"}

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from gongkai.core.actions import Refused
-from gongkai.library.sniffing import ENTRIES_LIMIT, UNPACKED_LIMIT, check_bomb
+from gongkai.core.intake.sniffing import ENTRIES_LIMIT, UNPACKED_LIMIT, check_bomb
 
 DEPTH = 3  # archives in archives
 CHUNK = 1024 * 1024

@@ -4,7 +4,7 @@ import re
 import unicodedata
 from datetime import date, datetime, time
 
-from gongkai.library.docnumber import chinese_int
+from gongkai.core.docnumber import chinese_int
 
 # letters and marks that stand for 〇 where typewriters and fonts had none, and the numerals of cheques
 _ZEROS = "零○oOОоΟο◯⭕⚪◦●"

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from gongkai.core.actions import Refused
-from gongkai.library import sniffing
+from gongkai.core.intake import sniffing
 
 # read by what they are called: any text could be either
 PAGES = (".html", ".htm")

@@ -2,7 +2,7 @@
 
 import re
 
-from gongkai.library.docnumber import parse
+from gongkai.core.docnumber import parse
 from gongkai.library.importing import classify, labels
 from gongkai.library.importing.dates import read_date
 from gongkai.library.importing.issuer import ORGAN_END

@@ -4,9 +4,9 @@ import re
 import unicodedata
 from datetime import date
 
+from gongkai.core.docnumber import DocNumber, find_all, parse
 from gongkai.core.text import line
 from gongkai.library import rules
-from gongkai.library.docnumber import DocNumber, find_all, parse
 from gongkai.library.importing import issuer, order
 from gongkai.library.importing.issuer import ORGAN_END
 from gongkai.library.importing.model import Block, Document

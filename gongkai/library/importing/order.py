@@ -3,7 +3,7 @@
 import re
 import unicodedata
 
-from gongkai.library.docnumber import parse
+from gongkai.core.docnumber import parse
 from gongkai.library.importing import issuer
 from gongkai.library.importing.model import Document
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from gongkai.core.actions import Refused
-from gongkai.library.docnumber import parse
+from gongkai.core.docnumber import parse
 from gongkai.library.importing import issuer
 from gongkai.organs.issuers import ensure_issuer
 from gongkai.organs.models import Organ

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from html import escape
 from typing import Any
 
-from gongkai.library.importing import lines, radicals
+from gongkai.core.intake import radicals
+from gongkai.library.importing import lines
 from gongkai.library.importing.model import Block, Document
 
 _NUMBER = re.compile(r"[-—－–·\s]*(\d{1,4})[-—－–·\s]*")

@@ -8,10 +8,10 @@ from django.conf import settings
 
 from gongkai.core.actions import Refused
 from gongkai.core.html import clean, plain_text
-from gongkai.core.intake import ocr, office, sandbox
+from gongkai.core.intake import media, ocr, office, radicals, sandbox
+from gongkai.core.intake.decode import decode
 from gongkai.library import intake, leftout
-from gongkai.library.importing import front, labels, lines, markdown, outline, page, pdf, radicals
-from gongkai.library.importing.decode import decode
+from gongkai.library.importing import front, labels, lines, markdown, outline, page, pdf
 from gongkai.library.importing.formats import DOCUMENTS, OLD_DOCUMENTS, PAGES, PICTURES
 from gongkai.library.importing.model import Block, Document
 from gongkai.library.vetting import listing
@@ -58,7 +58,7 @@ def _read_file(file: Path, kind: str) -> Document:
         document = _READERS[kind](file.name, copy)
     if listing.hides(holdings):
         document.notices.append(f"文件里有隐藏内容，没有进入正文：{listing.in_words(holdings)}。原件不公开。")
-    if kind in intake.MEDIA_TYPES:
+    if kind in media.MEDIA_TYPES:
         document.file = file
     else:
         document.notices.append("原图的格式网页上打不开，没有附上。请转成 PDF 或 jpg 后另作附件上传。")

@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass, field
 from datetime import date
 
-from gongkai.library.docnumber import find_all, parse
+from gongkai.core.docnumber import find_all, parse
 from gongkai.library.importing.dates import first_date, read_date
 from gongkai.library.importing.model import Block
 from gongkai.library.titles import title_key

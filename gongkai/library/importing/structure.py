@@ -3,7 +3,7 @@
 import re
 from html import escape
 
-from gongkai.library.docnumber import chinese_int
+from gongkai.core.docnumber import chinese_int
 from gongkai.library.importing.model import Block
 
 _N = "[一二三四五六七八九十百零〇]{1,9}"

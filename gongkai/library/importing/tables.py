@@ -14,9 +14,9 @@ from typing import Any
 from gongkai.core.actions import Refused
 from gongkai.core.html import clean, plain_text
 from gongkai.core.intake import office, sandbox
+from gongkai.core.intake.decode import decode
 from gongkai.library import intake
 from gongkai.library.importing import labels
-from gongkai.library.importing.decode import decode
 from gongkai.library.vetting import listing
 
 _ABOVE = 5  # rows in which the header is sought

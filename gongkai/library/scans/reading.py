@@ -9,7 +9,7 @@ from django.db.models import Exists, F, OuterRef
 
 from gongkai.core.actions import Refused
 from gongkai.core.files import path_of
-from gongkai.core.intake import ocr, sandbox
+from gongkai.core.intake import media, ocr, sandbox
 from gongkai.core.models import Blob
 from gongkai.library import intake
 from gongkai.library.models import Attachment
@@ -18,7 +18,7 @@ from gongkai.library.vetting import listing
 
 SECONDS = 600  # of one run of the worker's chore; the next hour goes on
 PICTURES = ("image/jpeg", "image/png", "image/gif", "image/webp")
-PDF = intake.MEDIA_TYPES[".pdf"]
+PDF = media.MEDIA_TYPES[".pdf"]
 
 
 def read_scans(since: datetime | None) -> None:
@@ -53,7 +53,7 @@ def transcribe(blob: Blob) -> Transcript:
 
 def _words(blob: Blob) -> tuple[str, ocr.Read]:
     """All words of a file, those in pictures in their place, and what was read in pictures."""
-    suffix = intake.suffix_of(blob.media_type)
+    suffix = media.suffix_of(blob.media_type)
     with intake.visible(path_of(blob.pk), suffix) as (copy, _):
         if suffix != ".pdf":
             read = ocr.read(copy)

@@ -13,7 +13,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from gongkai.core import files
 from gongkai.core.actions import Refused
-from gongkai.core.intake import sandbox
+from gongkai.core.intake import media, sandbox
 from gongkai.core.models import Blob
 from gongkai.library import intake
 
@@ -97,7 +97,7 @@ def test_a_file_is_kept_as_what_its_content_is(content, name, kept_as, words, se
     assert clean == kept_as
     assert words in blob.text
     assert bool(blob.text) == bool(words)
-    assert blob.media_type == intake.MEDIA_TYPES["." + kept_as.rpartition(".")[2]]
+    assert blob.media_type == media.MEDIA_TYPES["." + kept_as.rpartition(".")[2]]
     assert files.path_of(blob.sha256).read_bytes() == content
     assert kept(settings) == [files.path_of(blob.sha256)]
 
@@ -188,11 +188,11 @@ def test_a_file_that_takes_too_long_is_refused(tmp_path, monkeypatch):
     ],
 )
 def test_a_name_is_only_a_name(name, clean):
-    assert intake.clean_name(name, ".pdf") == clean
+    assert media.clean_name(name, ".pdf") == clean
 
 
 def test_a_long_name_is_shortened_to_what_a_disk_takes():
-    clean = intake.clean_name("公" * 300 + ".pdf", ".pdf")
+    clean = media.clean_name("公" * 300 + ".pdf", ".pdf")
     assert len(clean.encode()) <= 200
     assert clean.endswith("公.pdf")
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from gongkai.core.intake import hidden
+from gongkai.core.intake import hidden, media
 from gongkai.core.intake.tests import made
 from gongkai.library import intake
 
@@ -38,7 +38,7 @@ def test_words_of_boxes_fields_and_notes_are_read_for_search(tmp_path):
 @pytest.mark.parametrize("name", ["d005.docx", "d006.xlsx", "d007.docx", "d018.docx"])
 def test_a_clean_copy_says_what_was_read_of_the_file(name, tmp_path):
     file, copy = ACCEPTANCE / "checks" / name, tmp_path / name
-    copy.write_bytes(hidden.cleaned(file, intake.MEDIA_TYPES[file.suffix]))
+    copy.write_bytes(hidden.cleaned(file, media.MEDIA_TYPES[file.suffix]))
     assert words(copy) == words(file) != ""
 
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from gongkai.core import files
 from gongkai.core.actions import Refused
-from gongkai.core.intake import hidden
+from gongkai.core.intake import hidden, media
 from gongkai.core.models import Blob
 from gongkai.library import intake
 from gongkai.library.models import Record
@@ -23,7 +23,7 @@ def clean_copy(blob: Blob) -> Blob:
         raise Refused(CLEAN_ALREADY)
     content = hidden.cleaned(files.path_of(blob.pk), blob.media_type)
     with files.received([content]) as file:
-        text, holdings = intake.looked_into(file.path, intake.suffix_of(blob.media_type))
+        text, holdings = intake.looked_into(file.path, media.suffix_of(blob.media_type))
         if hides(holdings):
             raise Refused(STILL_THERE)
         copy = files.store(file, blob.media_type, text)

@@ -9,6 +9,7 @@ from django.db.models import Exists, F, OuterRef
 
 from gongkai.core.actions import Refused
 from gongkai.core.files import path_of
+from gongkai.core.intake import media
 from gongkai.core.intake.hidden import Holding
 from gongkai.core.models import Blob
 from gongkai.library import intake
@@ -25,7 +26,7 @@ def look(blob: Blob) -> Vetted:
     if found := Vetted.objects.filter(pk=blob.pk).first():
         return found
     try:
-        suffix = intake.suffix_of(blob.media_type)
+        suffix = media.suffix_of(blob.media_type)
         with intake.visible(path_of(blob.pk), suffix) as (copy, holdings):
             text = intake.words(copy, suffix)[: intake.TEXT_LIMIT] if hides(holdings) else blob.text
     except (Refused, FileNotFoundError):

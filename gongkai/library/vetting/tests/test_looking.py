@@ -5,7 +5,7 @@ from django.db import connection
 
 from gongkai.core import files
 from gongkai.core.actions import Refused
-from gongkai.core.intake import hidden
+from gongkai.core.intake import hidden, media
 from gongkai.core.models import AuditEntry, Blob
 from gongkai.library import intake
 from gongkai.library.models import Attachment, Vetted
@@ -29,7 +29,7 @@ def old(make_record):
     def make(content: bytes, name: str = "说明.docx"):
         record = make_record()
         suffix = "." + name.rpartition(".")[2]
-        blob = files.keep([content], intake.MEDIA_TYPES[suffix], f"{SEEN}{SECRET}")
+        blob = files.keep([content], media.MEDIA_TYPES[suffix], f"{SEEN}{SECRET}")
         Attachment.objects.create(version=record.current, blob=blob, name=name)
         Outbox.objects.all().delete()
         return record

@@ -3,7 +3,7 @@
 from django.urls import reverse
 
 from gongkai.core import files
-from gongkai.library import intake
+from gongkai.core.intake import media
 from gongkai.library.models import Attachment
 from gongkai.library.vetting import actions as vetting
 from gongkai.library.vetting.cleaning import clean_copy
@@ -37,7 +37,7 @@ def public(client, record):
 def hidden(record, name="说明.docx", content=None):
     """A file of the current version that was public before files were looked into, and hides something."""
     suffix = "." + name.rpartition(".")[2]
-    blob = files.keep([content or word()], intake.MEDIA_TYPES[suffix], SEEN)
+    blob = files.keep([content or word()], media.MEDIA_TYPES[suffix], SEEN)
     return Attachment.objects.create(version=record.current, blob=blob, name=name)
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from gongkai.core.actions import Refused
-from gongkai.library.importing.decode import decode
+from gongkai.core.intake.decode import decode
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "gbk", "utf-16", "utf-16-le", "utf-16-be"])

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gongkai.library.docnumber import DocNumber, chinese_int, find_all, normalise, parse
+from gongkai.core.docnumber import DocNumber, chinese_int, find_all, normalise, parse
 
 BRACKETED = DocNumber("渝府办发", 2016, 121)
 

@@ -7,7 +7,7 @@ from typing import BinaryIO
 
 from gongkai.core.actions import Refused
 from gongkai.core.intake import sandbox
-from gongkai.library.importing.decode import decode
+from gongkai.core.intake.decode import decode
 
 UNPACKED_LIMIT = 400 * 1024 * 1024
 RATIO_LIMIT = 150

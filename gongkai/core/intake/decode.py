@@ -3,7 +3,7 @@
 import re
 
 from gongkai.core.actions import Refused
-from gongkai.library.importing import radicals
+from gongkai.core.intake import radicals
 
 _BOMS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
 _INVISIBLE = re.compile("[\u200b\u200c\u200d\u2060\ufeff]")

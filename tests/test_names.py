@@ -11,13 +11,13 @@ from django.utils import timezone
 from gongkai.casework.actions import enter_holidays
 from gongkai.casework.letters.actions import draw_up, edit_letter
 from gongkai.casework.models import HolidayNotice, Letter
+from gongkai.casework.parties.uploads import take
 from gongkai.core.actions import Refused
 from gongkai.core.crypto import EncryptedField
 from gongkai.core.fields import LineField, SealedLineField
 from gongkai.core.files import keep
 from gongkai.foi import consultations
 from gongkai.foi.actions import submit_request
-from gongkai.foi.enclosures import take
 from gongkai.foi.models import Consultation, Request
 from gongkai.library.actions import attach, save_draft, start_record
 from gongkai.library.models import Record, Version

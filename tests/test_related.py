@@ -16,11 +16,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from gongkai.casework.models import Case, Notice
+from gongkai.casework.parties.uploads import Upload
 from gongkai.core.actions import NotAllowed, Refused
 from gongkai.core.files import keep
 from gongkai.foi.actions import submit_request
 from gongkai.foi.disputes.actions import open_dispute
-from gongkai.foi.enclosures import Upload
 from gongkai.foi.models import Dispute, Published
 from gongkai.library.actions import relate, start_record
 from gongkai.library.models import Attachment, Record, Relation

@@ -7,13 +7,13 @@ from django.utils import timezone
 
 from gongkai.casework.letters.actions import draw_up
 from gongkai.casework.models import Case, Correction
+from gongkai.casework.parties.uploads import Upload
 from gongkai.core.actions import audit
 from gongkai.core.files import keep
 from gongkai.foi.actions import submit_request
 from gongkai.foi.consultations import start
 from gongkai.foi.disputes.actions import open_dispute
 from gongkai.foi.dividing import split
-from gongkai.foi.enclosures import Upload
 from gongkai.foi.materials import actions as materials
 from gongkai.foi.models import Request
 from gongkai.foi.redaction.tests.made import blank_pages

@@ -1,4 +1,4 @@
-"""A form on the desk and its deed: what was typed comes back, a refusal stands at its field."""
+"""Forms and their deeds: what was typed comes back, a refusal stands at its field."""
 
 from collections.abc import Callable
 from datetime import date
@@ -6,6 +6,8 @@ from typing import Any
 
 from django import forms
 from django.http import HttpRequest, QueryDict
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 
 from gongkai.core import typed
 from gongkai.core.actions import Refused
@@ -34,3 +36,36 @@ def carry_out(form: Any, deed: Callable[[], Any]) -> Any:
     except Refused as refusal:
         form.add_error(refusal.field if refusal.field in form.fields else None, refusal.message)
         return None
+
+
+class Plain(forms.Form):
+    """No native bubbles: what is missing is said by the server, at the field and in the summary."""
+
+    use_required_attribute = False
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, label_suffix="", **kwargs)
+
+    def refuse(self, refusal: Refused) -> None:
+        """Show a refusal at its field."""
+        self.add_error(refusal.field if refusal.field in self.fields else None, refusal.message)
+
+
+class ManyFilesInput(forms.ClearableFileInput):
+    allow_multiple_selected = True
+    template_name = "django/forms/widgets/file.html"
+
+
+class Offered(forms.TextInput):
+    """A line that offers what it might say, and takes anything else; works without script. ``offers`` gives the lines when
+    the page is made."""
+
+    def __init__(self, offers: Callable[[], list[str]]) -> None:
+        super().__init__()
+        self.offers = offers
+
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
+        key = f"{name}-offers"
+        line = super().render(name, value, {**(attrs or {}), "list": key}, renderer)
+        options = format_html_join("", '<option value="{}"></option>', ((offer,) for offer in self.offers()))
+        return format_html('{}<datalist id="{}">{}</datalist>', line, key, options)

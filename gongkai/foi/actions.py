@@ -1,42 +1,33 @@
 """Taking a request: from the public form or by an officer at the counter (条例 art. 29, 31)."""
 
 import re
-import secrets
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from django.utils import timezone
-from django.utils.crypto import salted_hmac
 
 from gongkai.casework import actions as casework
 from gongkai.casework.models import Case
+from gongkai.casework.parties import identity
+from gongkai.casework.parties.receipts import Receipt, code_of, new_token
+from gongkai.casework.parties.uploads import Upload
 from gongkai.core import vault
 from gongkai.core.actions import Refused, action, audit
 from gongkai.core.crypto import digest
 from gongkai.core.models import AuditEntry
 from gongkai.core.text import line
-from gongkai.foi import agency, identity
+from gongkai.foi import agency
 from gongkai.foi.agency import Agency
-from gongkai.foi.enclosures import Upload, enclose
-from gongkai.foi.models import CHANNELS, DELIVERIES, FORMATS, Enclosure, Request
+from gongkai.foi.enclosures import enclose
+from gongkai.foi.models import APPLICANTS, CHANNELS, DELIVERIES, FORMATS, Enclosure, Request
 from gongkai.organs.models import Organ
 
 LONGEST = 5000  # characters of a description
 IN_FORCE = date(2008, 5, 1)  # of the first 条例: nobody asked before
-CODE_ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # nothing that is mistaken for something else on paper
 REACHED_BY = {"online": ("phone", "email", "address"), "email": ("email",), "mail": ("address",)}
 REVEALED = {"identity": "身份信息", "words": "申请内容"}
 _BLANKS = re.compile(r"[\s，。、；：,.;:]+")
-
-
-@dataclass(frozen=True)
-class Receipt:
-    """What the applicant takes along: the number and the code to follow the case; the code is shown once."""
-
-    case: Case
-    code: str
 
 
 @action
@@ -121,21 +112,6 @@ def _open(organ: Organ, subject: str, on: date, channel: str, by: Any) -> Case:
     return case
 
 
-def new_token() -> str:
-    return secrets.token_urlsafe(24)
-
-
-def code_of(token: str) -> str:
-    """The query code that belongs to a form: the same when the form comes twice, not to be told from the database."""
-    number = int.from_bytes(salted_hmac("gongkai.foi.code", token, algorithm="sha256").digest(), "big")
-    return "".join(CODE_ALPHABET[number // len(CODE_ALPHABET) ** place % len(CODE_ALPHABET)] for place in range(8))
-
-
-def shown_code(code: str) -> str:
-    """As people copy it down: ABCD-2345."""
-    return f"{code[:4]}-{code[4:]}"
-
-
 def problems(
     *,
     applicant_kind: str,
@@ -183,11 +159,11 @@ def description_problem(description: str) -> str | None:
 
 def _identity_problems(kind: str, document: str, number: str, files: Sequence[Upload]) -> list[tuple[str, str]]:
     found = []
-    if kind not in identity.APPLICANTS:
+    if kind not in APPLICANTS:
         found.append(("applicant_kind", "请选择以个人还是单位的名义申请。"))
-    if problem := identity.document_problem(kind, document):
+    if problem := identity.document_problem(kind if kind in APPLICANTS else "", document):
         found.append(("document", problem))
-    elif (kind in identity.APPLICANTS or not number) and (problem := identity.number_problem(document, number)):
+    elif (kind in APPLICANTS or not number) and (problem := identity.number_problem(document, number)):
         found.append(("identifier", problem))
     elif identity.DOCUMENTS[document].proof and not files:
         found.append(("files", "境外登记的单位，请附上登记证明的扫描件或者照片。"))
@@ -196,7 +172,7 @@ def _identity_problems(kind: str, document: str, number: str, files: Sequence[Up
 
 def subject_of(applicant_kind: str, channel: str) -> str:
     """What everybody who sees the case may call it: nothing of what was asked, nor of who asks."""
-    return f"公开申请（{identity.APPLICANTS[applicant_kind]}，{CHANNELS[channel]}）"
+    return f"公开申请（{APPLICANTS[applicant_kind]}，{CHANNELS[channel]}）"
 
 
 def description_key(description: str) -> str:

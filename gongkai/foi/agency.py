@@ -4,8 +4,9 @@ for online is not turned away on paper: there the correction notice asks for wha
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from gongkai.foi import identity
-from gongkai.foi.enclosures import SCANNED_KINDS, Upload, enclose
+from gongkai.casework.parties import identity
+from gongkai.casework.parties.uploads import SCANNED_KINDS, Upload
+from gongkai.foi.enclosures import enclose
 from gongkai.foi.models import PROOFS, Agent, Request, Supplement
 
 

@@ -4,11 +4,11 @@ from typing import Any
 
 from django import forms
 
-from gongkai.foi import identity
+from gongkai.casework.parties import identity
+from gongkai.casework.parties.forms import ScanField
+from gongkai.casework.parties.uploads import LARGEST, SCANNED_KINDS, Upload
 from gongkai.foi.agency import Agency
-from gongkai.foi.enclosures import LARGEST, SCANNED_KINDS, Upload
 from gongkai.foi.models import PROOFS
-from gongkai.foi.scans import ScanField
 
 
 def proof_field(kind: str) -> ScanField:

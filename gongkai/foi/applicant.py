@@ -11,12 +11,14 @@ from django.utils import timezone
 
 from gongkai.casework import actions as casework
 from gongkai.casework.models import Case
+from gongkai.casework.parties.receipts import Receipt, code_of, new_token
+from gongkai.casework.parties.uploads import Upload
 from gongkai.core import challenge
 from gongkai.core.actions import Refusal, Refused, action, audit
 from gongkai.core.crypto import digest
 from gongkai.foi import agency
-from gongkai.foi.actions import Receipt, code_of, description_problem, new_token, submit_request
-from gongkai.foi.enclosures import Upload, enclose
+from gongkai.foi.actions import description_problem, submit_request
+from gongkai.foi.enclosures import enclose
 from gongkai.foi.models import Request, Saved, Supplement
 from gongkai.foi.selectors import the_same
 from gongkai.library.models import Record

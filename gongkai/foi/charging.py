@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet, Sum
 from gongkai.core.actions import Refused, action, audit
 from gongkai.foi import counted, fees
 from gongkai.foi.models import FEE_METHODS, Request
-from gongkai.foi.selectors import same_government
+from gongkai.organs.selectors import same_government
 
 MOST_ITEMS = 1000
 LONGEST = 500  # characters of a reason

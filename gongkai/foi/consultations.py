@@ -15,12 +15,12 @@ from gongkai.casework.calendar import WorkCalendar
 from gongkai.casework.letters import actions as letters
 from gongkai.casework.letters.kinds import chinese_date
 from gongkai.casework.models import Case, Letter
+from gongkai.casework.parties.uploads import Upload
 from gongkai.casework.selectors import calendar
 from gongkai.core import vault
 from gongkai.core.actions import Refused, action, audit
 from gongkai.core.text import line
 from gongkai.foi import consulting, dividing, guards, outcomes
-from gongkai.foi.enclosures import Upload
 from gongkai.foi.models import Consultation, Request
 from gongkai.foi.selectors import renewed, the_same
 

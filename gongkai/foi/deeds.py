@@ -2,9 +2,8 @@
 
 from gongkai.casework.deeds import letter_name
 from gongkai.core import deeds
-from gongkai.foi import identity
 from gongkai.foi.disputes.decisions import BY_TYPE
-from gongkai.foi.models import CHANNELS, GROUNDS, RemedySettings, Request
+from gongkai.foi.models import APPLICANTS, CHANNELS, GROUNDS, RemedySettings, Request
 from gongkai.foi.models.dispute import FILE_KINDS, ORDERS
 from gongkai.organs.deeds import column_name
 
@@ -41,7 +40,7 @@ deeds.register(
     },
     {
         "channel": ("渠道", CHANNELS),
-        "kind": ("类别", lambda code: {**identity.APPLICANTS, **FORMATS}.get(str(code)) or letter_name(code)),
+        "kind": ("类别", lambda code: {**APPLICANTS, **FORMATS}.get(str(code)) or letter_name(code)),
         "files": "文件数",
         "agent": "由代理人提出",
         "file": "附件编号",

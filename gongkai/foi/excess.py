@@ -20,7 +20,7 @@ from gongkai.core.actions import Refused, action, audit
 from gongkai.foi import dividing
 from gongkai.foi.actions import LONGEST
 from gongkai.foi.models import Reasons, Request
-from gongkai.foi.selectors import same_government
+from gongkai.organs.selectors import same_government
 
 DAYS = 30
 JUDGED = {"yes": "理由合理", "no": "理由不合理"}

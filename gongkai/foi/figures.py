@@ -17,8 +17,8 @@ from django.utils import timezone
 from gongkai.casework.reading import entitle
 from gongkai.casework.selectors import calendar
 from gongkai.core.figures import Period, figure, listed
-from gongkai.foi import counted, identity
-from gongkai.foi.models import CHANNELS, Request, Saved
+from gongkai.foi import counted
+from gongkai.foi.models import APPLICANTS, CHANNELS, Request, Saved
 from gongkai.library.models import Record
 from gongkai.organs.models import Organ, OrganQuerySet
 
@@ -30,7 +30,7 @@ ASKED = {
     "organ": ORGAN,
     "month": ("收到月份", "case__received_on__month", MONTHS),
     "channel": ("提交渠道", "channel", CHANNELS),
-    "applicant": ("申请人", "applicant_kind", identity.APPLICANTS),
+    "applicant": ("申请人", "applicant_kind", APPLICANTS),
 }
 ENDED = {
     "organ": ORGAN,

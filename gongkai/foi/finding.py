@@ -3,10 +3,10 @@ encrypted, and nobody can look through names."""
 
 from typing import Any
 
+from gongkai.casework.parties import identity
 from gongkai.casework.reading import in_reading
 from gongkai.core.actions import NotAllowed, Refused, action, audit
 from gongkai.core.crypto import digest
-from gongkai.foi import identity
 from gongkai.foi.models import Request
 
 MOST = 50  # newest requests shown

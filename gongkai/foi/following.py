@@ -17,6 +17,8 @@ from django.views.decorators.http import require_POST
 
 from gongkai.casework.letters.actions import kept_file, type_of
 from gongkai.casework.models import Letter
+from gongkai.casework.parties.forms import FollowForm, SatisfactionForm
+from gongkai.casework.parties.uploads import LARGEST, MOST
 from gongkai.casework.selectors import as_read, calendar, shown_reading
 from gongkai.core import trouble, typed, vault
 from gongkai.core.actions import Refused
@@ -25,8 +27,7 @@ from gongkai.core.downloads import download
 from gongkai.core.patience import impatient
 from gongkai.core.shells import PORTAL
 from gongkai.foi import agency, applicant, excess, renewing, revoking, wording
-from gongkai.foi.enclosures import LARGEST, MOST
-from gongkai.foi.forms import CorrectionForm, FollowForm, ReasonsForm, SatisfactionForm
+from gongkai.foi.forms import CorrectionForm, ReasonsForm
 from gongkai.foi.materials import actions as materials
 from gongkai.foi.models import PROOFS, Published, Reasons, Request, Suggestion
 from gongkai.foi.outcomes import OUTCOMES
@@ -57,7 +58,7 @@ def follow(request: HttpRequest) -> HttpResponse:
             return _seen(redirect("portal:request_mine"), request)
         form.add_error(None, WRONG)
     context = {"form": form, "crumbs": crumbs("查询办理进度"), "title": "查询办理进度", "rail": "apply"}
-    return render(request, "foi/follow.html", context, status=status)
+    return render(request, "casework/parties/follow.html", context, status=status)
 
 
 def _hold(request: HttpRequest, found: Request) -> None:

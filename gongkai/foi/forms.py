@@ -8,35 +8,20 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
-from django.core import signing
 from django.utils import timezone
 
 from gongkai.casework.forms import day, long
+from gongkai.casework.parties import identity
+from gongkai.casework.parties.forms import OrganField, files_field
 from gongkai.core.actions import Refused
-from gongkai.foi import identity
-from gongkai.foi.actions import description_problem, new_token, problems
+from gongkai.core.forms import Plain
+from gongkai.foi.actions import description_problem, problems
 from gongkai.foi.agency_fields import AgencyFields, proof_field, proofs_in
-from gongkai.foi.enclosures import KINDS, LARGEST, MOST, Upload, take
-from gongkai.foi.models import CHANNELS, DELIVERIES, FORMATS
-from gongkai.organs.models import Organ, OrganQuerySet
-from gongkai.organs.rules import LEVELS
+from gongkai.foi.models import APPLICANTS, CHANNELS, DELIVERIES, FORMATS
+from gongkai.organs.models import OrganQuerySet
 
-SALT = "gongkai.foi.form"
 CONTACT = {"phone": "联系电话", "email": "电子邮箱", "address": "通信地址", "person": "联系人"}
 ONLINE_DELIVERIES = [(code, label) for code, label in DELIVERIES.items() if code != "on_site"]
-
-
-def signed_token() -> str:
-    """A new token for the hidden field of a form, of which one request is made."""
-    return signing.dumps(new_token(), salt=SALT)
-
-
-def token_of(signed: str) -> str:
-    """The token, when we signed it within a day; else empty."""
-    try:
-        return signing.loads(signed, salt=SALT, max_age=24 * 3600)
-    except signing.BadSignature:
-        return ""
 
 
 def document_choices() -> list[Any]:
@@ -51,40 +36,6 @@ def document_choices() -> list[Any]:
         ("个人的其他证件", others(person=True)),
         ("在境外登记的单位", others(person=False)),
     ]
-
-
-class OrganField(forms.ModelChoiceField):
-    """Organs that answer requests, by level."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(
-            Organ.objects.none(),
-            empty_label="请选择",
-            error_messages={"required": "请选择受理机关。", "invalid_choice": "这个机关不受理申请，请重新选择。"},
-            **kwargs,
-        )
-
-    def offer(self, organs: Any) -> None:
-        """These organs, grouped by level."""
-        self.queryset = organs
-        groups: dict[str, list[tuple[int, str]]] = {}
-        for organ in organs:
-            groups.setdefault(LEVELS[organ.level], []).append((organ.pk, organ.name))
-        self.widget.choices = [("", "请选择"), *groups.items()]
-
-
-class Plain(forms.Form):
-    """No native bubbles: what is missing is said by the server, at the field and in the summary."""
-
-    use_required_attribute = False
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, label_suffix="", **kwargs)
-
-    def refuse(self, refusal: Refused) -> None:
-        """Show a refusal at its field."""
-        field = "phone" if refusal.field == "contact" else refusal.field
-        self.add_error(field if field in self.fields else None, refusal.message)
 
 
 class WantedForm(Plain):
@@ -112,30 +63,6 @@ class WantedForm(Plain):
         return description
 
 
-class ManyFilesInput(forms.ClearableFileInput):
-    allow_multiple_selected = True
-    template_name = "django/forms/widgets/file.html"
-
-
-class FilesField(forms.FileField):
-    """Several files, checked by enclosures.take; cleaned to a list of Upload."""
-
-    def clean(self, data: Any, initial: Any = None) -> list[Upload]:
-        try:
-            return take(file for file in (data or []) if file)
-        except Refused as refusal:
-            raise forms.ValidationError(refusal.message) from refusal
-
-
-def files_field(label: str) -> FilesField:
-    return FilesField(
-        label=label,
-        required=False,
-        widget=ManyFilesInput(attrs={"multiple": True}),
-        help_text=f"可以不传。最多 {MOST} 个，每个不超过 {LARGEST >> 20} MB，{KINDS}。",
-    )
-
-
 class RequestForm(AgencyFields, WantedForm):
     """A whole request."""
 
@@ -146,7 +73,7 @@ class RequestForm(AgencyFields, WantedForm):
 
     applicant_kind = forms.ChoiceField(
         label="以什么名义申请",
-        choices=[("person", "公民（个人）"), *list(identity.APPLICANTS.items())[1:]],
+        choices=[("person", "公民（个人）"), *list(APPLICANTS.items())[1:]],
         widget=forms.RadioSelect,
         required=False,
     )
@@ -215,6 +142,10 @@ class RequestForm(AgencyFields, WantedForm):
                 self.add_error(field, sentence)
         return self.cleaned_data
 
+    def refuse(self, refusal: Refused) -> None:
+        """What is said of the ways to reach somebody stands at the first of them."""
+        super().refuse(Refused(refusal.message, "phone") if refusal.field == "contact" else refusal)
+
     def facts(self) -> dict[str, Any]:
         """The arguments of actions.submit_request, but for channel and by."""
         given = self.cleaned_data
@@ -258,25 +189,6 @@ class EntryForm(RequestForm):
     def facts(self) -> dict[str, Any]:
         given = {name: self.cleaned_data.get(name, "") for name in ("channel", "on")}
         return {**super().facts(), **given}
-
-
-class FollowForm(Plain):
-    """Number and code of a receipt."""
-
-    number = forms.CharField(
-        label="登记号",
-        max_length=80,
-        help_text="回执上的登记号，括号用哪一种都可以。",
-        error_messages={"required": "请填写回执上的登记号。"},
-        widget=forms.TextInput(attrs={"autocomplete": "off"}),
-    )
-    code = forms.CharField(
-        label="查询码",
-        max_length=20,
-        help_text="回执上的 8 位查询码，不分大小写。",
-        error_messages={"required": "请填写回执上的查询码。"},
-        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
-    )
 
 
 class CorrectionForm(Plain):
@@ -334,22 +246,4 @@ class ReasonsForm(Plain):
         required=False,
         help_text="加密保存，只给办理本件的人看。",
         widget=forms.Textarea(attrs={"rows": 6, "data-counted": "5000"}),
-    )
-
-
-class SatisfactionForm(Plain):
-    """One to five, and why."""
-
-    score = forms.TypedChoiceField(
-        label="您对这件申请的办理满意吗",
-        choices=[(5, "5 分，很满意"), (4, "4 分，满意"), (3, "3 分，一般"), (2, "2 分，不满意"), (1, "1 分，很不满意")],
-        coerce=int,
-        widget=forms.RadioSelect,
-        error_messages={"required": "请选择 1 到 5 分。"},
-    )
-    comment = forms.CharField(
-        label="想说的话",
-        required=False,
-        help_text="可以不写。",
-        widget=forms.Textarea(attrs={"rows": 3, "data-counted": "1000"}),
     )

@@ -13,8 +13,8 @@ from gongkai.foi import charging, dividing, outcomes
 from gongkai.foi.materials import actions as materials
 from gongkai.foi.models import Request
 from gongkai.foi.rules import CLOCK
-from gongkai.foi.selectors import same_government
 from gongkai.organs.models import Organ
+from gongkai.organs.selectors import same_government
 
 LAPSES = {"correction_asked": "not_corrected", "fee_notice": "not_paid"}  # what silence after a notice comes to
 

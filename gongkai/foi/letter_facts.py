@@ -11,21 +11,10 @@ from gongkai.casework.letters import actions as letters
 from gongkai.casework.letters.actions import type_of
 from gongkai.casework.letters.kinds import LetterType, chinese_date
 from gongkai.casework.models import Case, Letter
+from gongkai.casework.parties import identity
 from gongkai.casework.selectors import calendar
 from gongkai.core.actions import Refused
-from gongkai.foi import (
-    charging,
-    consultations,
-    dividing,
-    excess,
-    fees,
-    grounds,
-    guards,
-    identity,
-    renewing,
-    revoking,
-    searching,
-)
+from gongkai.foi import charging, consultations, dividing, excess, fees, grounds, guards, renewing, revoking, searching
 from gongkai.foi.models import DELIVERIES, FORMATS, Request
 from gongkai.foi.rules import CLOCK
 from gongkai.organs.models import Organ

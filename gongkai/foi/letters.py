@@ -20,10 +20,10 @@ from gongkai.casework.letters import actions as letters
 from gongkai.casework.letters.kinds import BOOKS, Book, LetterType, load
 from gongkai.casework.managing import notices
 from gongkai.casework.models import Case, Letter
+from gongkai.casework.parties.uploads import Upload
 from gongkai.casework.selectors import calendar, held_against
 from gongkai.core.actions import Refused, action
 from gongkai.foi import charging, consultations, dividing, excess, grounds, guards, receipts, revoking
-from gongkai.foi.enclosures import Upload
 from gongkai.foi.letter_facts import FACTS, OPENINGS, facts, must_hold
 from gongkai.foi.letter_remedies import remedies
 from gongkai.foi.materials import actions as materials

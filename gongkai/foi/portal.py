@@ -11,18 +11,19 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
 from django.views.decorators.http import require_GET, require_POST
 
+from gongkai.casework.parties.forms import signed_token, token_of
+from gongkai.casework.parties.receipts import code_of, shown_code
+from gongkai.casework.parties.uploads import LARGEST, MOST
 from gongkai.core import challenge, limits, typed
 from gongkai.core.actions import Refused
 from gongkai.core.bodies import takes
 from gongkai.core.shells import PORTAL
 from gongkai.foi import applicant
-from gongkai.foi.actions import code_of, shown_code
-from gongkai.foi.enclosures import LARGEST, MOST
-from gongkai.foi.forms import RequestForm, WantedForm, signed_token, token_of
+from gongkai.foi.forms import RequestForm, WantedForm
 from gongkai.foi.models import PROOFS
-from gongkai.foi.selectors import answering_organs
 from gongkai.library.selectors import public
 from gongkai.organs.models import Organ
+from gongkai.organs.selectors import answering_organs
 from gongkai.search.alike import alike
 from gongkai.search.queries import Hit
 

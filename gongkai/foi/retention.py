@@ -11,11 +11,11 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
 from gongkai.casework.models import Correction, Entry, Letter
+from gongkai.casework.parties import identity
 from gongkai.core import deeds, vault
 from gongkai.core.actions import Refused, action, audit
 from gongkai.core.models import AuditEntry
 from gongkai.core.trail import black_out
-from gongkai.foi import identity
 from gongkai.foi.actions import description_key
 from gongkai.foi.models import Agent, Dispute, DisputeFile, Reasons, Request, SearchNote, Suggestion
 from gongkai.foi.selectors import the_same

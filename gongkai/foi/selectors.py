@@ -8,27 +8,18 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from gongkai.casework.models import Case
+from gongkai.casework.parties import identity
 from gongkai.casework.reading import words
 from gongkai.core import docnumber
 from gongkai.core.crypto import digest
-from gongkai.foi import identity
 from gongkai.foi.models import Request
 from gongkai.foi.outcomes import PROPOSED
-from gongkai.organs.models import Organ, OrganQuerySet
+from gongkai.organs.selectors import same_government
 from gongkai.search.segment import segment
 
-ANSWERING = ("government", "department", "town")  # 条例 art. 27: those that act in their own name
 COMPARED = 500  # newest requests of the organ and its neighbours that a new one is compared with
 ANSWERS = frozenset(outcome.code for outcome in PROPOSED)
 LEAST, ALIKE = 4, 0.6  # words a description must have; share of common words that makes two alike
-
-
-def answering_organs(site: Any) -> OrganQuerySet:
-    """Existing organs below the site's owner that answer requests, in the order of the tree."""
-    organs = Organ.objects.current().filter(level__in=ANSWERING)
-    if site is not None:
-        organs = organs.within(site.owner)
-    return organs.order_by("order", "path")
 
 
 def find_own(number: str, code: str) -> Request | None:
@@ -110,12 +101,6 @@ def superseded(request: Request) -> Request | None:
     """The request in which an answer was given in the place of this one's; None while this one's stands."""
     later = Request.objects.filter(the_same(request), pk__gt=request.pk, outcome__in=ANSWERS)
     return later.exclude(case__closed_on=None).select_related("case").order_by("pk").last()
-
-
-def same_government(organ: Organ) -> QuerySet[Any]:
-    """Keys of the organs under the government that ``organ`` belongs to."""
-    top = organ.parent if organ.parent_id and organ.level != "government" else organ
-    return Organ.objects.within(top).order_by().values("pk")
 
 
 def _alike(request: Request, others: QuerySet[Request], limit: int) -> list[tuple[Request, float]]:

@@ -12,9 +12,9 @@ from django.utils import timezone
 from gongkai.core.figures import FIGURES, Opened, Period, percentile, share, year_of
 from gongkai.core.pages import shows, stored
 from gongkai.core.shells import PORTAL
-from gongkai.foi import counted, figures, identity
+from gongkai.foi import counted, figures
 from gongkai.foi.disputes import figures as disputes
-from gongkai.foi.models import CHANNELS
+from gongkai.foi.models import APPLICANTS, CHANNELS
 from gongkai.foi.portal import crumbs
 
 COUNTED = ("carried_in", "carried_out", "closed_with_term", "closed_on_time", "rated", "satisfied", "saved")
@@ -80,7 +80,7 @@ def _counted(organs: Any, period: Period) -> dict[str, Any]:
         "satisfaction": share(numbers["satisfied"], numbers["rated"]),
         "tables": [
             ("提交渠道", "本年收到", _bars(CHANNELS, channels)),
-            ("申请人", "本年收到", _bars(identity.APPLICANTS, kinds)),
+            ("申请人", "本年收到", _bars(APPLICANTS, kinds)),
             ("办理结果", "本年办结", [bar for bar in _bars(counted.rows(), rows) if bar[1]]),
         ],
     }

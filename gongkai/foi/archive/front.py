@@ -7,9 +7,9 @@ from django.utils import timezone
 
 from gongkai.casework.letters.actions import type_of
 from gongkai.casework.models import Case, Letter
+from gongkai.casework.parties import identity
 from gongkai.casework.selectors import shown_reading
 from gongkai.casework.templatetags.casework import said
-from gongkai.foi import identity
 from gongkai.foi.forms import CONTACT
 from gongkai.foi.models import Reasons, Request
 from gongkai.foi.outcomes import OUTCOMES

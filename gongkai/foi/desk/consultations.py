@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET
 from gongkai.casework.desk import panel, seen_case
 from gongkai.casework.forms import choice, day, text
 from gongkai.casework.models import Case, Letter, within
+from gongkai.casework.parties import uploads
 from gongkai.casework.reading import entitle
 from gongkai.casework.selectors import calendar
 from gongkai.core.actions import Refused
@@ -22,7 +23,7 @@ from gongkai.core.downloads import download
 from gongkai.core.forms import carry_out, posted
 from gongkai.core.intake.media import suffix_of
 from gongkai.core.shells import DESK, Card, Item
-from gongkai.foi import consultations, consulting, enclosures
+from gongkai.foi import consultations, consulting
 from gongkai.foi.models import Consultation
 
 DEEDS = {"received": "登记收到征求意见书", "answer": "登记答复", "decision": "登记是否公开的决定"}
@@ -67,12 +68,12 @@ class AnswerForm(_Form):
         self.fields["opinion"] = choice("答复意见", list(consulting.OPINIONS.items()))
         self.fields["reasons"] = _long("意见的理由", required=False, help_text="加密保存，不进入台账。")
         self.fields["files"] = forms.FileField(
-            label="答复扫描件", required=False, help_text=f"可以不传；{enclosures.KINDS}，加密保存。"
+            label="答复扫描件", required=False, help_text=f"可以不传；{uploads.KINDS}，加密保存。"
         )
 
     def values(self) -> dict[str, Any]:
         given = self.cleaned_data["files"]
-        return {**self.cleaned_data, "files": enclosures.take([given] if given else [])}
+        return {**self.cleaned_data, "files": uploads.take([given] if given else [])}
 
 
 class DecisionForm(_Form):

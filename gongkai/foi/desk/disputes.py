@@ -16,6 +16,7 @@ from gongkai.casework.desk import not_open, panel, seen_case
 from gongkai.casework.flow import FLOWS
 from gongkai.casework.forms import choice, day, long, number, text
 from gongkai.casework.models import Case
+from gongkai.casework.parties.forms import files_field
 from gongkai.casework.selectors import calendar
 from gongkai.core.actions import Refused
 from gongkai.core.downloads import download
@@ -27,7 +28,6 @@ from gongkai.foi.disputes.clock import PROCEDURES
 from gongkai.foi.disputes.decisions import REVIEW, SUIT, Decision, offered
 from gongkai.foi.disputes.flow import FIELDS
 from gongkai.foi.disputes.selectors import Limit, limit, limit_of, review_comes_first
-from gongkai.foi.forms import files_field
 from gongkai.foi.letter_remedies import remedy_of
 from gongkai.foi.models import Dispute, DisputeFile, Request
 from gongkai.foi.models.dispute import FILE_KINDS

@@ -16,21 +16,22 @@ from gongkai.casework.forms import choice, day, text
 from gongkai.casework.letters import actions
 from gongkai.casework.letters.kinds import LONGEST, Field, LetterType
 from gongkai.casework.models import Case, Letter, LetterSeal
+from gongkai.casework.parties import identity
+from gongkai.casework.parties.forms import ScanField
+from gongkai.casework.parties.uploads import LARGEST, SCANNED_KINDS
 from gongkai.casework.reading import may_read
 from gongkai.core.actions import Refused
 from gongkai.core.downloads import download
-from gongkai.core.forms import carry_out, posted
+from gongkai.core.forms import Offered, carry_out, posted
 from gongkai.core.intake.media import suffix_of
 from gongkai.core.shells import DESK
-from gongkai.foi import consultations, counted, grounds, guards, identity, letter_remedies, letters, outcomes, receipts
-from gongkai.foi.enclosures import LARGEST, SCANNED_KINDS
+from gongkai.foi import consultations, counted, grounds, guards, letter_remedies, letters, outcomes, receipts
 from gongkai.foi.flow import OPINION_HELP
 from gongkai.foi.known import known, prefilled
 from gongkai.foi.letters import BOOK
 from gongkai.foi.materials import actions as materials
-from gongkai.foi.offers import Offered, told_organs
-from gongkai.foi.scans import ScanField
 from gongkai.organs.access import who_may
+from gongkai.organs.selectors import told_organs
 
 FILES = {"docx": actions.DOCX, "pdf": "application/pdf"}
 # letters that belong to a consultation are drawn up with it

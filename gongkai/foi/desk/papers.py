@@ -12,14 +12,16 @@ from django.views.decorators.http import require_GET
 
 from gongkai.casework.desk import not_open, panel, seen_case
 from gongkai.casework.models import Case
+from gongkai.casework.parties.forms import signed_token, token_of
+from gongkai.casework.parties.receipts import code_of, new_token, shown_code
 from gongkai.core import typed
 from gongkai.core.actions import Refused
 from gongkai.core.downloads import download
+from gongkai.core.forms import Plain
 from gongkai.core.shells import DESK
 from gongkai.foi import actions, agency, applicant
-from gongkai.foi.actions import code_of, new_token, shown_code
 from gongkai.foi.desk.requests import told_of
-from gongkai.foi.forms import CONTACT, PaperCorrectionForm, Plain, WithdrawalForm, signed_token, token_of
+from gongkai.foi.forms import CONTACT, PaperCorrectionForm, WithdrawalForm
 from gongkai.foi.models import Enclosure, Request
 
 

@@ -9,14 +9,15 @@ from django.urls import path
 
 from gongkai.casework.desk import ENTRIES, panel, seen_case
 from gongkai.casework.models import Case
+from gongkai.casework.parties.forms import signed_token, token_of
+from gongkai.casework.parties.receipts import Receipt, new_token, shown_code
 from gongkai.casework.reading import entitle, in_reading, may_read
 from gongkai.casework.selectors import reading_of
 from gongkai.core import typed
 from gongkai.core.actions import Refused
 from gongkai.core.shells import DESK
 from gongkai.foi import actions, agency, applicant, charging
-from gongkai.foi.actions import Receipt, new_token, shown_code
-from gongkai.foi.forms import CONTACT, EntryForm, signed_token, token_of
+from gongkai.foi.forms import CONTACT, EntryForm
 from gongkai.foi.models import Agent, Request
 from gongkai.foi.selectors import similar_requests
 from gongkai.organs.access import needs

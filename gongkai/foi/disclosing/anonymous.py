@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from gongkai.casework.letters.actions import type_of
 from gongkai.casework.models import Letter
-from gongkai.foi import identity
+from gongkai.casework.parties import identity
 from gongkai.foi.dividing import outcome_of
 from gongkai.foi.models import Request
 

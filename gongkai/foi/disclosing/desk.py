@@ -12,9 +12,9 @@ from django.views.decorators.http import require_POST
 from gongkai.casework.desk import panel, seen_case
 from gongkai.casework.forms import REQUIRED, choice, long
 from gongkai.casework.models import Case
+from gongkai.casework.parties import identity
 from gongkai.core.forms import carry_out, posted
 from gongkai.core.shells import DESK
-from gongkai.foi import identity
 from gongkai.foi.desk.requests import closed_request
 from gongkai.foi.disclosing import actions, wanted
 from gongkai.foi.disclosing.anonymous import brief, without_people

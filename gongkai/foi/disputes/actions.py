@@ -10,13 +10,13 @@ from django.utils import timezone
 from gongkai.casework import actions as casework
 from gongkai.casework.flow import FLOWS
 from gongkai.casework.models import Case
+from gongkai.casework.parties.uploads import Upload
 from gongkai.core import vault
 from gongkai.core.actions import Refused, action, audit
 from gongkai.foi import renewing
 from gongkai.foi.disputes.clock import PROCEDURES, UNITS
 from gongkai.foi.disputes.decisions import BY_TYPE, REVIEW, SUIT
 from gongkai.foi.disputes.selectors import review_comes_first
-from gongkai.foi.enclosures import Upload
 from gongkai.foi.models import Dispute, DisputeFile, Request
 from gongkai.foi.models.dispute import FILE_KINDS, ORDERS
 from gongkai.foi.selectors import the_same

@@ -11,10 +11,10 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from gongkai.casework.parties.uploads import Upload
 from gongkai.core import vault
 from gongkai.core.actions import Refused, action, audit
 from gongkai.foi import outcomes
-from gongkai.foi.enclosures import Upload
 from gongkai.foi.models import GROUNDS, Material, Request
 from gongkai.foi.redaction import marks as marking
 from gongkai.foi.redaction import sandbox

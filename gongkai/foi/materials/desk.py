@@ -11,12 +11,13 @@ from django.views.decorators.http import require_GET, require_POST
 
 from gongkai.casework.desk import panel, seen_case
 from gongkai.casework.models import Case
+from gongkai.casework.parties import uploads
 from gongkai.core import typed
 from gongkai.core.actions import Refused
 from gongkai.core.downloads import download
 from gongkai.core.forms import carry_out, posted
 from gongkai.core.shells import DESK
-from gongkai.foi import enclosures, outcomes
+from gongkai.foi import outcomes
 from gongkai.foi.materials import actions, tasks
 from gongkai.foi.materials.whole import give_as_is, give_whole, hidden_in
 from gongkai.foi.models import GROUNDS, Material, Request
@@ -55,7 +56,7 @@ def upload(request: HttpRequest, pk: int) -> HttpResponse:
     case.must(request.user, "handle")
     found = get_object_or_404(Request, pk=case.pk)
     try:
-        files = enclosures.take(request.FILES.getlist("files"), AT_A_TIME, actions.LARGEST)
+        files = uploads.take(request.FILES.getlist("files"), AT_A_TIME, actions.LARGEST)
         if not files:
             raise Refused("请选择要提供的文件。", "files")
         shapes = [actions.shape_of(file) for file in files]

@@ -9,6 +9,7 @@ from gongkai.foi.models.excess import Reasons
 from gongkai.foi.models.material import GROUNDS, Material
 from gongkai.foi.models.part import Part
 from gongkai.foi.models.request import (
+    APPLICANTS,
     CHANNELS,
     DELIVERIES,
     FEE_METHODS,
@@ -24,6 +25,7 @@ from gongkai.foi.models.request import (
 from gongkai.foi.models.search import SearchNote
 
 __all__ = [
+    "APPLICANTS",
     "CHANNELS",
     "DELIVERIES",
     "FEE_METHODS",

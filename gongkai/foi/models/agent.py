@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from django.db import models
 
+from gongkai.casework.parties import identity
 from gongkai.core.crypto import EncryptedField
 from gongkai.core.fields import SealedLineField
-from gongkai.foi import identity
 from gongkai.foi.models.request import Request
 
 

@@ -8,11 +8,12 @@ from django.db import models
 
 from gongkai.casework.calendar import WorkCalendar
 from gongkai.casework.models import Letter
+from gongkai.casework.parties import identity
 from gongkai.core.crypto import EncryptedField
 from gongkai.core.fields import LineField, SealedLineField
 from gongkai.core.scoping import ScopedQuerySet
 from gongkai.core.vault import VaultKey
-from gongkai.foi import consulting, identity
+from gongkai.foi import consulting
 from gongkai.foi.models.request import Request
 
 

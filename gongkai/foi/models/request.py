@@ -10,17 +10,27 @@ from django.db import models
 from django.utils import timezone
 
 from gongkai.casework.models import Case
+from gongkai.casework.parties import identity
 from gongkai.core.crypto import EncryptedField
 from gongkai.core.fields import LineField, SealedLineField
 from gongkai.core.scoping import ScopedQuerySet
 from gongkai.core.vault import VaultKey
-from gongkai.foi import counted, identity, outcomes
+from gongkai.foi import counted, outcomes
 from gongkai.library.models import Record
 from gongkai.organs.models import Organ
 
 if TYPE_CHECKING:
     from gongkai.foi.models.agent import Agent
 
+# the kinds of table 3 of the annual report (国办公开办函〔2021〕30号)
+APPLICANTS = {
+    "person": "自然人",
+    "enterprise": "商业企业",
+    "research": "科研机构",
+    "charity": "社会公益组织",
+    "legal": "法律服务机构",
+    "other": "其他组织",
+}
 CHANNELS = {
     "online": "互联网",
     "in_person": "当面",
@@ -47,7 +57,7 @@ class Request(models.Model):
     renews = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="renewals", verbose_name="重新办理的原申请"
     )  # always the one the applicant made, however often it was answered anew (foi.renewing)
-    applicant_kind = models.CharField("申请人类型", max_length=12, choices=list(identity.APPLICANTS.items()))
+    applicant_kind = models.CharField("申请人类型", max_length=12, choices=list(APPLICANTS.items()))
     document = models.CharField(
         "证件类型", max_length=12, default="identity", choices=[(c, d.label) for c, d in identity.DOCUMENTS.items()]
     )

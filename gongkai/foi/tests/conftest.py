@@ -11,9 +11,9 @@ from gongkai.casework.actions import take_step
 from gongkai.casework.letters import actions as drafts
 from gongkai.casework.letters import drawing
 from gongkai.casework.models import Case
+from gongkai.casework.parties.uploads import Upload
 from gongkai.foi import actions, consultations, grounds, guards, letter_remedies, letters, renewing
 from gongkai.foi.disputes import actions as suing
-from gongkai.foi.enclosures import Upload
 from gongkai.foi.letters import BOOK
 from gongkai.foi.models import RemedySettings
 

@@ -9,6 +9,7 @@ from django.test import Client
 from django.utils import timezone
 
 from gongkai.casework.models import Case
+from gongkai.casework.parties.uploads import Upload
 from gongkai.core.actions import Refused
 from gongkai.core.models import AuditEntry
 from gongkai.foi import actions, agency, applicant, letter_facts, selectors
@@ -16,7 +17,6 @@ from gongkai.foi.agency import Agency
 from gongkai.foi.archive import file as archive
 from gongkai.foi.disclosing.anonymous import without_people
 from gongkai.foi.disputes import actions as disputes
-from gongkai.foi.enclosures import Upload
 from gongkai.foi.forms import CorrectionForm
 from gongkai.foi.models import PROOFS, Agent, Enclosure, Request
 from gongkai.foi.retention import erase

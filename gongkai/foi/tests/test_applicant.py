@@ -8,14 +8,14 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from gongkai.casework.actions import take_step
 from gongkai.casework.models import Case
+from gongkai.casework.parties.receipts import CODE_ALPHABET, code_of, new_token
+from gongkai.casework.parties.uploads import LARGEST, Upload, take
 from gongkai.core import challenge, vault
 from gongkai.core.actions import Refused
 from gongkai.core.crypto import digest
 from gongkai.core.models import AuditEntry, SpentToken
 from gongkai.core.tests.test_challenge import answer
 from gongkai.foi import applicant, retention
-from gongkai.foi.actions import CODE_ALPHABET, code_of, new_token
-from gongkai.foi.enclosures import LARGEST, Upload, take
 from gongkai.foi.models import Enclosure, Request, Saved
 from gongkai.foi.tests.conftest import LATE, PDF, PERSON
 

@@ -7,7 +7,8 @@ from axe_playwright_python.sync_playwright import Axe
 from django.utils import timezone
 
 from gongkai.casework.actions import take_step
-from gongkai.foi.enclosures import Upload, enclose
+from gongkai.casework.parties.uploads import Upload
+from gongkai.foi.enclosures import enclose
 from gongkai.foi.models import Request, Saved
 from gongkai.foi.tests.conftest import PDF, PERSON
 

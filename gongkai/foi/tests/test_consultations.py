@@ -12,6 +12,7 @@ from gongkai.casework.actions import take_step
 from gongkai.casework.calendar import national
 from gongkai.casework.letters import actions as letters
 from gongkai.casework.models import Case, Entry
+from gongkai.casework.parties.uploads import Upload
 from gongkai.casework.selectors import reading_of
 from gongkai.core import vault
 from gongkai.core.actions import NotAllowed, Refused
@@ -19,7 +20,6 @@ from gongkai.core.models import AuditEntry
 from gongkai.foi import consultations
 from gongkai.foi import letters as foi_letters
 from gongkai.foi.consulting import standing
-from gongkai.foi.enclosures import Upload
 from gongkai.foi.models import Consultation, Request
 from gongkai.foi.retention import erase
 from gongkai.foi.tests.conftest import PDF, consult, filled

@@ -10,6 +10,7 @@ from django.test import override_settings
 
 from gongkai.casework.actions import take_step
 from gongkai.casework.models import Case
+from gongkai.casework.parties.uploads import Upload
 from gongkai.core import vault
 from gongkai.core.actions import NotAllowed, Refused
 from gongkai.core.figures import year_of
@@ -19,7 +20,6 @@ from gongkai.foi.charging import items_before
 from gongkai.foi.disputes import actions
 from gongkai.foi.disputes import figures as counted
 from gongkai.foi.disputes.selectors import limit, limit_of
-from gongkai.foi.enclosures import Upload
 from gongkai.foi.models import Dispute, DisputeFile, Request
 from gongkai.foi.selectors import find_own, similar_requests
 from gongkai.foi.tests.conftest import LATE

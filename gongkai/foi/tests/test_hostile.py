@@ -6,9 +6,10 @@ import pytest
 import time_machine
 
 from gongkai.casework.actions import enter_holidays, take_step
+from gongkai.casework.parties.receipts import shown_code
 from gongkai.core.actions import Refused
 from gongkai.foi import applicant, letters, retention
-from gongkai.foi.actions import shown_code, submit_request
+from gongkai.foi.actions import submit_request
 from gongkai.foi.disputes import actions as disputes
 from gongkai.foi.materials.actions import names
 from gongkai.foi.models import Material, Request

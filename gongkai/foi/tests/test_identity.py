@@ -2,10 +2,10 @@
 
 import pytest
 
+from gongkai.casework.parties import identity
+from gongkai.casework.parties.uploads import Upload
 from gongkai.core.actions import Refused
 from gongkai.core.crypto import digest
-from gongkai.foi import identity
-from gongkai.foi.enclosures import Upload
 from gongkai.foi.tests.conftest import PDF, PERSON
 from gongkai.organs.rules import credit_code_check
 

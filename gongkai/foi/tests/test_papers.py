@@ -11,9 +11,10 @@ from django.test.utils import CaptureQueriesContext
 
 from gongkai.casework.actions import take_step
 from gongkai.casework.models import Case
+from gongkai.casework.parties.uploads import Upload
 from gongkai.core.models import AuditEntry
 from gongkai.foi import applicant, retention
-from gongkai.foi.enclosures import Upload, enclose
+from gongkai.foi.enclosures import enclose
 from gongkai.foi.models import Request, Supplement
 from gongkai.foi.selectors import find_own
 from gongkai.foi.tests.conftest import LATE, PDF, PERSON

@@ -363,7 +363,7 @@ def test_after_closing_outcome_remedy_and_satisfaction(client, following, author
 
 
 def test_own_files_come_back_as_downloads_and_others_do_not(client, following, ask):
-    from gongkai.foi.enclosures import Upload
+    from gongkai.casework.parties.uploads import Upload
 
     mine = following.request.enclosures.get()
     answer = client.get(f"/requests/mine/files/{mine.pk}/")

@@ -12,6 +12,7 @@ from django.db.migrations.executor import MigrationExecutor
 from gongkai.casework.actions import take_step
 from gongkai.casework.managing import notices
 from gongkai.casework.models import Case
+from gongkai.casework.parties.uploads import Upload
 from gongkai.casework.reading import entitle
 from gongkai.core import rotation
 from gongkai.core.models import AuditEntry
@@ -20,7 +21,6 @@ from gongkai.foi.actions import description_key
 from gongkai.foi.disclosing import actions as disclosing
 from gongkai.foi.disputes.actions import open_dispute
 from gongkai.foi.dividing import split
-from gongkai.foi.enclosures import Upload
 from gongkai.foi.materials import actions as materials
 from gongkai.foi.models import Request
 from gongkai.foi.redaction.tests.made import blank_pages

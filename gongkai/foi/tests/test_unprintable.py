@@ -12,11 +12,11 @@ from openpyxl import load_workbook
 from gongkai.casework.letters import actions as letters
 from gongkai.casework.letters import drawing
 from gongkai.casework.letters.tests.test_drawing import bare, said_by_pdf
+from gongkai.casework.parties.uploads import Upload
 from gongkai.core import vault
 from gongkai.foi.agency import Agency
 from gongkai.foi.archive import file as archive
 from gongkai.foi.disclosing.tests.conftest import DAY, answer  # noqa: F401  the fixture of an answered request
-from gongkai.foi.enclosures import Upload
 from gongkai.foi.letters import BOOK
 from gongkai.foi.tests.conftest import PDF, filled
 

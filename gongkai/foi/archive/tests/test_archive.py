@@ -17,6 +17,7 @@ from django.test import Client
 
 from gongkai.casework.actions import open_case
 from gongkai.casework.letters.actions import kept_file
+from gongkai.casework.parties.uploads import Upload
 from gongkai.core import vault
 from gongkai.core.actions import NotAllowed, Refused
 from gongkai.core.models import AuditEntry
@@ -25,7 +26,6 @@ from gongkai.foi.actions import submit_request
 from gongkai.foi.archive import actions, binding
 from gongkai.foi.archive import file as archive
 from gongkai.foi.disclosing.tests.conftest import DAY, DESCRIPTION, IDENTIFIER, NAME, PERSON, PHONE, THIRD
-from gongkai.foi.enclosures import Upload
 from gongkai.foi.models import Archived, Consultation, Dispute, DisputeFile, Part, Reasons, SearchNote, Supplement
 
 

@@ -7,8 +7,8 @@ import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from gongkai.casework.parties.uploads import Upload
 from gongkai.foi.actions import submit_request
-from gongkai.foi.enclosures import Upload
 from gongkai.foi.materials import actions
 from gongkai.foi.redaction.tests.made import one_page
 from gongkai.foi.tests.conftest import PERSON

@@ -4,10 +4,10 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.utils import timezone
 
+from gongkai.casework.parties.uploads import Upload
 from gongkai.core import vault
 from gongkai.foi import letters
 from gongkai.foi.actions import submit_request
-from gongkai.foi.enclosures import Upload
 from gongkai.foi.materials import actions
 from gongkai.foi.materials.tests.conftest import PDF, SECRET, paper
 from gongkai.foi.materials.tests.test_materials import PARTIAL

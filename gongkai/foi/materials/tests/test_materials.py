@@ -374,7 +374,7 @@ def test_the_section_asks_the_same_of_the_database_however_many(
 
 
 def _upload():
-    from gongkai.foi.enclosures import Upload
+    from gongkai.casework.parties.uploads import Upload
 
     return Upload("a.docx", WORD, docx())
 

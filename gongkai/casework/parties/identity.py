@@ -1,6 +1,6 @@
-"""Who asks: kinds of applicants, the documents that show who they are, checks of their numbers. Pure: no Django.
+"""Who asks: the documents that show it, checks of their numbers, what stays unsaid. Pure: no Django.
 
-Kinds are those of table 3 of the annual report (国办公开办函〔2021〕30号). Numbers: resident identity cards GB 11643-1999;
+A natural person is of the kind ``PERSON``; every other kind a case type knows is an organisation. Numbers: resident identity cards GB 11643-1999;
 residence permits of 港澳台 residents likewise, with the regions 81, 82, 83 (港澳台居民居住证申领发放办法);
 permanent residence cards of foreigners since December 2023 likewise, with 9 first, before that three letters and twelve
 digits (国家移民管理局，新版外国人永久居留身份证机读信息规则); credit codes GB 32100-2015. What no published rule
@@ -15,15 +15,7 @@ from datetime import date
 
 from gongkai.organs.rules import code_problem
 
-APPLICANTS = {
-    "person": "自然人",
-    "enterprise": "商业企业",
-    "research": "科研机构",
-    "charity": "社会公益组织",
-    "legal": "法律服务机构",
-    "other": "其他组织",
-}
-
+PERSON = "person"
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _CHECKS = "10X98765432"
 
@@ -106,7 +98,7 @@ DOCUMENTS = {
 
 def usual(kind: str) -> str:
     """The document nearly every applicant of a kind has."""
-    return "identity" if kind == "person" else "credit"
+    return "identity" if kind == PERSON else "credit"
 
 
 def normal(number: str) -> str:
@@ -115,11 +107,11 @@ def normal(number: str) -> str:
 
 
 def document_problem(kind: str, document: str) -> str | None:
-    """Whether an applicant of ``kind`` can have ``document``."""
+    """Whether somebody of ``kind`` (empty: not known yet) can have ``document``."""
     found = DOCUMENTS.get(document)
-    if found and kind in APPLICANTS and found.person != (kind == "person"):
-        have = "、".join(d.label for d in DOCUMENTS.values() if d.person == (kind == "person"))
-        return f"{'个人' if kind == 'person' else '单位'}的证件为{have}，请重新选择。"
+    if found and kind and found.person != (kind == PERSON):
+        have = "、".join(d.label for d in DOCUMENTS.values() if d.person == (kind == PERSON))
+        return f"{'个人' if kind == PERSON else '单位'}的证件为{have}，请重新选择。"
     return None if found else "请从列表中选择证件类型。"
 
 

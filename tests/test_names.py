@@ -152,7 +152,11 @@ def test_applicants_third_parties_letters_and_files(civil, author, reviewer):
         submit_request(name=BAD, by=author, **facts)
     case = submit_request(name=dirty("张三"), by=author, files=take([upload]), **facts).case
     request = Request.objects.get(pk=case.pk)
-    assert (request.name, request.contact["person"], request.enclosures.get().name) == ("张三", "赵六", "证明.txt")
+    assert (request.party.name, request.party.contact["person"], request.enclosures.get().name) == (
+        "张三",
+        "赵六",
+        "证明.txt",
+    )
     row = consultations.start(case=case, kind="third_party", name=dirty("李四"), information="补偿协议", by=author)
     assert Consultation.objects.get(pk=row.pk).name == "李四"
     assert Letter.objects.get(pk=row.letter_id).content["to"] == "李四"

@@ -134,7 +134,7 @@ def test_a_citizen_asks_and_three_officers_answer(office, open_browser, axe_find
     drafter.click("a:has-text('不予公开告知书')")
     assert "申请人在网上第一次打开" in drafter.inner_text("main")
     case.request.refresh_from_db()
-    assert (case.request.report_row, case.request.satisfaction) == ("（三）6", 4)
+    assert (case.request.report_row, case.party.satisfaction) == ("（三）6", 4)
     assert [(entry.type, entry.by and entry.by.username) for entry in case.entries.all()] == [
         ("submitted", None),
         ("confirmed", "author"),

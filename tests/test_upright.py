@@ -109,7 +109,7 @@ submit_request(channel="in_person", delivery="pickup", by=Account.objects.get(),
     applicant_kind="person", name="甲", identifier="11010119900307002X", contact={"phone": "000-0000000"},
     description="征地补偿方案")
 """
-READ = "from gongkai.foi.models import Request; print(Request.objects.get().name)"
+READ = "from gongkai.casework.models import Party; print(Party.objects.get().name)"
 
 
 @pytest.mark.parametrize("command", [["run", "--port", "1"], ["worker"], ["tasks"], ["migrate"], ["rotate-keys"]])

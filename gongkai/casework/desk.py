@@ -70,7 +70,7 @@ def in_reach(user: Any) -> QuerySet[Case]:
 
 def seen_case(request: HttpRequest, pk: int, type: str = "") -> Case:
     """The case with its title, 404 out of reach; ``type``: on a page that only cases of one type have."""
-    rows = in_reach(request.user).select_related("organ", "handler", "officer").prefetch_related("entries")
+    rows = in_reach(request.user).select_related("organ", "handler", "officer", "party").prefetch_related("entries")
     case: Case = get_object_or_404(rows.filter(type=type) if type else rows, pk=pk)
     entitle([case], request.user)
     return case

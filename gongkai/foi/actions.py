@@ -8,9 +8,9 @@ from typing import Any
 from django.utils import timezone
 
 from gongkai.casework import actions as casework
-from gongkai.casework.models import Case
+from gongkai.casework.models import DELIVERIES, Case
 from gongkai.casework.parties import identity
-from gongkai.casework.parties.receipts import Receipt, code_of, new_token
+from gongkai.casework.parties.receipts import Receipt, bring, code_of, new_token
 from gongkai.casework.parties.uploads import Upload
 from gongkai.core import vault
 from gongkai.core.actions import Refused, action, audit
@@ -20,7 +20,7 @@ from gongkai.core.text import line
 from gongkai.foi import agency
 from gongkai.foi.agency import Agency
 from gongkai.foi.enclosures import enclose
-from gongkai.foi.models import APPLICANTS, CHANNELS, DELIVERIES, FORMATS, Enclosure, Request
+from gongkai.foi.models import APPLICANTS, CHANNELS, FORMATS, Enclosure, Request
 from gongkai.organs.models import Organ
 
 LONGEST = 5000  # characters of a description
@@ -70,18 +70,14 @@ def submit_request(
     ):
         raise Refused(sentence, field)
     case = _open(organ, subject_of(applicant_kind, channel), on, channel, by)
+    bring(case, document, name, identifier, contact, delivery, token)
     request = Request.objects.create(  # type: ignore[misc]
         case=case,
         applicant_kind=applicant_kind,
-        document=document,
-        name=name,
-        identifier=identifier,
-        contact=contact,
         description=description,
+        description_key=description_key(description),
         channel=channel,
         format=format,
-        delivery=delivery,
-        **_digests(document, identifier, name, description, token),
     )
     enclose(request, files)
     if through:
@@ -89,17 +85,6 @@ def submit_request(
     told = {"channel": channel, "kind": applicant_kind, "files": len(files), "agent": through is not None}
     audit("request.submit", request, by=by, organ=organ, **told)
     return Receipt(case, code_of(token))
-
-
-def _digests(document: str, identifier: str, name: str, description: str, token: str) -> dict[str, str]:
-    """What a request is found by; nothing of it can be read back."""
-    return {
-        "applicant_key": digest(identity.key_text(document, identifier)),
-        "name_key": digest(identity.name_text(name)),
-        "description_key": description_key(description),
-        "code_digest": digest(code_of(token)),
-        "token": digest(token),
-    }
 
 
 def _open(organ: Organ, subject: str, on: date, channel: str, by: Any) -> Case:
@@ -195,8 +180,8 @@ def reveal(*, request: Request, reason: str, by: Any) -> dict[str, Any]:
     """Show identity and contact of the applicant and of who acts for them (``agent``, or None); each time audited with its reason."""
     request.case.must(by, "handle")
     _reveal(request, reason, by, "identity")
-    document = request.get_document_display()
-    shown = {"name": request.name, "document": document, "identifier": request.identifier, "contact": request.contact}
+    party, document = request.party, request.party.get_document_display()
+    shown = {"name": party.name, "document": document, "identifier": party.identifier, "contact": party.contact}
     return {**shown, "agent": request.through}
 
 
@@ -206,7 +191,7 @@ def reveal_words(*, request: Request, reason: str, by: Any) -> list[tuple[str, s
     text); each time audited with its reason. Who the applicant is stays blotted out."""
     request.case.must(by, "view")
     _reveal(request, reason, by, "words")
-    written = [("所需政府信息", request.description), ("评价", request.comment)]
+    written = [("所需政府信息", request.description), ("评价", request.party.comment)]
     written += [(f"补正 {added.on}", added.text) for added in request.supplements.all()]
     return [(label, identity.blacked_out(text, request.personal)) for label, text in written if text]
 

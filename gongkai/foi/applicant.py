@@ -5,17 +5,15 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.utils import timezone
 
 from gongkai.casework import actions as casework
-from gongkai.casework.models import Case
-from gongkai.casework.parties.receipts import Receipt, code_of, new_token
+from gongkai.casework.models import Case, Party
+from gongkai.casework.parties import receipts
+from gongkai.casework.parties.receipts import Receipt
 from gongkai.casework.parties.uploads import Upload
-from gongkai.core import challenge
-from gongkai.core.actions import Refusal, Refused, action, audit
-from gongkai.core.crypto import digest
+from gongkai.core.actions import Refused, action, audit
 from gongkai.foi import agency
 from gongkai.foi.actions import description_problem, submit_request
 from gongkai.foi.enclosures import enclose
@@ -24,30 +22,9 @@ from gongkai.foi.selectors import the_same
 from gongkai.library.models import Record
 
 
-def submit_once(
-    *, token: str, solution: Mapping[str, str], channel: str = "online", by: Any = None, **facts: Any
-) -> Receipt:
-    """Submit the form ``token``; when it comes twice (double click, reload) the receipt of the first time.
-
-    ``solution`` is the posted form, for core.challenge, which the public must pass; ``facts`` are those of
-    submit_request."""
-    if receipt := receipt_of(token):
-        return receipt
-    try:
-        with transaction.atomic():
-            if by is None:
-                challenge.check(solution)
-            return submit_request(token=token, channel=channel, by=by, **facts)
-    except (IntegrityError, Refusal):
-        if receipt := receipt_of(token):  # its twin was faster
-            return receipt
-        raise
-
-
-def receipt_of(token: str) -> Receipt | None:
-    """The receipt of the request that was made of this form."""
-    request = Request.objects.select_related("case").filter(token=digest(token)).first()
-    return Receipt(request.case, code_of(token)) if request else None
+def submit_once(*, channel: str = "online", **given: Any) -> Receipt:
+    """Submit a form once (casework.parties.receipts.submit_once), however often it comes."""
+    return receipts.submit_once(submit_request, channel=channel, **given)
 
 
 @action
@@ -87,21 +64,11 @@ def withdraw_request(
 
 
 @action
-def rate(*, request: Request, score: int, comment: str, by: Any) -> Request:
+def rate(*, request: Request, score: int, comment: str, by: Any) -> Party:
     """How satisfied the applicant is, 1–5, said once, after closing."""
-    request = Request.objects.select_for_update().select_related("case__organ").get(pk=request.pk)
-    if request.case.closed_on is None:
-        raise Refused("办结以后才能评价。")
-    if request.satisfaction is not None:
-        raise Refused("您已经评价过了，谢谢。")
-    if score not in range(1, 6):
-        raise Refused("请选择 1 到 5 分。", "score")
-    if len(comment) > 1000:
-        raise Refused(f"评价有 {len(comment)} 字，请精简到 1000 字以内。", "comment")
-    request.satisfaction, request.comment = score, comment.strip()
-    request.save(update_fields=["satisfaction", "comment"])
+    party = receipts.rate(request.case, score, comment)
     audit("request.rate", request, by=by, organ=request.case.organ, score=score)
-    return request
+    return party
 
 
 @action
@@ -109,15 +76,9 @@ def renew_code(*, request: Request, reason: str, by: Any, token: str = "") -> st
     """A new query code for an applicant who lost theirs and showed who they are; the old one ends, also for what was
     answered anew. ``token`` names the form it was asked for in."""
     request.case.must(by, "handle")
-    if not reason.strip():
-        raise Refused("请写明怎样核实了申请人身份，系统会留痕。", "reason")
-    if request.erased_on:
-        raise Refused("保存期满，申请人信息已经清除，不能再补办查询码。")
-    token = token or new_token()
-    Request.objects.filter(pk=request.pk).update(token=digest(token))
-    Request.objects.filter(the_same(request), erased_on=None).update(code_digest=digest(code_of(token)))
+    code = receipts.renew_code(request.case, Request.objects.filter(the_same(request)).values("pk"), reason, token)
     audit("request.renew_code", request, by=by, organ=request.case.organ, reason=reason.strip())
-    return code_of(token)
+    return code
 
 
 @action

@@ -58,9 +58,10 @@ def counted_before(request: Request) -> QuerySet[Request]:
     """What the same applicant asked of the same organ (settings.FEE_SCOPE) earlier in the calendar month in which
     ``request`` was received, as far as it is counted; those of one day in the order of their entry."""
     day = request.case.received_on
-    if day is None or not request.applicant_key:
+    if day is None or not request.party.applicant_key:
         return Request.objects.none()
-    same = Request.objects.filter(applicant_key=request.applicant_key, renews=None)  # answered anew costs nothing more
+    same = Request.objects.filter(case__party__applicant_key=request.party.applicant_key)
+    same = same.filter(renews=None)  # answered anew costs nothing more
     if settings.FEE_SCOPE == "organ":
         same = same.filter(case__organ=request.case.organ_id)
     else:

@@ -47,7 +47,8 @@ def of_applicant(request: Request) -> Any:
     """Requests of the same applicant to the same government, this one with them, newest first; what is answered anew is no
     other request."""
     rows = Request.objects.filter(case__organ__in=same_government(request.case.organ), renews=None).order_by("-pk")
-    return rows.filter(applicant_key=request.applicant_key) if request.applicant_key else rows.none()
+    key = request.party.applicant_key
+    return rows.filter(case__party__applicant_key=key) if key else rows.none()
 
 
 def counts_of(request: Request, on: date | None = None) -> Counts:

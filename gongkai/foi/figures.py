@@ -142,14 +142,14 @@ def overdue_now(organs: OrganQuerySet, period: Period | None = None) -> Requests
 @figure("foi.rated", "申请人评价", PIECES, "", by=ENDED)
 def rated(organs: OrganQuerySet, period: Period) -> Requests:
     """Closed in a year and rated by the applicant."""
-    return closed(organs, period).exclude(satisfaction=None)
+    return closed(organs, period).filter(case__party__satisfaction__isnull=False)
 
 
 @figure("foi.satisfaction", "申请人满意率", "%", "", by=ENDED, share_of="foi.rated")
 @figure("foi.satisfied", "申请人给了 4 分或者 5 分", PIECES, "", by=ENDED)
 def satisfied(organs: OrganQuerySet, period: Period) -> Requests:
     """Rated four or five."""
-    return rated(organs, period).filter(satisfaction__gte=4)
+    return rated(organs, period).filter(case__party__satisfaction__gte=4)
 
 
 @figure("foi.saved", "申请前已经解答", "次", "", by=FOUND, measure=Sum("times"))

@@ -24,13 +24,15 @@ def find_requests(*, name: str, number: str, reason: str, by: Any) -> list[Reque
     if not reason:
         raise Refused("请写明查找的理由，系统会留痕。", "reason")
     rows = (
-        Request.objects.filter(in_reading(by, "case__")).select_related("case__organ", "case__handler").order_by("-pk")
+        Request.objects.filter(in_reading(by, "case__"))
+        .select_related("case__organ", "case__handler", "case__party")
+        .order_by("-pk")
     )
     if name:
-        rows = rows.filter(name_key=digest(name))
+        rows = rows.filter(case__party__name_key=digest(name))
     if number:
         keys = {digest(identity.key_text(document, number)) for document in identity.DOCUMENTS}
-        rows = rows.filter(applicant_key__in=keys)
+        rows = rows.filter(case__party__applicant_key__in=keys)
     found = list(rows[:MOST])
     searched = "both" if name and number else "name" if name else "number"
     said = identity.blacked_out(reason, filter(None, [name, number]))

@@ -18,6 +18,7 @@ from django.views.decorators.http import require_POST
 from gongkai.casework.letters.actions import kept_file, type_of
 from gongkai.casework.models import Letter
 from gongkai.casework.parties.forms import FollowForm, SatisfactionForm
+from gongkai.casework.parties.receipts import find_own
 from gongkai.casework.parties.uploads import LARGEST, MOST
 from gongkai.casework.selectors import as_read, calendar, shown_reading
 from gongkai.core import trouble, typed, vault
@@ -33,7 +34,7 @@ from gongkai.foi.models import PROOFS, Published, Reasons, Request, Suggestion
 from gongkai.foi.outcomes import OUTCOMES
 from gongkai.foi.portal import crumbs, private, too_often
 from gongkai.foi.receipts import opened
-from gongkai.foi.selectors import find_own, superseded, the_same
+from gongkai.foi.selectors import superseded, the_same
 
 log = logging.getLogger(__name__)
 
@@ -51,10 +52,10 @@ def follow(request: HttpRequest) -> HttpResponse:
         form.add_error(None, "查询得过于频繁，请过一分钟再试。")
         status = 429
     elif request.method == "POST" and form.is_valid():
-        found = find_own(form.cleaned_data["number"], form.cleaned_data["code"])
+        found = find_own(form.cleaned_data["number"], form.cleaned_data["code"], "foi")
         if found:
             request.session.cycle_key()
-            _hold(request, found)
+            _hold(request, found.request)
             return _seen(redirect("portal:request_mine"), request)
         form.add_error(None, WRONG)
     context = {"form": form, "crumbs": crumbs("查询办理进度"), "title": "查询办理进度", "rail": "apply"}
@@ -62,7 +63,7 @@ def follow(request: HttpRequest) -> HttpResponse:
 
 
 def _hold(request: HttpRequest, found: Request) -> None:
-    request.session["foi_case"] = {"pk": found.pk, "code": found.code_digest}
+    request.session["foi_case"] = {"pk": found.pk, "code": found.party.code_digest}
 
 
 def _seen(response: HttpResponse, request: HttpRequest) -> HttpResponse:
@@ -88,10 +89,9 @@ def own(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
         found = None
         seen = request.get_signed_cookie(SEEN, default="", salt=SEEN, max_age=IDLE)
         if held and seen == str(held["pk"]):
-            rows = Request.objects.select_related("case__organ__parent", "agent").filter(erased_on=None)
-            found = rows.filter(
-                pk=held["pk"], code_digest=held.get("code")
-            ).first()  # a new code ends what the old one opened
+            rows = Request.objects.select_related("case__organ__parent", "case__party", "agent")
+            rows = rows.filter(case__party__erased_on=None, case__party__code_digest=held.get("code"))
+            found = rows.filter(pk=held["pk"]).first()  # a new code ends what the old one opened
         if found is None:
             return redirect("portal:request_follow")
         return _seen(view(request, found, *args, **kwargs), request)
@@ -200,8 +200,8 @@ def rate(request: HttpRequest, found: Request) -> HttpResponse:
 
 def followed(found: Request) -> QuerySet[Request]:
     """The request and those in which it is answered anew: the same query code opens them."""
-    rows = Request.objects.filter(the_same(found), code_digest=found.code_digest, erased_on=None)
-    return rows.select_related("case").order_by("pk")
+    rows = Request.objects.filter(the_same(found), case__party__code_digest=found.party.code_digest)
+    return rows.filter(case__party__erased_on=None).select_related("case__party").order_by("pk")
 
 
 def others_of(found: Request) -> list[Request]:

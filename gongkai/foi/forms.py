@@ -11,13 +11,14 @@ from django import forms
 from django.utils import timezone
 
 from gongkai.casework.forms import day, long
+from gongkai.casework.models import DELIVERIES
 from gongkai.casework.parties import identity
 from gongkai.casework.parties.forms import OrganField, files_field
 from gongkai.core.actions import Refused
 from gongkai.core.forms import Plain
 from gongkai.foi.actions import description_problem, problems
 from gongkai.foi.agency_fields import AgencyFields, proof_field, proofs_in
-from gongkai.foi.models import APPLICANTS, CHANNELS, DELIVERIES, FORMATS
+from gongkai.foi.models import APPLICANTS, CHANNELS, FORMATS
 from gongkai.organs.models import OrganQuerySet
 
 CONTACT = {"phone": "联系电话", "email": "电子邮箱", "address": "通信地址", "person": "联系人"}

@@ -32,9 +32,10 @@ class Earlier:
 
 def earlier_answers(request: Request) -> list[Earlier]:
     """Answers to the same applicant by the same organ that stand, those to the same words first (条例 art. 36(6))."""
-    if not request.applicant_key:
+    if not request.party.applicant_key:
         return []
-    same = Request.objects.filter(applicant_key=request.applicant_key, case__organ=request.case.organ_id)
+    key = request.party.applicant_key
+    same = Request.objects.filter(case__party__applicant_key=key, case__organ=request.case.organ_id)
     asked = {row.pk: row for row in same.exclude(the_same(request)).order_by("-pk")[:MOST]}
     letters = Letter.objects.filter(case__in=list(asked), state=Letter.SENT).select_related("case").order_by("pk")
     answers = {letter.case_id: letter for letter in letters if type_of(letter).step == "deliver"}

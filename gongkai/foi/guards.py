@@ -168,7 +168,7 @@ def _not_given(case: Case) -> str | None:
     letter = answer_letter(case, Letter.DRAFT)
     found = dividing.answered(case, type_of(letter), letter.content["fields"]) if letter else []
     places = [fields.get("place") for kind, fields in found if outcomes.OUTCOMES[kind.outcome].gives]
-    on_site = case.request.delivery == "on_site"
+    on_site = case.party.delivery == "on_site"
     if all(places) or (not on_site and case.request.materials.exists()):
         return None
     how, more = ("申请人要求当场查阅", "") if on_site else ("还没有上传要提供的材料", "；有材料的，也可以先上传材料")

@@ -10,12 +10,12 @@ from django.utils import timezone
 from gongkai.casework.letters import actions as letters
 from gongkai.casework.letters.actions import type_of
 from gongkai.casework.letters.kinds import LetterType, chinese_date
-from gongkai.casework.models import Case, Letter
+from gongkai.casework.models import DELIVERIES, Case, Letter
 from gongkai.casework.parties import identity
 from gongkai.casework.selectors import calendar
 from gongkai.core.actions import Refused
 from gongkai.foi import charging, consultations, dividing, excess, fees, grounds, guards, renewing, revoking, searching
-from gongkai.foi.models import DELIVERIES, FORMATS, Request
+from gongkai.foi.models import FORMATS, Request
 from gongkai.foi.rules import CLOCK
 from gongkai.organs.models import Organ
 
@@ -57,7 +57,7 @@ HOW = {
 
 def facts(case: Case, kind: LetterType, fields: dict[str, Any]) -> dict[str, str]:
     """What the texts may name, as words."""
-    if not case.request.name:
+    if not case.party.name:
         raise Refused("申请人的身份信息已按保存期限清除，不能再制作文书。")
     return {**_registered_as(case, kind, fields), **_reckoned(case, kind, fields)}
 
@@ -69,7 +69,7 @@ def _registered_as(case: Case, kind: LetterType, fields: dict[str, Any]) -> dict
     return {
         "you": you(request) if to_applicant else other,
         "through": f"委托{request.through.name}" if to_applicant and request.through else "",
-        "to": (request.name or "") if to_applicant else fields[kind.to],
+        "to": (case.party.name or "") if to_applicant else fields[kind.to],
         "number": _number(request),
         "submitted": chinese_date(case.submitted_on),
         "received": _day(case.received_on, False),
@@ -77,7 +77,7 @@ def _registered_as(case: Case, kind: LetterType, fields: dict[str, Any]) -> dict
         "quote": request.description if to_applicant else nameless(request),
         "due": _day(case.due_on, case.provisional),
         "format": FORMATS[request.format],
-        "delivery": DELIVERIES[request.delivery],
+        "delivery": DELIVERIES[case.party.delivery],
         "note": _note(case.organ),
         "again": renewing.why_again(request, kind.step == "deliver"),
         "restart": "" if request.renews_id else RESTART,

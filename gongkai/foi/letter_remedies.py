@@ -88,7 +88,7 @@ def missing_settings(case: Case, kind: LetterType) -> str:
         return ""
     if not remedy.review:
         return "还不知道对本机关的答复向哪个机关申请行政复议，请先在“文书设置”里填写行政复议机关。"
-    if case.request.delivery in ONLINE and not remedy.channel:
+    if case.party.delivery in ONLINE and not remedy.channel:
         return "本件网上送达，依行政复议法第二十二条须同时告知网上提交复议申请的渠道，请先在“文书设置”里填写。"
     return ""
 

@@ -12,7 +12,7 @@ from django.urls import path, reverse
 from django.views.decorators.http import require_GET, require_POST
 
 from gongkai.casework.parties.forms import signed_token, token_of
-from gongkai.casework.parties.receipts import code_of, shown_code
+from gongkai.casework.parties.receipts import code_of, receipt_of, shown_code
 from gongkai.casework.parties.uploads import LARGEST, MOST
 from gongkai.core import challenge, limits, typed
 from gongkai.core.actions import Refused
@@ -120,7 +120,7 @@ def ask(request: HttpRequest) -> HttpResponse:
 
 def _submit(request: HttpRequest) -> HttpResponse:
     token = token_of(request.POST["token"])
-    if token and (receipt := applicant.receipt_of(token)):
+    if token and (receipt := receipt_of(token)):
         return _to_receipt(request, token, receipt.case.pk)
     form = RequestForm(request.POST, request.FILES, organs=answering_organs(request.site))
     # files first and without the challenge: a mistake must not use it up
@@ -163,7 +163,7 @@ def receipt(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" or held.get("until", 0) < time.time():
         request.session.pop("foi_receipt", None)
         return redirect("portal:request_follow")
-    found = applicant.receipt_of(held["token"])
+    found = receipt_of(held["token"])
     if found is None:
         return redirect("portal:request_follow")
     code = code_of(held["token"])

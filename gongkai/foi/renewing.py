@@ -14,7 +14,7 @@ from django.utils import timezone
 from gongkai.casework import actions as casework
 from gongkai.casework.letters.actions import type_of
 from gongkai.casework.letters.kinds import chinese_date
-from gongkai.casework.models import Case
+from gongkai.casework.models import Case, Party
 from gongkai.casework.selectors import calendar
 from gongkai.core.actions import Refused, action, audit
 from gongkai.foi.letter_remedies import answer_of
@@ -23,23 +23,31 @@ from gongkai.foi.outcomes import RECTIFICATION
 from gongkai.foi.selectors import ANSWERS, renewed, the_same
 
 # what a request that is answered anew takes over from the first one
-KEPT = (
-    "applicant_kind", "document", "name", "identifier", "contact", "applicant_key", "name_key", "description",
-    "description_key", "channel", "format", "delivery", "code_digest", "items", "items_reason",
-)  # fmt: skip
+KEPT = ("applicant_kind", "description", "description_key", "channel", "format", "items", "items_reason")
+SAME = (
+    "document",
+    "name",
+    "identifier",
+    "contact",
+    "applicant_key",
+    "name_key",
+    "delivery",
+    "code_digest",
+)  # its party
 STANDS = "stands"  # the outcome of a self-correction that was given up: the first answer holds
 
 
 def open_anew(answered: Request, *, on: date, step: str, by: Any, **facts: Any) -> Request:
     """Open the request in which what ``answered`` answered is answered anew, by taking ``step`` on the day ``on``; within
     an action."""
-    if answered.erased_on:
+    if answered.party.erased_on:
         raise Refused("申请人信息已按保存期限清除，不能重新办理。")
     organ, first = answered.case.organ, answered.renews or answered
     case = casework.open_case(
         type="foi", organ=organ, subject=first.case.subject, on=first.case.submitted_on, channel=first.channel, by=by,
         number=casework.take_number("foi", organ, on.year),
     )  # fmt: skip
+    Party.objects.create(case=case, **{name: getattr(answered.party, name) for name in SAME})
     anew = Request.objects.create(case=case, renews=first, **{name: getattr(answered, name) for name in KEPT})
     if agent := answered.through:
         given = {name: getattr(agent, name) for name in ("name", "document", "identifier", "phone")}
@@ -54,7 +62,7 @@ def correct_answer(*, request: Request, reason: str, until: date, by: Any) -> Re
     """Take up a closed request once more, because its answer is found to be wrong. The law sets no term for it: ``until``
     is the working day the organ sets itself. Decided by somebody who handles and signs."""
     Case.objects.select_for_update(of=("self",)).get(pk=request.renews_id or request.pk)  # a form sent twice waits here
-    request = Request.objects.select_related("case__organ", "agent", "renews__case").get(pk=request.pk)
+    request = Request.objects.select_related("case__organ", "case__party", "agent", "renews__case").get(pk=request.pk)
     organ, today = request.case.organ, timezone.localdate()
     by.must("sign", organ)
     by.must("handle", organ)
@@ -78,7 +86,7 @@ def not_correctable(request: Request) -> str:
         return "本件还没有办结，直接在本件上办理即可。"
     if not _answered(request):
         return "本件没有作出答复，没有可以纠正的内容。"
-    if request.erased_on:
+    if request.party.erased_on:
         return "申请人信息已按保存期限清除，不能重新办理。"
     family = list(Request.objects.filter(the_same(request)).select_related("case").order_by("pk"))
     if under_way := next((row for row in family if row.case.closed_on is None), None):

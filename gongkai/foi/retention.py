@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
-from gongkai.casework.models import Correction, Entry, Letter
+from gongkai.casework.models import Correction, Entry, Letter, Party
 from gongkai.casework.parties import identity
 from gongkai.core import deeds, vault
 from gongkai.core.actions import Refused, action, audit
@@ -36,6 +36,7 @@ def erase(*, request: Request, by: Any) -> Request:
     """Erase who asked: identity, contact, files, letters, the query code, third parties and what they said; names and
     numbers within the texts are blacked out. The ledger, the outcome and the figures stay."""
     request = Request.objects.select_for_update().select_related("case__organ").get(pk=request.pk)
+    request.case.party = Party.objects.select_for_update().get(pk=request.pk)
     if by is not None:
         by.must("handle", request.case.organ)
     if request.case.closed_on is None:
@@ -49,10 +50,12 @@ def erase(*, request: Request, by: Any) -> Request:
         transaction.on_commit(partial(vault.forget, key))
     _black_out(request)
     request.description_key = description_key(request.description)
-    request.name = request.identifier = request.contact = request.token = None
-    request.applicant_key = request.name_key = request.code_digest = ""
-    request.erased_on = timezone.localdate()
     request.save()
+    party = request.party
+    party.name = party.identifier = party.contact = party.token = None
+    party.applicant_key = party.name_key = party.code_digest = ""
+    party.erased_on = timezone.localdate()
+    party.save()
     DisputeFile.objects.filter(dispute__request=request).delete()
     request.disputes.update(claim=None)
     request.enclosures.all().delete()
@@ -107,8 +110,13 @@ def _black_out(request: Request) -> None:
     hidden = request.personal
     for row in request.consultations.filter(kind="third_party"):
         hidden += [row.name or "", row.contact or ""]
-    for name in ("description", "comment", "items_reason"):  # saved with the rest of the request
-        setattr(request, name, identity.blacked_out(getattr(request, name), hidden))
+    saved = (
+        (request, "description"),
+        (request, "items_reason"),
+        (request.party, "comment"),
+    )  # with the rest, by ``erase``
+    for kept, name in saved:
+        setattr(kept, name, identity.blacked_out(getattr(kept, name), hidden))
     case = Q(case__in=Request.objects.filter(the_same(request)).values("pk"))  # what is answered anew names the same
     stays: list[tuple[QuerySet[Any], tuple[str, ...]]] = [
         (request.supplements.all(), ("text",)),
@@ -137,7 +145,9 @@ def coming(requests: QuerySet[Request], today: date) -> list[Any]:
     review or suit, or an answer given anew, holds back come with ``erase_on`` None, last. Three queries."""
     term = timedelta(days=settings.REQUEST_RETENTION_DAYS)
     last = today + timedelta(days=AHEAD)
-    due = requests.filter(erased_on=None, case__closed_on__lte=last - term).order_by("case__closed_on", "pk")
+    due = requests.filter(case__party__erased_on=None, case__closed_on__lte=last - term).order_by(
+        "case__closed_on", "pk"
+    )
     anew = Request.objects.filter(FAMILY).order_by(F("case__closed_on").desc(nulls_first=True))
     last_anew = Subquery(anew.values("case__closed_on")[:1])
     rows: Any = due.annotate(anew=Exists(anew), last_anew=last_anew).select_related("case__organ", "archived")
@@ -158,7 +168,8 @@ def erase_due(today: date) -> int:
     last = today - timedelta(days=settings.REQUEST_RETENTION_DAYS)
     disputed = Dispute.objects.filter(request=OuterRef("pk")).exclude(case__closed_on__lte=last)
     anew = Request.objects.filter(FAMILY).exclude(case__closed_on__lte=last)
-    due = list(Request.objects.filter(~Exists(disputed), ~Exists(anew), erased_on=None, case__closed_on__lte=last))
+    kept = Request.objects.filter(case__party__erased_on=None, case__closed_on__lte=last)
+    due = list(kept.filter(~Exists(disputed), ~Exists(anew)))
     for request in due:
         erase(request=request, by=None)
     _black_out_late(last)
@@ -170,9 +181,8 @@ def _black_out_late(last: date) -> None:
     left them) go when they are as old themselves."""
     old = AuditEntry.objects.filter(at__lt=timezone.make_aware(datetime.combine(last, time())))
     typed = old.filter(verb__in=REASONED, seal__isnull=False, seal__blacked_by=None).values_list("noun_id", flat=True)
-    erased = (
-        Request.objects.filter(pk__in={int(pk) for pk in typed}).exclude(erased_on=None).select_related("case__organ")
-    )
+    erased = Request.objects.filter(pk__in={int(pk) for pk in typed}, case__party__erased_on__isnull=False)
+    erased = erased.select_related("case__organ")
     for request in erased:
         entries = _trail(request).filter(pk__in=old.values("pk"))
         black_out(noun=request, entries=entries, texts=deeds.TEXTS, by=None, organ=request.case.organ)

@@ -1,17 +1,13 @@
 """Reading requests: who answers them, which is whose, which are alike."""
 
-import hmac
 from collections.abc import Collection
 from dataclasses import dataclass, field
-from typing import Any
 
 from django.db.models import Q, QuerySet
 
 from gongkai.casework.models import Case
 from gongkai.casework.parties import identity
 from gongkai.casework.reading import words
-from gongkai.core import docnumber
-from gongkai.core.crypto import digest
 from gongkai.foi.models import Request
 from gongkai.foi.outcomes import PROPOSED
 from gongkai.organs.selectors import same_government
@@ -22,35 +18,16 @@ ANSWERS = frozenset(outcome.code for outcome in PROPOSED)
 LEAST, ALIKE = 4, 0.6  # words a description must have; share of common words that makes two alike
 
 
-def find_own(number: str, code: str) -> Request | None:
-    """The request with this number, when ``code`` is its query code. Takes the same time whether the number or the
-    code is wrong."""
-    found = Request.objects.select_related("case").filter(case__number__in=spellings(number)).first()
-    given = digest("".join(c for c in code.upper() if c.isalnum()))
-    expected = found.code_digest if found and found.code_digest else digest("")
-    return found if hmac.compare_digest(given, expected) and found and found.code_digest else None
-
-
-def spellings(number: str) -> set[str]:
-    """How a registration number may stand in the database, that was typed with any brackets, blanks and width."""
-    squeezed = docnumber.normalise(number)
-    return {number.strip(), squeezed, f"{squeezed}号"}
-
-
-def find_case(number: str, user: Any) -> Case | None:
-    """The case of this registration number, when ``user`` may see it."""
-    return Case.objects.visible_to(user).filter(number__in=spellings(number)).first()
-
-
 @words("foi")
 def words_asked(pks: Collection[int]) -> dict[int, str]:
     """What requests ask for, without their applicants' names and any numbers: for lists of those who may read them."""
-    rows = Request.objects.filter(pk__in=pks).select_related("agent").only("description", "name", "agent__name")
+    rows = Request.objects.filter(pk__in=pks).select_related("case__party", "agent")
+    rows = rows.only("description", "case__party__name", "agent__name")
     return {row.pk: identity.blacked_out(row.description, _names(row)) for row in rows}
 
 
 def _names(row: Request) -> list[str]:
-    return [name for name in (row.name, row.through and row.through.name) if name]
+    return [name for name in (row.party.name, row.through and row.through.name) if name]
 
 
 @dataclass(frozen=True)
@@ -70,7 +47,8 @@ def similar_requests(request: Request, among: QuerySet[Request] | None = None, l
     """Requests to the same government that ask for what ``request`` asks for, newest first; of those ``among`` holds."""
     others = _neighbours(request, Request.objects.all() if among is None else among)
     same = list(others.filter(description_key=request.description_key)[: 4 * limit])
-    mine = [r for r in same if request.applicant_key and r.applicant_key == request.applicant_key]
+    key = request.party.applicant_key
+    mine = [r for r in same if key and r.party.applicant_key == key]
     return Similar(
         repeated=mine[:limit],
         wanted=[r for r in same if r not in mine][:limit],
@@ -80,8 +58,8 @@ def similar_requests(request: Request, among: QuerySet[Request] | None = None, l
 
 def _neighbours(request: Request, among: QuerySet[Request]) -> QuerySet[Request]:
     """Other requests, newest first, to organs under the same government."""
-    others = among.select_related("case__organ", "case__handler").defer("name", "identifier", "contact")
-    others = others.exclude(the_same(request))
+    others = among.select_related("case__organ", "case__handler", "case__party").exclude(the_same(request))
+    others = others.defer(*(f"case__party__{name}" for name in ("name", "identifier", "contact", "comment")))
     return others.filter(case__organ__in=same_government(request.case.organ)).order_by("-pk")
 
 

@@ -5,8 +5,10 @@ from gongkai.casework.models.cases import Case, CaseQuerySet, CaseSeries, Entry,
 from gongkai.casework.models.corrections import Correction, CorrectionQuerySet
 from gongkai.casework.models.letters import FrozenLetter, Letter, LetterQuerySet, LetterSeal, LetterTemplate
 from gongkai.casework.models.notices import Notice, NoticeQuerySet
+from gongkai.casework.models.parties import DELIVERIES, Party
 
 __all__ = [
+    "DELIVERIES",
     "Case",
     "CaseQuerySet",
     "CaseSeries",
@@ -22,5 +24,6 @@ __all__ = [
     "LetterTemplate",
     "Notice",
     "NoticeQuerySet",
+    "Party",
     "within",
 ]

@@ -15,14 +15,14 @@ from gongkai.foi.models import Archived, Request
 def open_archive(*, request: Request, reason: str, kind: str, by: Any) -> File:
     """The archive file of a closed request, as ``kind`` pdf or zip. It says who asked, so it takes a reason and is
     audited; after erasure there is nothing to build it from."""
-    request = Request.objects.select_related("case__organ").get(pk=request.pk)
+    request = Request.objects.select_related("case__organ", "case__party").get(pk=request.pk)
     case = request.case
     if not by.may("sign", case.organ):
         by.must("handle", case.organ)
     if case.closed_on is None:
         raise Refused("本件还没有办结，办结以后才能生成归档文件。")
-    if request.erased_on:
-        raise Refused(f"本件的个人信息和文书已于 {request.erased_on} 按保存期限清除，不能再生成归档文件。")
+    if request.party.erased_on:
+        raise Refused(f"本件的个人信息和文书已于 {request.party.erased_on} 按保存期限清除，不能再生成归档文件。")
     if not reason.strip():
         raise Refused("请写明理由，文件含申请人的身份信息，系统会留痕。", "reason")
     audit("request.open_archive", request, by=by, organ=case.organ, reason=reason.strip(), kind=kind)

@@ -45,7 +45,7 @@ def _archiving(request: HttpRequest, found: Request, case: Case) -> dict[str, An
         "found": found,
         "filed": getattr(found, "archived", None),
         "may_file": handles,
-        "may_open": not found.erased_on and (handles or request.user.may("sign", case.organ)),
+        "may_open": not found.party.erased_on and (handles or request.user.may("sign", case.organ)),
         "reason": request.POST.get("reason", "归档")[:200],
     }
 

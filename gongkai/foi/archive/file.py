@@ -184,7 +184,7 @@ def _enclosures(request: Request) -> Iterator[Piece]:
         title = f"{file.get_kind_display() or ('补正材料' if later else '申请附件')}：{file.name}"
         kind = binding.KINDS.get(file.media_type, "")
         original = Original(file.name, partial(vault.read, file.key), kind, foreign=True)
-        yield Piece(title, "", request.name, str(later.on if later else request.case.submitted_on), (original,))
+        yield Piece(title, "", request.party.name, str(later.on if later else request.case.submitted_on), (original,))
 
 
 def _bound(originals: list[Original]) -> tuple[list[int], bytes]:

@@ -26,7 +26,7 @@ def words(case: Case, pieces: Sequence[tuple[str, str, str, str]], counts: Seque
         "author": organ.name,
         "cover": list(_cover(case, request)),
         "own": [
-            ["", request.name, "政府信息公开申请", str(case.submitted_on)],
+            ["", request.party.name, "政府信息公开申请", str(case.submitted_on)],
             ["", organ.name, "办理台账", str(case.closed_on)],
             ["", organ.name, "答复期限的计算", str(case.closed_on)],
         ],
@@ -46,7 +46,7 @@ def _cover(case: Case, request: Request) -> Iterator[tuple[str, str]]:
     filed = getattr(request, "archived", None)
     yield "登记号", case.number or ""
     yield "归档编号", filed.number if filed else ""
-    yield "申请人", request.name
+    yield "申请人", case.party.name
     yield "答复机关", case.organ.name
     if case.handler:
         yield "承办机关", case.handler.name
@@ -60,9 +60,9 @@ def _cover(case: Case, request: Request) -> Iterator[tuple[str, str]]:
 def _request(case: Case, request: Request) -> Iterator[tuple[str, str]]:
     yield "登记号", case.number or ""
     yield "申请人类型", request.get_applicant_kind_display()
-    yield "姓名或名称", request.name
-    yield identity.DOCUMENTS[request.document].label, request.identifier
-    for way, value in request.contact.items():
+    yield "姓名或名称", case.party.name
+    yield identity.DOCUMENTS[case.party.document].label, case.party.identifier
+    for way, value in case.party.contact.items():
         if value:
             yield CONTACT.get(way, way), value
     if agent := request.through:
@@ -75,7 +75,7 @@ def _request(case: Case, request: Request) -> Iterator[tuple[str, str]]:
     yield "提交日期", str(case.submitted_on)
     yield "收到日期", str(case.received_on or "")
     yield "提供形式", request.get_format_display()
-    yield "获取方式", request.get_delivery_display()
+    yield "获取方式", case.party.get_delivery_display()
     if request.items_reason:
         yield "拆分理由", f"计为 {request.items} 件：{request.items_reason}"
     if request.fee is not None:

@@ -185,7 +185,7 @@ def dispute_panel(request: HttpRequest, case: Case) -> tuple[str, dict[str, Any]
         "followed_by": Dispute.objects.visible_to(request.user).filter(after=dispute).select_related("case"),
         "opens": _opens(request.user, [dispute.request_id, dispute.after_id, dispute.redo_id]),
         "renewals": renewing.own_of(dispute.request, request.user),
-        "may_redo": handles and due and dispute.request.case.closed_on and not dispute.request.erased_on,
+        "may_redo": handles and due and dispute.request.case.closed_on and not dispute.request.party.erased_on,
     }
 
 

@@ -7,11 +7,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import path, reverse
 
+from gongkai.casework.parties.receipts import find_case
 from gongkai.casework.reading import entitle
 from gongkai.core.forms import Plain, carry_out, posted
 from gongkai.core.shells import DESK
 from gongkai.foi.finding import MOST, find_requests
-from gongkai.foi.selectors import find_case
 from gongkai.organs.access import needs
 
 

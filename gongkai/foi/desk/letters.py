@@ -121,7 +121,7 @@ class SendForm(forms.Form):
 
     def __init__(self, *args: Any, letter: Letter, **kwargs: Any) -> None:
         super().__init__(*args, label_suffix="", auto_id="send_%s", **kwargs)
-        online = letter.case.request.delivery == "online" and actions.type_of(letter).to == "applicant"
+        online = letter.case.party.delivery == "online" and actions.type_of(letter).to == "applicant"
         self.fields["on"] = day(
             "发出日期",
             initial=timezone.localdate(),
@@ -256,7 +256,7 @@ def _page(
         "reads": reads,
         "body": request.POST.get("body") or "\n".join(text["content"].get("body", [])),
         "enclosures": "\n".join(text["content"].get("enclosures", [])),
-        "online": case.request.delivery == "online" and kind.to == "applicant",
+        "online": case.party.delivery == "online" and kind.to == "applicant",
         "opinion_help": OPINION_HELP,
         "unprintable": actions.unprintable(letter),
         "send": send or SendForm(letter=letter),

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET
 from gongkai.casework.desk import not_open, panel, seen_case
 from gongkai.casework.models import Case
 from gongkai.casework.parties.forms import signed_token, token_of
-from gongkai.casework.parties.receipts import code_of, new_token, shown_code
+from gongkai.casework.parties.receipts import code_of, new_token, receipt_of, shown_code
 from gongkai.core import typed
 from gongkai.core.actions import Refused
 from gongkai.core.downloads import download
@@ -88,7 +88,7 @@ def renew(request: HttpRequest, pk: int) -> HttpResponse:
     token = token_of(request.POST.get("token", "")) or new_token()
     if request.method == "POST":
         try:
-            if applicant.receipt_of(token) is None:
+            if receipt_of(token) is None:
                 applicant.renew_code(request=case.request, reason=reason, by=request.user, token=token)
             context = {"case": case, "code": shown_code(code_of(token)), "renewed": True}
             return render(request, "foi/entered.html", context)
@@ -102,7 +102,7 @@ def renew(request: HttpRequest, pk: int) -> HttpResponse:
 def sheet(request: HttpRequest, pk: int) -> HttpResponse:
     """What an applicant who cannot write said (条例 art. 29, 43), to be read out to them and signed."""
     case = seen_case(request, pk, "foi")
-    found = get_object_or_404(Request, pk=case.pk, channel="oral", erased_on=None)
+    found = get_object_or_404(Request, pk=case.pk, channel="oral", case__party__erased_on=None)
     shown = actions.reveal(request=found, reason="打印申请表，供申请人核对签名", by=request.user)
     contact = [(label, shown["contact"][way]) for way, label in CONTACT.items() if shown["contact"].get(way)]
     helper = case.entries.select_related("by").get(type="submitted").by

@@ -10,7 +10,7 @@ from django.urls import path
 from gongkai.casework.desk import ENTRIES, panel, seen_case
 from gongkai.casework.models import Case
 from gongkai.casework.parties.forms import signed_token, token_of
-from gongkai.casework.parties.receipts import Receipt, new_token, shown_code
+from gongkai.casework.parties.receipts import Receipt, new_token, receipt_of, shown_code
 from gongkai.casework.reading import entitle, in_reading, may_read
 from gongkai.casework.selectors import reading_of
 from gongkai.core import typed
@@ -29,7 +29,7 @@ def enter(request: HttpRequest) -> HttpResponse:
     the query code is kept nowhere."""
     posted = request.method == "POST"
     token = token_of(request.POST.get("token", ""))
-    if token and (receipt := applicant.receipt_of(token)):
+    if token and (receipt := receipt_of(token)):
         return _receipt(request, receipt)
     form = EntryForm(
         request.POST if posted else typed.take(request),
@@ -64,7 +64,7 @@ def request_panel(request: HttpRequest, case: Case) -> tuple[str, dict[str, Any]
         "agent": found.through,
         "lacking": agency.named(agency.lacking(found)),
         "may_ask": _may_ask(request.user, case),
-        "may_reveal": case.may(request.user, "handle") and not found.erased_on,
+        "may_reveal": case.may(request.user, "handle") and not found.party.erased_on,
         "by_items": charging.fee_by_items(found),
         "uncounted": charging.uncounted(found),
         "may_count": case.may(request.user, "handle")

@@ -27,7 +27,7 @@ def erasures(request: HttpRequest) -> HttpResponse:
         "days": settings.REQUEST_RETENTION_DAYS,
         "ahead": retention.AHEAD,
         "unfiled": sum(getattr(row, "archived", None) is None for row in rows),
-        "erased": reach.filter(erased_on__gte=today - timedelta(days=retention.AHEAD)).count(),
+        "erased": reach.filter(case__party__erased_on__gte=today - timedelta(days=retention.AHEAD)).count(),
     }
     return render(request, "foi/erasures.html", context)
 

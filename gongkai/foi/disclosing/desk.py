@@ -124,7 +124,7 @@ def wanted_list(request: HttpRequest) -> HttpResponse:
     reach = Request.objects.filter(request.user.reach("case__organ", "handle"))
     rows = wanted.groups(reach)
     for group in rows:
-        group.title = brief(identity.blacked_out(group.newest.description, [group.newest.name]), 60)
+        group.title = brief(identity.blacked_out(group.newest.description, [group.newest.party.name]), 60)
     return render(request, "foi/wanted.html", {"groups": rows, "compared": wanted.COMPARED})
 
 

@@ -17,7 +17,7 @@ def undisclosed(requests: QuerySet[Request]) -> QuerySet[Request]:
     """Those answered by giving the information, of which no record that discloses it is drafted or public."""
     made = Published.objects.filter(request=OuterRef("pk"), kind=Published.DISCLOSED)
     standing = Exists(made.exclude(record__state="withdrawn"))
-    return requests.filter(~standing, outcome__in=GIVES, case__closed_on__isnull=False, erased_on=None)
+    return requests.filter(~standing, outcome__in=GIVES, case__closed_on__isnull=False, case__party__erased_on=None)
 
 
 @dataclass
@@ -33,7 +33,7 @@ class Group:
 
     @property
     def applicants(self) -> int:
-        return len({request.applicant_key for request in self.requests})
+        return len({request.party.applicant_key for request in self.requests})
 
     @property
     def suggested(self) -> int:
@@ -53,8 +53,8 @@ def waits(request: Request) -> bool:
 def groups(requests: QuerySet[Request]) -> list[Group]:
     """Of the newest undisclosed of ``requests``: what at least two applicants asked for, in the same or much the same words,
     and what one suggested to disclose; the most wanted first. One query."""
-    rows = undisclosed(requests).select_related("case__organ", "suggestion").defer("identifier", "contact", "comment")
-    rows = rows.order_by("-pk")[:COMPARED]
+    rows = undisclosed(requests).select_related("case__organ", "case__party", "suggestion").order_by("-pk")
+    rows = rows.defer(*(f"case__party__{name}" for name in ("identifier", "contact", "comment")))[:COMPARED]
     by_organ: dict[int, list[Group]] = {}
     same: dict[tuple[int, str], Group] = {}
     for request in rows:

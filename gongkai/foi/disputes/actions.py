@@ -157,7 +157,7 @@ def add_files(*, dispute: Dispute, kind: str, files: Sequence[Upload], by: Any) 
         raise Refused("请从列表中选择材料的种类。", "kind")
     if not files:
         raise Refused("请选择要上传的文件。", "files")
-    if dispute.request.erased_on:
+    if dispute.request.party.erased_on:
         raise Refused("这件申请的个人信息已按保存期限清除，不再存放材料。", "files")
     kept = _keep(dispute, kind, files, by)
     audit("dispute.files", dispute, by=by, organ=dispute.case.organ, kind=kind, files=len(files))

@@ -70,7 +70,7 @@ def appeal_is_over(case: Case, data: dict[str, Any]) -> str | None:
 def redone(case: Case, data: dict[str, Any]) -> str | None:
     """An order to answer anew is carried out when the new answer has reached the applicant."""
     dispute = case.dispute
-    if dispute.orders != "redo" or dispute.request.erased_on:
+    if dispute.orders != "redo" or dispute.request.party.erased_on:
         return None
     if dispute.request.case.closed_on and dispute.redo is None:
         return "决定责令重新答复，请先在本页“按决定重新办理”，答复送达以后再登记履行。"

@@ -27,7 +27,7 @@ CHANGEABLE = frozenset({"submitted", "handling", "correcting", "paying"})
 def changeable(material_or_request: Any) -> bool:
     """Whether the materials of a request may still change."""
     request = getattr(material_or_request, "request", material_or_request)
-    return request.case.state in CHANGEABLE and request.erased_on is None
+    return request.case.state in CHANGEABLE and request.party.erased_on is None
 
 
 @action

@@ -11,7 +11,6 @@ from gongkai.foi.models.part import Part
 from gongkai.foi.models.request import (
     APPLICANTS,
     CHANNELS,
-    DELIVERIES,
     FEE_METHODS,
     FORMATS,
     PROOFS,
@@ -27,7 +26,6 @@ from gongkai.foi.models.search import SearchNote
 __all__ = [
     "APPLICANTS",
     "CHANNELS",
-    "DELIVERIES",
     "FEE_METHODS",
     "FORMATS",
     "GROUNDS",

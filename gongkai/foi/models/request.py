@@ -1,5 +1,5 @@
-"""A request's own facts, beside its Case. Identity, contact and what the applicant wrote are encrypted at rest and
-erased or blacked out when retention ends."""
+"""A request's own facts, beside its Case and the Party that made it. What the applicant wrote is encrypted at rest and
+blacked out when retention ends."""
 
 from __future__ import annotations
 
@@ -9,8 +9,7 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
-from gongkai.casework.models import Case
-from gongkai.casework.parties import identity
+from gongkai.casework.models import Case, Party
 from gongkai.core.crypto import EncryptedField
 from gongkai.core.fields import LineField, SealedLineField
 from gongkai.core.scoping import ScopedQuerySet
@@ -39,7 +38,6 @@ CHANNELS = {
     "fax": "传真",
     "oral": "口头（代为填写）",
 }
-DELIVERIES = {"online": "网上查看", "email": "电子邮件", "mail": "邮寄", "pickup": "自行领取", "on_site": "当场查阅"}
 FORMATS = {"electronic": "电子", "paper": "纸质"}
 PROOFS = {"mandate": "委托书", "principal_identity": "委托人身份证明", "agent_identity": "受托人身份证明"}
 FEE_METHODS = {"items": "按件", "pages": "按量"}
@@ -50,31 +48,18 @@ class RequestQuerySet(ScopedQuerySet):
 
 
 class Request(models.Model):
-    """A request under 条例 art. 29: who asks, how to reach them, what they want and in which form. No purpose: it must
-    not be asked."""
+    """A request under 条例 art. 29: what is wanted and in which form; who asks and how to reach them is in the case's Party.
+    No purpose: it must not be asked."""
 
     case = models.OneToOneField(Case, models.CASCADE, primary_key=True, related_name="request")
     renews = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="renewals", verbose_name="重新办理的原申请"
     )  # always the one the applicant made, however often it was answered anew (foi.renewing)
     applicant_kind = models.CharField("申请人类型", max_length=12, choices=list(APPLICANTS.items()))
-    document = models.CharField(
-        "证件类型", max_length=12, default="identity", choices=[(c, d.label) for c, d in identity.DOCUMENTS.items()]
-    )
-    name = SealedLineField("姓名或名称", null=True)
-    identifier = EncryptedField("证件号码", null=True)
-    contact = EncryptedField("联系方式", null=True)  # {"phone", "address", "email", "person"}
-    applicant_key = models.CharField(max_length=64, db_index=True, editable=False)  # keyed digest (identity.key_text)
-    name_key = models.CharField(max_length=64, db_index=True, editable=False, default="")  # of identity.name_text
     description = EncryptedField("所需政府信息")
     description_key = models.CharField(max_length=64, db_index=True, editable=False)  # actions.description_key
     channel = models.CharField("提交渠道", max_length=10, choices=list(CHANNELS.items()))
     format = models.CharField("提供形式", max_length=12, choices=list(FORMATS.items()), default="electronic")
-    delivery = models.CharField("获取方式", max_length=10, choices=list(DELIVERIES.items()), default="online")
-    code_digest = models.CharField(max_length=64, editable=False)  # of the query code on the receipt
-    token = models.CharField(
-        max_length=64, unique=True, null=True, editable=False
-    )  # of the form: one form, one request
     outcome = models.CharField(
         "办理结果", max_length=16, blank=True, choices=[(o.code, o.label) for o in outcomes.OUTCOMES.values()]
     )
@@ -84,9 +69,6 @@ class Request(models.Model):
     fee_method = models.CharField("计费方式", max_length=5, blank=True, choices=list(FEE_METHODS.items()))
     fee_counted = models.PositiveIntegerField("计费数量", null=True)  # items of the month up to this one, or pages
     fee = models.PositiveIntegerField("信息处理费（元）", null=True)
-    satisfaction = models.PositiveSmallIntegerField("满意度", null=True)
-    comment = EncryptedField("评价", blank=True)
-    erased_on = models.DateField("个人信息清除日期", null=True)
 
     objects = RequestQuerySet.as_manager()
 
@@ -97,8 +79,9 @@ class Request(models.Model):
         return str(self.case)
 
     @property
-    def masked_name(self) -> str:
-        return identity.masked(self.name) if self.name else "（已清除）"
+    def party(self) -> Party:
+        """Who asks."""
+        return self.case.party
 
     @property
     def place(self) -> str:
@@ -115,9 +98,9 @@ class Request(models.Model):
     @property
     def personal(self) -> list[str]:
         """What identifies the applicant and who acts for them, to be blotted out of texts that others read."""
-        own = (self.name, self.identifier, *(self.contact or {}).values())
         agent = self.through
-        return [value for value in (*own, *((agent.name, agent.identifier, agent.phone) if agent else ())) if value]
+        acting = (agent.name, agent.identifier, agent.phone) if agent else ()
+        return [*self.party.personal, *(value for value in acting if value)]
 
 
 class Supplement(models.Model):

@@ -135,7 +135,7 @@ def test_the_public_form_keeps_agent_and_papers(client, form, civil):  # noqa: F
     assert not Case.objects.exists()
     page = words(client.post(FORM, {**facts(civil, **THROUGH), **hidden(wrong), **uploads(*PROOFS)}, follow=True))
     request = Request.objects.get()
-    assert (request.name, request.agent.name, request.agent.identifier) == (PERSON["name"], NAME, NUMBER)
+    assert (request.party.name, request.agent.name, request.agent.identifier) == (PERSON["name"], NAME, NUMBER)
     assert sorted(e.kind for e in request.enclosures.all()) == sorted(PROOFS)
     assert "上***" in page and "李**" in page and NAME not in page and PERSON["name"] not in page
 

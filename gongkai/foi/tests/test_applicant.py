@@ -8,6 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from gongkai.casework.actions import take_step
 from gongkai.casework.models import Case
+from gongkai.casework.parties import receipts
 from gongkai.casework.parties.receipts import CODE_ALPHABET, code_of, new_token
 from gongkai.casework.parties.uploads import LARGEST, Upload, take
 from gongkai.core import challenge, vault
@@ -33,16 +34,16 @@ def correcting(ask, author):
 
 def test_one_form_makes_one_request_however_often_it_comes(civil):
     token, form = new_token(), answer(challenge.new())
-    receipts = [applicant.submit_once(token=token, solution=form, organ=civil, **PERSON) for _ in range(3)]
+    given = [applicant.submit_once(token=token, solution=form, organ=civil, **PERSON) for _ in range(3)]
     assert Case.objects.count() == SpentToken.objects.count() == 1
-    assert {(r.case.number, r.code) for r in receipts} == {(Case.objects.get().number, code_of(token))}
+    assert {(r.case.number, r.code) for r in given} == {(Case.objects.get().number, code_of(token))}
 
 
 def test_the_twin_that_comes_while_the_first_is_under_way_gets_its_receipt(civil, monkeypatch):
-    token, form, real = new_token(), answer(challenge.new()), applicant.receipt_of
+    token, form, real = new_token(), answer(challenge.new()), receipts.receipt_of
     first = applicant.submit_once(token=token, solution=form, organ=civil, **PERSON)
     looks = []
-    monkeypatch.setattr(applicant, "receipt_of", lambda t: real(t) if looks else looks.append(t))
+    monkeypatch.setattr(receipts, "receipt_of", lambda t: real(t) if looks else looks.append(t))
     assert applicant.submit_once(token=token, solution=form, organ=civil, **PERSON) == first
     assert Case.objects.count() == 1
 
@@ -63,8 +64,8 @@ def test_a_mistake_does_not_use_up_the_challenge(civil):
 def test_the_code_is_readable_and_cannot_be_told_from_the_database(asked):
     assert len(asked.code) == 8
     assert set(asked.code) <= set(CODE_ALPHABET)
-    assert asked.request.code_digest == digest(asked.code)
-    assert code_of(asked.request.token) != asked.code
+    assert asked.case.party.code_digest == digest(asked.code)
+    assert code_of(asked.case.party.token) != asked.code
 
 
 def test_files_are_kept_encrypted_and_not_public(asked, settings):
@@ -150,8 +151,8 @@ def test_a_new_code_takes_a_reason_and_ends_the_old_one(asked, author):
     with pytest.raises(Refused, match="核实"):
         applicant.renew_code(request=asked.request, reason=" ", by=author)
     code = applicant.renew_code(request=asked.request, reason="当面核对身份证", by=author)
-    asked.request.refresh_from_db()
-    assert asked.request.code_digest == digest(code) != digest(asked.code)
+    asked.case.party.refresh_from_db()
+    assert asked.case.party.code_digest == digest(code) != digest(asked.code)
 
 
 def test_being_answered_beforehand_is_counted_by_day_without_anybody(make_record):
@@ -174,7 +175,8 @@ def test_erasure_leaves_the_figures_and_nobody(asked, author):
     assert retention.erase_due(date(2028, 3, 4)) == 1
     assert retention.erase_due(date(2028, 3, 4)) == 0
     request = Request.objects.select_related("case").get(pk=asked.request.pk)
-    assert (request.name, request.identifier, request.contact, request.applicant_key) == (None, None, None, "")
+    party = request.party
+    assert (party.name, party.identifier, party.contact, party.applicant_key) == (None, None, None, "")
     assert request.description == "请公开■■（■■，■■，■■）的补偿方案"
     assert request.case.subject == "公开申请（自然人，互联网）"
     assert (request.report_row, request.case.entries.count()) == ("（六）3", 2)

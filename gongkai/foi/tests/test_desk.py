@@ -8,10 +8,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from gongkai.casework.models import Case
+from gongkai.casework.parties.receipts import find_own
 from gongkai.core.models import AuditEntry
 from gongkai.foi.actions import submit_request
 from gongkai.foi.models import Enclosure
-from gongkai.foi.selectors import find_own
 from gongkai.foi.tests.conftest import PDF
 from gongkai.foi.tests.test_stories import PERSON
 from gongkai.search.templatetags.titles import whole_words
@@ -39,7 +39,7 @@ def test_an_officer_enters_a_request_from_the_counter(client, author, civil):
     page = client.post("/desk/requests/new/", {**ENTRY, "organ": civil.pk, "on": today}).content.decode()
     case = Case.objects.get()
     code = re.search(r"([2-9A-Z]{4})-([2-9A-Z]{4})<", page)
-    assert find_own(case.number, "".join(code.groups())).case == case
+    assert find_own(case.number, "".join(code.groups()), "foi") == case
     assert case.number in page and case.due_on.isoformat() in page
     assert "李大林" not in page
     page = client.get(f"/desk/cases/{case.pk}/").content.decode()

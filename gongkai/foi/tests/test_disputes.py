@@ -9,7 +9,8 @@ from django.db.models.functions import Cast
 from django.test import override_settings
 
 from gongkai.casework.actions import take_step
-from gongkai.casework.models import Case
+from gongkai.casework.models import Case, Party
+from gongkai.casework.parties.receipts import find_own
 from gongkai.casework.parties.uploads import Upload
 from gongkai.core import vault
 from gongkai.core.actions import NotAllowed, Refused
@@ -21,7 +22,7 @@ from gongkai.foi.disputes import actions
 from gongkai.foi.disputes import figures as counted
 from gongkai.foi.disputes.selectors import limit, limit_of
 from gongkai.foi.models import Dispute, DisputeFile, Request
-from gongkai.foi.selectors import find_own, similar_requests
+from gongkai.foi.selectors import similar_requests
 from gongkai.foi.tests.conftest import LATE
 from gongkai.organs.models import Organ
 
@@ -97,7 +98,7 @@ def test_upheld_in_review_then_corrected_in_court_and_answered_anew(refused, dis
         again = actions.redo(dispute=suit, by=author)
     assert (again.state, again.due_on, again.received_on) == ("handling", D("2026-11-18"), D("2026-03-04"))
     assert (again.number, again.submitted_on) == ("青禾民公开申〔2026〕2号", D("2026-03-02"))
-    assert (again.request.name, again.request.redo_of) == ("李大林", suit)
+    assert (again.party.name, again.request.redo_of) == ("李大林", suit)
     with pytest.raises(Refused, match="已经在办理"):
         actions.redo(dispute=suit, by=author)
     with pytest.raises(Refused, match="还没有办结"):
@@ -115,12 +116,10 @@ def test_upheld_in_review_then_corrected_in_court_and_answered_anew(refused, dis
 
 def test_what_a_redo_takes_over_is_decided_for_every_column():
     """A new column of requests is taken over, or begins anew."""
-    anew = {
-        "case", "token", "outcome", "report_row", "fee_method", "fee_counted", "fee", "satisfaction", "comment",
-        "erased_on", "renews",
-    }  # fmt: skip
-    columns = {field.name for field in Request._meta.local_fields}
-    assert columns == anew | set(renewing.KEPT)
+    anew = {"case", "outcome", "report_row", "fee_method", "fee_counted", "fee", "renews"}
+    assert {field.name for field in Request._meta.local_fields} == anew | set(renewing.KEPT)
+    anew = {"case", "token", "satisfaction", "comment", "erased_on"}
+    assert {field.name for field in Party._meta.local_fields} == anew | set(renewing.SAME)
 
 
 def test_a_redo_costs_nothing_more_and_is_no_repeated_request(refused, dispute, decided, author, ask):
@@ -137,7 +136,7 @@ def test_the_applicant_follows_the_redo_with_the_code_they_have(asked, author, a
     review = dispute(first)
     decided(review, "revoked", "2026-06-22", orders="redo", days=20)
     again = actions.redo(dispute=review, by=author)
-    assert find_own(again.number, asked.code) == again.request
+    assert find_own(again.number, asked.code, "foi") == again
     assert "按复议决定或者判决重新办理" in [line.title for line in wording.timeline(again.entries.all())]
 
 

@@ -6,7 +6,7 @@ import time_machine
 from django.db import models
 from django.utils import timezone
 
-from gongkai.casework.models import Case, Correction, Entry, Letter, Notice
+from gongkai.casework.models import Case, Correction, Entry, Letter, Notice, Party
 from gongkai.core import trail
 from gongkai.core.actions import audit
 from gongkai.core.crypto import EncryptedField
@@ -23,7 +23,7 @@ SAID = f"{PERSON['name']}（{PERSON['identifier']}、{PERSON['contact']['phone']
 FILE = {"media_type": "application/pdf", "size": 1}
 # who is meant stands here: these make up what is blacked out elsewhere
 WHO = {
-    Request: ("name", "identifier", "contact"),
+    Party: ("name", "identifier", "contact"),
     foi.Agent: ("name", "identifier", "phone"),
     Consultation: ("name", "contact"),
 }

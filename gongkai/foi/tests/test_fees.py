@@ -96,7 +96,7 @@ def test_109_a_split_says_why_and_is_audited_with_its_reason(counter, author):
 
 def test_the_reason_of_a_split_keeps_no_name_when_the_applicant_is_erased(counter, author):
     request = counter("2026-03-02")
-    charging.set_items(request=request, items=2, reason=f"{request.name}要方案，也要批复", by=author)
+    charging.set_items(request=request, items=2, reason=f"{request.party.name}要方案，也要批复", by=author)
     step(request.case, "withdraw", "2026-03-05", author)
     erase(request=request, by=author)
     assert Request.objects.get().items_reason == "■■要方案，也要批复"

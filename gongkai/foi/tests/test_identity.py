@@ -87,14 +87,14 @@ def test_who_can_have_which_document(kind, document, sentence):
 @pytest.mark.parametrize("typed", [" 110101 19900307 002x", "１１０１０１１９９００３０７００２Ｘ"])
 def test_blanks_and_full_width_characters_do_not_matter(typed, ask):
     request = ask(identifier=typed).case.request
-    assert request.identifier == PERSON["identifier"]
-    assert request.applicant_key == digest(PERSON["identifier"]), "as it was before there were other documents"
+    assert request.party.identifier == PERSON["identifier"]
+    assert request.party.applicant_key == digest(PERSON["identifier"]), "as it was before there were other documents"
 
 
 def test_the_same_number_on_two_documents_is_not_the_same_applicant(ask):
-    one = ask(document="taiwan", identifier="12345678").case.request
-    other = ask(document="passport", identifier="12345678").case.request
-    again = ask(document="passport", identifier="1234 5678").case.request
+    one = ask(document="taiwan", identifier="12345678").case.party
+    other = ask(document="passport", identifier="12345678").case.party
+    again = ask(document="passport", identifier="1234 5678").case.party
     assert one.applicant_key != other.applicant_key == again.applicant_key
     assert one.get_document_display() == "台湾居民来往大陆通行证"
 
@@ -104,7 +104,7 @@ def test_an_organisation_registered_abroad_encloses_its_proof(ask):
     with pytest.raises(Refused, match="登记证明") as refused:
         ask(**facts)
     assert refused.value.field == "files"
-    assert ask(**facts, files=[Upload("登记证书.pdf", "application/pdf", PDF)]).case.request.document == "abroad"
+    assert ask(**facts, files=[Upload("登记证书.pdf", "application/pdf", PDF)]).case.party.document == "abroad"
 
 
 def test_a_document_of_persons_is_refused_from_an_organisation(ask):

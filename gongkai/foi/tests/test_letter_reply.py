@@ -53,7 +53,7 @@ def test_the_reply_form_says_where_to_send_it(case, author):
 def test_the_reply_form_does_not_name_the_applicant(case, author, code):
     request = case.request
     said = "".join(asked(case, author, code).content["reply"])
-    assert request.name in request.personal
+    assert request.party.name in request.personal
     assert not [text for text in request.personal if text and text in said]
 
 

@@ -10,13 +10,13 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from gongkai.casework.actions import take_step
-from gongkai.casework.models import Case
+from gongkai.casework.models import Case, Party
+from gongkai.casework.parties.receipts import find_own
 from gongkai.casework.parties.uploads import Upload
 from gongkai.core.models import AuditEntry
 from gongkai.foi import applicant, retention
 from gongkai.foi.enclosures import enclose
-from gongkai.foi.models import Request, Supplement
-from gongkai.foi.selectors import find_own
+from gongkai.foi.models import Supplement
 from gongkai.foi.tests.conftest import LATE, PDF, PERSON
 
 
@@ -117,12 +117,12 @@ def test_a_new_code_is_shown_once_and_the_old_one_ends(desk, asked):
     form = words(desk.get(address))
     sent = {"token": re.search(r'name="token" value="([^"]+)"', form)[1], "reason": "核对了身份证原件"}
     assert "请写明怎样核实了" in words(desk.post(address, sent | {"reason": " "}))
-    assert find_own(number, asked.code)
+    assert find_own(number, asked.code, "foi")
     answers = [desk.post(address, sent) for _ in range(2)]
     codes = {"".join(re.search(r"([2-9A-Z]{4})-([2-9A-Z]{4})<", words(a)).groups()) for a in answers}
     assert len(codes) == 1, "a page sent again shows the code the applicant has on paper"
-    assert find_own(number, codes.pop()) == asked.request
-    assert find_own(number, asked.code) is None
+    assert find_own(number, codes.pop(), "foi") == asked.case
+    assert find_own(number, asked.code, "foi") is None
     assert "no-store" in answers[0]["Cache-Control"]
     assert AuditEntry.objects.filter(verb="request.renew_code").count() == 1
 
@@ -132,7 +132,7 @@ def test_an_erased_request_gets_no_new_code(desk, asked):
     retention.erase(request=asked.request, by=None)
     page = words(desk.post(f"/desk/requests/{asked.case.pk}/code/", {"reason": "核对了身份证原件"}))
     assert "不能再补办" in page
-    assert Request.objects.get().code_digest == ""
+    assert Party.objects.get().code_digest == ""
 
 
 def test_art_29_what_was_said_is_printed_to_be_read_out_and_signed(desk, ask, author, asked):

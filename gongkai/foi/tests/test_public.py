@@ -10,13 +10,13 @@ from django.urls import reverse
 
 from gongkai.casework.actions import take_step
 from gongkai.casework.letters import actions as letters
-from gongkai.casework.models import Case, Letter
+from gongkai.casework.models import Case, Letter, Party
+from gongkai.casework.parties.receipts import find_own
 from gongkai.core import challenge
 from gongkai.core.models import StoredPage
 from gongkai.foi import letter_remedies
 from gongkai.foi import letters as foi_letters
 from gongkai.foi.models import Enclosure, Request, Saved
-from gongkai.foi.selectors import find_own
 from gongkai.foi.tests.conftest import LATE, PDF, PERSON, consult, drawn
 from gongkai.search import indexing
 
@@ -141,8 +141,12 @@ def test_a_request_is_registered_and_its_receipt_shown(client, form, civil):
     request = Request.objects.select_related("case").get()
     code = re.search(r"([2-9A-Z]{4})-([2-9A-Z]{4})<", words(answer))
     assert request.case.number in words(answer)
-    assert find_own(request.case.number, "".join(code.groups())) == request
-    assert (request.name, request.contact, request.channel) == ("李大林", {"phone": "000-0000000"}, "online")
+    assert find_own(request.case.number, "".join(code.groups()), "foi").request == request
+    assert (request.party.name, request.party.contact, request.channel) == (
+        "李大林",
+        {"phone": "000-0000000"},
+        "online",
+    )
     assert answer["Cache-Control"] == "no-store, private"
 
 
@@ -271,8 +275,8 @@ def test_guessing_is_limited(client, asked, settings):
 
 
 def test_an_erased_request_is_followed_by_nobody(client, following):
-    Request.objects.filter(pk=following.request.pk).update(code_digest="", erased_on=date(2026, 1, 1))
-    assert find_own(following.case.number, "") is None
+    Party.objects.filter(pk=following.case.pk).update(code_digest="", erased_on=date(2026, 1, 1))
+    assert find_own(following.case.number, "", "foi") is None
     assert client.get(MINE)["Location"] == FOLLOW
 
 
@@ -358,7 +362,7 @@ def test_after_closing_outcome_remedy_and_satisfaction(client, following, author
     assert "在期限内办结" in page
     assert "请选择 1 到 5 分" in words(client.post("/requests/mine/rate/"))
     client.post("/requests/mine/rate/", {"s-score": "4", "s-comment": "很快"})
-    assert (Request.objects.get().satisfaction, Request.objects.get().comment) == (4, "很快")
+    assert (Party.objects.get().satisfaction, Party.objects.get().comment) == (4, "很快")
     assert "您的评价" in words(client.get(MINE))
 
 

@@ -12,6 +12,7 @@ from gongkai.casework.calendar import national
 from gongkai.casework.correcting.actions import propose
 from gongkai.casework.ledger import Event, LedgerError
 from gongkai.casework.models import Case
+from gongkai.casework.parties.receipts import find_own
 from gongkai.core.actions import NotAllowed, Refused
 from gongkai.core.figures import FIGURES, year_of
 from gongkai.foi import (
@@ -31,7 +32,7 @@ from gongkai.foi.disputes import actions as suing
 from gongkai.foi.disputes.selectors import limit
 from gongkai.foi.models import Consultation, Dispute, Request
 from gongkai.foi.rules import CLOCK
-from gongkai.foi.selectors import find_own, similar_requests
+from gongkai.foi.selectors import similar_requests
 from gongkai.foi.tests.conftest import LATE, consult, text_of
 from gongkai.organs.models import Organ
 
@@ -58,7 +59,7 @@ def test_self_correction_during_a_review(closed, take_up, answer, author, review
     case = anew.case
     assert (case.number, case.state, case.submitted_on) == ("青禾民公开申〔2026〕2号", "handling", D("2026-03-02"))
     assert (case.received_on, case.due_on, case.organ) == (D("2026-03-04"), D("2026-05-08"), first.case.organ)
-    assert (anew.renews, anew.name, anew.description) == (first, first.name, first.description)
+    assert (anew.renews, anew.party.name, anew.description) == (first, first.party.name, first.description)
     entry = case.entries.get(type="reopened")
     assert (entry.by, entry.data["reason"], entry.on) == (reviewer, "漏查了一份文件", D("2026-04-10"))
 
@@ -270,7 +271,9 @@ def test_a_new_query_code_opens_the_whole_family_and_ends_the_old_one(closed, ta
     anew = take_up(first)
     with at("2026-04-13"):
         code = applicant.renew_code(request=first, reason="核对了身份证", by=author)
-    assert find_own(anew.case.number, code) == anew and find_own(first.case.number, code) == first
+    assert (
+        find_own(anew.case.number, code, "foi") == anew.case and find_own(first.case.number, code, "foi") == first.case
+    )
 
 
 def test_what_cannot_be_corrected_says_why(ask, author, closed, take_up, answer, officer):

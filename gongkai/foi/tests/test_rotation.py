@@ -48,9 +48,9 @@ def test_rotation_encrypts_all_anew_and_digests_stay(asked, capsys):
             assert crypto.is_current(token.encode())
     assert crypto.is_current(vault.path_of(found.key).read_bytes())
     request.refresh_from_db()
-    assert (request.name, vault.read(found.key)) == ("李大林", PDF)
+    assert (request.party.name, vault.read(found.key)) == ("李大林", PDF)
     assert crypto.digest("x") == before
-    assert request.name_key == crypto.digest("李大林"), "who asked is still found"
+    assert request.party.name_key == crypto.digest("李大林"), "who asked is still found"
     assert "项改用新密钥" in capsys.readouterr().out
 
 
@@ -68,7 +68,7 @@ def test_rotation_stopped_half_way_goes_on_without_another_key(asked, monkeypatc
         call_command("rotate-keys")
     monkeypatch.setattr(rotation, "_rotate_row", real)
     asked.request.refresh_from_db()
-    assert asked.request.name == "李大林"
+    assert asked.request.party.name == "李大林"
     call_command("rotate-keys")
     assert len(crypto.keys()) == 2
     assert rotation.rotate_all() == 0

@@ -109,7 +109,7 @@ def test_descriptions_and_all_other_words_of_outsiders_stand_nowhere_in_plain(li
         assert client.get(address).status_code == 200
     assert found([NAME, IDENTIFIER, PHONE, *WORDS.values()]) == []
     request = Request.objects.get(pk=lived.pk)
-    assert (request.description, request.comment) == (f"{WORDS['description']}，我叫{NAME}", WORDS["comment"])
+    assert (request.description, request.party.comment) == (f"{WORDS['description']}，我叫{NAME}", WORDS["comment"])
     assert request.supplements.get().text == WORDS["supplement"]
     assert WORDS["ledger"] in [entry.text for entry in lived.entries.all()]
 
@@ -187,8 +187,8 @@ def test_a_database_of_before_is_sealed_without_loss():
         executor.migrate(executor.loader.graph.leaf_nodes())
         assert found([NAME, *WORDS.values()]) == []
         first, *_, last = Request.objects.select_related("case").order_by("pk")
-        assert (first.description, first.comment) == (f"{NAME}要{WORDS['description']}0", WORDS["comment"])
-        assert (last.description, last.comment) == (f"{NAME}要{WORDS['description']}{rotation.BATCH * 3}", "")
+        assert (first.description, first.party.comment) == (f"{NAME}要{WORDS['description']}0", WORDS["comment"])
+        assert (last.description, last.party.comment) == (f"{NAME}要{WORDS['description']}{rotation.BATCH * 3}", "")
         assert first.description_key == description_key(first.description)
         assert first.case.subject == "公开申请（自然人，互联网）"
         assert (first.supplements.get().text, first.suggestion.reason) == (WORDS["supplement"], WORDS["decline"])

@@ -65,5 +65,7 @@ def test_comparing_costs_the_same_however_many_there_are(made, django_assert_max
     with django_assert_max_num_queries(4):
         found = similar_requests(request).alike
     assert len(found) == 4
-    assert all({"name", "identifier", "contact"} <= other.get_deferred_fields() for other, _ in found), "not deciphered"
+    assert all({"name", "identifier", "contact"} <= other.party.get_deferred_fields() for other, _ in found), (
+        "not deciphered"
+    )
     assert "征地" in words_of(WANTED)

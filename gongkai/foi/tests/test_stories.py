@@ -6,7 +6,7 @@ import pytest
 import time_machine
 
 from gongkai.casework.actions import enter_holidays, take_step, turn_of_day
-from gongkai.casework.models import Case, FrozenEntry
+from gongkai.casework.models import Case, FrozenEntry, Party
 from gongkai.core.actions import NotAllowed, Refused
 from gongkai.core.models import AuditEntry
 from gongkai.foi import actions
@@ -95,12 +95,12 @@ def test_ledger_is_append_only(ask):
 def test_identity_is_encrypted_masked_and_its_reveal_audited(ask, author, django_assert_num_queries):
     request = ask().case.request
     raw = (
-        Request.objects.filter(pk=request.pk)
+        Party.objects.filter(pk=request.pk)
         .extra(select={"raw": "name || identifier || contact"})
         .values("raw")[0]["raw"]
     )
     assert "李大林" not in raw and "0307" not in raw
-    assert Request.objects.get(pk=request.pk).masked_name == "李**"
+    assert Request.objects.get(pk=request.pk).party.masked_name == "李**"
     with pytest.raises(Refused):
         actions.reveal(request=request, reason=" ", by=author)
     assert actions.reveal(request=request, reason="电话确认", by=author)["identifier"] == PERSON["identifier"]

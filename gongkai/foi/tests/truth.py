@@ -79,7 +79,9 @@ class Held:
     @property
     def others(self) -> list[Letter]:
         """Answers the same organ sent the same applicant in other requests."""
-        same = Request.objects.filter(applicant_key=self.request.applicant_key, case__organ=self.case.organ_id)
+        same = Request.objects.filter(
+            case__party__applicant_key=self.case.party.applicant_key, case__organ=self.case.organ_id
+        )
         letters = Letter.objects.filter(case__request__in=same.exclude(pk=self.request.pk), state=Letter.SENT)
         return [letter for letter in letters if type_of(letter).step == "deliver"]
 
@@ -185,7 +187,9 @@ def _money(letter, held, said):
     if fields["method"] == "pages":
         owed, counted = sum(map(page_price, range(1, fields["pages"] + 1))), f"本件共{fields['pages']}页"
     else:
-        same = Request.objects.filter(applicant_key=held.request.applicant_key, case__organ=held.case.organ_id)
+        same = Request.objects.filter(
+            case__party__applicant_key=held.case.party.applicant_key, case__organ=held.case.organ_id
+        )
         same = same.filter(
             case__received_on__year=held.received_on.year, case__received_on__month=held.received_on.month
         )
@@ -206,7 +210,7 @@ def _parties(letter, held, said):
     request, to = held.request, letter.content["to"]
     agent = request.through
     if type_of(letter).to == "applicant":
-        if to != request.name:
+        if to != request.party.name:
             yield f"{to} 不是申请人"
         if re.findall("委托(.*?)于", letter.content["opening"][0]) != ([agent.name] if agent else []):
             yield "代理人不对"

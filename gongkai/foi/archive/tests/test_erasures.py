@@ -7,6 +7,7 @@ import time_machine
 from django.test import Client
 
 from gongkai.casework.actions import open_case
+from gongkai.casework.models import Party
 from gongkai.foi import retention
 from gongkai.foi.archive.actions import register_archive
 from gongkai.foi.disclosing.tests.conftest import DAY, IDENTIFIER, NAME, PHONE
@@ -22,7 +23,7 @@ def later(settings):
 
 def test_by_day_of_erasure_and_what_a_dispute_holds_back(answer, author, django_assert_num_queries):
     late, early, disputed, distant = answer(on=DAY), answer(on=DAY - timedelta(9)), answer(on=DAY), answer(on=DAY)
-    Request.objects.filter(pk=distant.pk).update(erased_on=DAY)
+    Party.objects.filter(pk=distant.pk).update(erased_on=DAY)
     with time_machine.travel(f"{DAY} 10:00 +0800"):
         review = open_case(type="review", organ=late.organ, subject="复议", on=DAY, channel="notice", by=None)
     Dispute.objects.create(case=review, request=disputed.request, authority="县政府", procedure="ordinary")

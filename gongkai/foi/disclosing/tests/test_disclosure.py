@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 
+from gongkai.casework.models import Party
 from gongkai.core import files, vault
 from gongkai.core.actions import NotAllowed, Refused
 from gongkai.core.crypto import digest
@@ -31,7 +32,7 @@ def follower():
     """follower(case): a browser that follows the case as its applicant."""
 
     def follow(case, code="22223333"):
-        Request.objects.filter(pk=case.pk).update(code_digest=digest(code))
+        Party.objects.filter(pk=case.pk).update(code_digest=digest(code))
         client = Client()
         client.post("/requests/follow/", {"number": case.number, "code": code})
         return client

@@ -14,8 +14,8 @@ from gongkai.core.pages import shows, stored
 from gongkai.core.shells import PORTAL
 from gongkai.foi import counted, figures
 from gongkai.foi.disputes import figures as disputes
+from gongkai.foi.following import crumbs
 from gongkai.foi.models import APPLICANTS, CHANNELS
-from gongkai.foi.portal import crumbs
 
 COUNTED = ("carried_in", "carried_out", "closed_with_term", "closed_on_time", "rated", "satisfied", "saved")
 TOOK = {"median": FIGURES["foi.median"].rank, "ninetieth": FIGURES["foi.ninetieth"].rank}

@@ -1,13 +1,13 @@
 """What the applicant reads: state, ledger and remedies in plain words, without officers, drafts or third parties' names."""
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
-from datetime import date
+from dataclasses import replace
 from typing import Any
 
 from gongkai.casework.calendar import WorkCalendar
 from gongkai.casework.letters.actions import type_of
 from gongkai.casework.models import Entry, Letter
+from gongkai.casework.parties import wording as parties
+from gongkai.casework.parties.wording import Line, Said
 from gongkai.foi.disputes.clock import SEEK_REVIEW, SUE
 from gongkai.foi.letter_remedies import branch_told, remedy_of
 from gongkai.foi.models import CHANNELS, Request
@@ -15,6 +15,7 @@ from gongkai.foi.outcomes import OUTCOMES, Outcome
 from gongkai.foi.remedies import EITHER, NONE, in_plain_words
 from gongkai.foi.rules import ANEW, CLOCK
 
+OVERDUE = "逾期没有答复的，您可以申请行政复议或者提起行政诉讼。"
 STATES = {
     "submitted": "受理机关还没有确认收到",
     "handling": "受理机关正在办理",
@@ -26,15 +27,6 @@ STATES = {
 }
 
 
-@dataclass(frozen=True)
-class Line:
-    """One line of the applicant's timeline."""
-
-    on: date
-    title: str
-    detail: str = ""
-
-
 def _correction(entry: Entry) -> tuple[str, str]:
     return "请您补正", f"{entry.data.get('what', '')}（请在 {entry.data.get('until', '')} 前补正，条例第三十条）"
 
@@ -43,8 +35,7 @@ def _extension(entry: Entry) -> tuple[str, str]:
     return f"延长答复期限 {entry.data.get('days')} 个工作日", f"{entry.data.get('reason', '')}（条例第三十三条）"
 
 
-# event → title, or what makes title and detail; an event that is not here is the office's own business
-SAID: dict[str, str | Callable[[Entry], tuple[str, str]]] = {
+SAID: dict[str, Said] = {
     "submitted": lambda entry: ("提交申请", f"提交渠道：{CHANNELS.get(entry.data.get('channel', ''), '')}"),
     "confirmed": lambda entry: ("受理机关与您确认收到", "答复期限从次日起算（条例第三十一条、第三十三条）"),
     "delivered": lambda entry: ("受理机关签收申请", "答复期限从次日起算（条例第三十一条、第三十三条）"),
@@ -80,15 +71,16 @@ SAID: dict[str, str | Callable[[Entry], tuple[str, str]]] = {
 MOVES = ("correction_received", "third_party_asked", "organ_asked", "fee_paid")  # what moves the term of art. 33
 
 
+def _title_of(said: Any) -> Said:
+    return lambda entry: (said(entry)[0], "")
+
+
+UNMOVED = SAID | {type: _title_of(SAID[type]) for type in MOVES}
+
+
 def timeline(entries: Any) -> list[Line]:
     """The public lines of a ledger, newest first."""
-    lines, unmoved = [], _has_one_date(entries)
-    for entry in entries:
-        said = SAID.get(entry.type)
-        if said is not None:
-            title, detail = (said, "") if isinstance(said, str) else said(entry)
-            lines.append(Line(entry.on, title, "" if unmoved and entry.type in MOVES else detail))
-    return lines[::-1]
+    return parties.timeline(entries, UNMOVED if _has_one_date(entries) else SAID)
 
 
 def _has_one_date(entries: Any) -> bool:

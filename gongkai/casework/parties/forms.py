@@ -97,10 +97,9 @@ class FollowForm(Plain):
 
 
 class SatisfactionForm(Plain):
-    """One to five, and why."""
+    """One to five, and why; ``word``: of what."""
 
     score = forms.TypedChoiceField(
-        label="您对这件申请的办理满意吗",
         choices=[(5, "5 分，很满意"), (4, "4 分，满意"), (3, "3 分，一般"), (2, "2 分，不满意"), (1, "1 分，很不满意")],
         coerce=int,
         widget=forms.RadioSelect,
@@ -112,3 +111,7 @@ class SatisfactionForm(Plain):
         help_text="可以不写。",
         widget=forms.Textarea(attrs={"rows": 3, "data-counted": "1000"}),
     )
+
+    def __init__(self, *args: Any, word: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["score"].label = f"您对这件{word}的办理满意吗"

@@ -54,8 +54,8 @@ def bring(
         identifier=identifier,
         contact=contact,
         delivery=delivery,
-        applicant_key=digest(identity.key_text(document, identifier)),
-        name_key=digest(identity.name_text(name)),
+        applicant_key=digest(identity.key_text(document, identifier)) if identifier else "",
+        name_key=digest(identity.name_text(name)) if name else "",
         code_digest=digest(code_of(token)),
         token=digest(token),
     )

@@ -5,16 +5,16 @@ from django.shortcuts import redirect
 from django.urls import path
 from django.views.decorators.http import require_POST
 
+from gongkai.casework.models import Case
 from gongkai.core.shells import PORTAL
 from gongkai.foi.disclosing import actions
-from gongkai.foi.following import own
-from gongkai.foi.models import Request
+from gongkai.foi.following import SIDE
 
 
 @require_POST
-@own
-def suggest(request: HttpRequest, found: Request) -> HttpResponse:
-    actions.suggest_disclosure(request=found, by=None)
+@SIDE.own
+def suggest(request: HttpRequest, case: Case) -> HttpResponse:
+    actions.suggest_disclosure(request=case.request, by=None)
     return redirect("portal:request_mine")
 
 

@@ -118,10 +118,10 @@ def test_no_file_holds_it(lived, tmp_path):
 
 
 def test_no_log_line_holds_it_even_when_the_program_breaks(lived, log, monkeypatch):
-    def broken(**facts):
+    def broken(submit, **facts):
         raise RuntimeError("broken")
 
-    monkeypatch.setattr("gongkai.foi.applicant.submit_once", broken)
+    monkeypatch.setattr("gongkai.casework.parties.receipts.submit_once", broken)
     client = Client(raise_request_exception=False)
     answer = client.post("/requests/form/", lived["sent"](lived["again"](client)))
     assert answer.status_code == 500

@@ -11,14 +11,14 @@ from gongkai.core.actions import Refused
 from gongkai.core.files import path_of
 from gongkai.core.intake import ocr, sandbox
 from gongkai.core.models import Blob
-from gongkai.library import intake
-from gongkai.library.models import Attachment
-from gongkai.library.scans.models import Transcript
+from gongkai.library import intake, masking, removed
+from gongkai.library.models import Attachment, Removal
+from gongkai.library.scans.models import TYPES, Transcript
 from gongkai.library.vetting import listing
 
 SECONDS = 600  # of one run of the worker's chore; the next hour goes on
-PICTURES = ("image/jpeg", "image/png", "image/gif", "image/webp")
-PDF = intake.MEDIA_TYPES[".pdf"]
+GONE = "文件不在了，请联系系统管理员。"
+REMOVED = "里面有已不再公开的内容，没有收入检索。请打开核对，这个附件也不应公开的，请办理不再公开。"
 
 
 def read_scans(since: datetime | None) -> None:
@@ -42,13 +42,23 @@ def transcribe(blob: Blob) -> Transcript:
     except Refused as refusal:
         problem = refusal.message[:300]
     except FileNotFoundError:
-        problem = "文件不在了，请联系系统管理员。"
-    facts = {"pages": len(read.pages), "left": read.left, "found": any(read.pages.values()), "problem": problem}
+        problem = GONE
     with transaction.atomic():
+        if text != blob.text and _says_what_was_removed(blob, text):
+            text, problem = blob.text, REMOVED
+        facts = {"pages": len(read.pages), "left": read.left, "found": any(read.pages.values()), "problem": problem}
         found, new = Transcript.objects.get_or_create(blob=blob, defaults=facts)
         if new:
             listing.reworded(blob, text)
     return found
+
+
+def _says_what_was_removed(blob: Blob, text: str) -> bool:
+    """Whether a record that has the file had a passage of its text removed from public view (decision 0011): when that
+    was done nobody could find it here, and search must not bring it back."""
+    removals = Removal.objects.effective().exclude(verdict="objected").prefetch_related("parts")
+    here = removals.filter(record__versions__attachments__blob=blob).distinct()
+    return masking.occurs(text, removed.taken(here).passages)
 
 
 def _words(blob: Blob) -> tuple[str, ocr.Read]:
@@ -70,6 +80,6 @@ def _words(blob: Blob) -> tuple[str, ocr.Read]:
 def _untried() -> Iterator[Blob]:
     attached = Attachment.objects.filter(blob=OuterRef("pk"))
     public = attached.filter(version__record__state="released", version__record__current=F("version"), removal=None)
-    untried = Blob.objects.filter(Exists(attached), media_type__in=(PDF, *PICTURES), transcript=None)
+    untried = Blob.objects.filter(Exists(attached), media_type__in=TYPES, transcript=None)
     for blobs in (untried.filter(Exists(public), text=""), untried.filter(Exists(public)), untried):
         yield from blobs.order_by("pk").iterator(chunk_size=100)

@@ -7,15 +7,18 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
-from gongkai.core import schedule
+from gongkai.core import files, schedule
 from gongkai.core.actions import Refused
 from gongkai.core.intake import ocr
 from gongkai.core.models import Blob
 from gongkai.library import intake
 from gongkai.library.actions import attach, start_record
-from gongkai.library.models import Transcript
+from gongkai.library.models import Attachment, Transcript
 from gongkai.library.scans import reading
+from gongkai.library.vetting.looking import look
 from gongkai.review.actions import release_version, submit_version
+from gongkai.review.removal import actions as removal
+from gongkai.review.removal.actions import Chosen
 from gongkai.search import queries
 from gongkai.search.indexing import drain
 from gongkai.search.models import Outbox
@@ -143,3 +146,31 @@ def test_the_desk_says_what_was_read_in_pictures(engine, record_with, client, au
     assert "扫描件识别" not in client.get(address).content.decode()
     reading.read_scans(None)
     assert "文字由扫描件识别，供检索用，可能有误" in client.get(address).content.decode()
+
+
+def test_a_scan_that_says_what_was_removed_does_not_bring_it_back_into_search(engine, record_with, reviewer, client):
+    """个人信息保护法 art. 47: the passage was removed before anybody could read the scan."""
+    record = record_with(picture(), "图.png")
+    removed = Chosen("personal", "误登", ["见附件"])
+    removal.remove(record=record, chosen=removed, by=reviewer)
+    Outbox.objects.all().delete()
+    engine.says = f"{WORDS}，见附 件。"
+    reading.read_scans(None)
+    assert Blob.objects.get().text == "" and not Outbox.objects.exists()
+    assert "已不再公开的内容" in Transcript.objects.get().said
+
+
+def test_a_scan_is_still_looked_at_by_a_person_when_words_are_removed(engine, record_with, text_pdf):
+    """What was recognised may be wrong, so that a passage is not found is no proof that it is not there."""
+    record = record_with(picture(), "图.png")
+    Attachment.objects.create(version=record.current, blob=look_at(text_pdf("Own words")), name="通知.pdf")
+    reading.read_scans(None)
+    assert Blob.objects.filter(text=WORDS).exists()
+    found = removal.find(record=record, chosen=Chosen("personal", "误登", ["见附件"]))
+    assert [file.name for file in found.unread] == ["图.png"]
+
+
+def look_at(content):
+    blob = files.keep([content], "application/pdf", "Own words")
+    look(blob)
+    return blob

@@ -1,5 +1,6 @@
 """Reading scans among attached files (core.intake.ocr), where the extra is installed."""
 
+import logging
 from collections.abc import Iterator
 from datetime import datetime
 from time import monotonic
@@ -16,7 +17,9 @@ from gongkai.library.models import Attachment, Removal
 from gongkai.library.scans.models import TYPES, Transcript
 from gongkai.library.vetting import listing
 
+log = logging.getLogger(__name__)
 SECONDS = 600  # of one run of the worker's chore; the next hour goes on
+FAILED = "识别时出了错，已记入日志，请联系系统管理员。"
 GONE = "文件不在了，请联系系统管理员。"
 REMOVED = "里面有已不再公开的内容，没有收入检索。请打开核对，这个附件也不应公开的，请办理不再公开。"
 
@@ -35,7 +38,7 @@ def read_scans(since: datetime | None) -> None:
 
 def transcribe(blob: Blob) -> Transcript:
     """Read the scanned pages of a file as one sees it: what it hides is in no picture of it. One that cannot be read is
-    not tried again."""
+    not tried again; trouble of the machine (OSError) is no fault of the file."""
     text, read, problem = blob.text, ocr.Read({}, 0), ""
     try:
         text, read = _words(blob)
@@ -43,6 +46,11 @@ def transcribe(blob: Blob) -> Transcript:
         problem = refusal.message[:300]
     except FileNotFoundError:
         problem = GONE
+    except OSError:
+        raise
+    except Exception:
+        log.exception("scan not read", extra={"blob": blob.pk})
+        problem = FAILED
     with transaction.atomic():
         if text != blob.text and _says_what_was_removed(blob, text):
             text, problem = blob.text, REMOVED
@@ -78,8 +86,10 @@ def _words(blob: Blob) -> tuple[str, ocr.Read]:
 
 
 def _untried() -> Iterator[Blob]:
+    """Only files that were looked into (library.vetting): that makes the words of those that hide something anew."""
     attached = Attachment.objects.filter(blob=OuterRef("pk"))
     public = attached.filter(version__record__state="released", version__record__current=F("version"), removal=None)
-    untried = Blob.objects.filter(Exists(attached), media_type__in=TYPES, transcript=None)
+    looked_into = Blob.objects.filter(Exists(attached), vetted__isnull=False)
+    untried = looked_into.filter(media_type__in=TYPES, transcript=None)
     for blobs in (untried.filter(Exists(public), text=""), untried.filter(Exists(public)), untried):
         yield from blobs.order_by("pk").iterator(chunk_size=100)

@@ -45,3 +45,9 @@ def test_pages_from_nginx_carry_the_headers_of_the_program():
             assert directives(sent[name]) == directives(value)
         else:
             assert sent[name] == value
+
+
+def test_a_reading_process_killed_for_its_memory_does_not_take_the_service_along():
+    """Else the same file would be read, and the service ended, hour after hour: nobody wrote down that it was tried."""
+    service = (DEPLOY / "gongkai.service").read_text().partition("[Service]")[2].partition("[Install]")[0]
+    assert "OOMPolicy=continue" in service.splitlines()

@@ -3,6 +3,8 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from gongkai.core.intake import marks
+
 # kind, as readers count it → what is said of it
 UNITS = {
     "picture": "张图片",
@@ -17,7 +19,7 @@ UNITS = {
     "frame": "个嵌入页面",
     "part": "份嵌入的文稿",
 }
-MARKS = {"formula": "［公式］", "symbol": "［符号］"}  # what stands in the text instead
+MARKS = {"formula": marks.FORMULA, "symbol": marks.SYMBOL}  # what stands in the text instead
 _LONGEST = 60
 
 

@@ -226,7 +226,8 @@ def find(record: Record, passages: list[str], blobs: Iterable[str] = ()) -> Foun
     """Look for ``passages`` in the versions of a record; ``blobs`` are contents of files chosen by hand. A file that
     says a passage in its text, its hidden parts or its name goes as a whole, since nothing can be masked in it."""
     chosen = set(blobs)
-    versions = list(record.versions.exclude(state="discarded").prefetch_related("attachments__blob__vetted"))
+    shown_with = ("attachments__blob__vetted", "attachments__blob__transcript")
+    versions = list(record.versions.exclude(state="discarded").prefetch_related(*shown_with))
     cover(record, versions)
     found = Found({passage: [] for passage in passages}, [], [], [])
     for passage in masking.standing(record.withdrawn_reason, passages):
@@ -301,7 +302,10 @@ def _samples(blob: Blob) -> list[str]:
 
 
 def _readable(blob: Blob) -> bool:
-    return bool(blob.text.strip()) and hides_nothing_unread(blob)
+    """Whether a passage that is not found in a file is not in it: what was read in a picture may be wrong."""
+    transcript = getattr(blob, "transcript", None)
+    doubtful = transcript is not None and transcript.is_doubtful
+    return bool(blob.text.strip()) and not doubtful and hides_nothing_unread(blob)
 
 
 def hides_nothing_unread(blob: Blob) -> bool:

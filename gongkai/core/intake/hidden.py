@@ -5,8 +5,6 @@ their Chinese names are ``LABELS``. Samples may be personal data: they are shown
 """
 
 import json
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -47,18 +45,8 @@ def _work(deed: str, source: Path | bytes, media_type: str) -> tuple[dict[str, A
     kind, given = kind_of(media_type), source if isinstance(source, bytes) else b""
     if not kind:
         return {"holdings": []}, b"" if deed != "clean" else given or Path(str(source)).read_bytes()
-    try:
-        done = subprocess.run(  # noqa: S603
-            [sys.executable, "-I", "-B", str(_WORKER), deed, kind, "-" if given else str(source)],
-            input=given,
-            capture_output=True,
-            timeout=SECONDS,
-            check=False,
-        )
-    except subprocess.TimeoutExpired:
-        raise Refused(sandbox.TOO_HEAVY, "file") from None
-    sandbox.check(done.returncode, done.stderr)
-    head, _, made = done.stdout.partition(b"\n")
+    written = sandbox.run(_WORKER, deed, kind, "-" if given else str(source), seconds=SECONDS, given=given)
+    head, _, made = written.partition(b"\n")
     said = json.loads(head)
     if "unfit" in said:
         raise Refused(said["unfit"], "file")

@@ -22,18 +22,19 @@ def extract(how: str, path: Path, seconds: float = SECONDS) -> dict[str, Any]:
 
 
 def answer(script: Path, how: str, path: Path, seconds: float) -> dict[str, Any]:
-    """What ``script`` answers to ``how`` of a file, in a process of its own. Refused as above."""
+    """What ``script`` answers to ``how`` of a file. Refused as above."""
+    return json.loads(run(script, how, str(path), seconds=seconds))
+
+
+def run(script: Path, *arguments: str, seconds: float, given: bytes = b"") -> bytes:
+    """What ``script`` writes, in a process of its own that reads ``given``. Refused as above."""
+    command = [sys.executable, "-I", "-B", str(script), *arguments]
     try:
-        done = subprocess.run(  # noqa: S603
-            [sys.executable, "-I", "-B", str(script), how, str(path)],
-            capture_output=True,
-            timeout=seconds,
-            check=False,
-        )
+        done = subprocess.run(command, input=given, capture_output=True, timeout=seconds, check=False)  # noqa: S603
     except subprocess.TimeoutExpired:
         raise Refused(TOO_HEAVY, "file") from None
     check(done.returncode, done.stderr)
-    return json.loads(done.stdout)
+    return done.stdout
 
 
 def rows(path: Path) -> Iterator[list[Any]]:

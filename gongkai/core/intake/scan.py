@@ -26,10 +26,13 @@ def main() -> None:
     resource.setrlimit(resource.RLIMIT_CPU, (SECONDS * 4, SECONDS * 4))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     sys.path.append(str(Path(__file__).parents[3]))
+    from gongkai.core.family import die_with_parent
     from gongkai.core.intake.launch import close_network
 
+    parent = os.getppid()
     with suppress(OSError, AttributeError):
         close_network()
+    die_with_parent(parent)  # after the line above, which would undo it
     wanted, path = sys.argv[1:3]
     answer = os.fdopen(os.dup(1), "w", encoding="utf-8")
     os.dup2(2, 1)  # what the engine prints is no answer

@@ -4,9 +4,9 @@ Works on the tree in front of the cleaning, which drops styles and what does not
 import re
 from collections import Counter
 
+from gongkai.core.intake import marks
 from gongkai.core.numerals import chinese_number
 
-_FORMULA, _TICKED, _FREE = "［公式］", "☑", "☐"
 _RENAMED = {"strike": "s", "del": "s", "ins": "u", "h5": "h4", "h6": "h4"} | dict.fromkeys(
     ("center", "article", "main", "address", "fieldset", "legend", "details", "summary", "header", "footer", "hgroup"),
     "div",
@@ -27,11 +27,11 @@ def settle(root) -> Counter[str]:
             continue
         if kind := _left_out(element):
             left[kind] += 1
-            _replace(element, _FORMULA if kind == "formula" else "")
+            _replace(element, marks.FORMULA if kind == "formula" else "")
         elif element.tag in ("rt", "rp") or (element.tag in _MEDIA and element is not root):
             _replace(element, "")
         elif element.tag == "input" and element.get("type") in ("checkbox", "radio"):
-            _replace(element, _TICKED if element.get("checked") is not None else _FREE)
+            _replace(element, marks.TICKED if element.get("checked") is not None else marks.FREE)
         else:
             _settle(element)
     return left

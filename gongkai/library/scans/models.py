@@ -5,6 +5,8 @@ from django.utils import timezone
 
 from gongkai.core.models import Blob
 
+TYPES = ("application/pdf", "image/jpeg", "image/png", "image/gif", "image/webp")
+WAITING = "扫描件，文字等待识别，现在检索时还找不到它的内容"
 IN_PART = "文字由扫描件识别，还有 {left} 页没有识别，检索时找不到这些页"
 RECOGNISED = "文字由扫描件识别，供检索用，可能有误"
 NOTHING = "图片或扫描件里没有认出文字，检索时找不到它的内容"
@@ -28,10 +30,15 @@ class Transcript(models.Model):
         return f"{self.blob_id[:12]} {self.said}"
 
     @property
+    def is_doubtful(self) -> bool:
+        """Whether words of the file were read in pictures, where they may be wrong, or could not be read."""
+        return bool(self.pages or self.left or self.problem)
+
+    @property
     def said(self) -> str:
         """What a clerk is told of the file; empty when all its words are its own."""
         if self.problem:
-            return f"没有识别出文字：{self.problem}"
+            return f"图上的文字没有收入检索：{self.problem}"
         if self.left:
             return IN_PART.format(left=self.left)
         if self.pages:

@@ -75,7 +75,7 @@ def original(request: HttpRequest, pk: int, original: int) -> FileResponse:
 @needs("release")
 def exposed_files(request: HttpRequest) -> HttpResponse:
     """Public files of before with hidden content, each with what can be done about it; how many keep it for a reason."""
-    rows = exposed(request.user).select_related("blob__vetted", "version__record__organ")[:SHOWN]
+    rows = exposed(request.user).select_related("blob__vetted", "blob__transcript", "version__record__organ")[:SHOWN]
     kept = kept_files(Record.objects.visible_to(request.user)).count()
     return render(request, "library/desk/exposed.html", {"rows": with_findings(rows), "kept": kept})
 

@@ -9,6 +9,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from gongkai.core.intake.hidden import LABELS
 from gongkai.library.models import Attachment, Record, Version
+from gongkai.library.scans.selectors import said_of
 from gongkai.library.vetting.models import Kept, Original
 
 
@@ -56,9 +57,8 @@ class Shown:
 
     @property
     def recognised(self) -> str:
-        """What is to be known of its words when they were read in pictures."""
-        transcript = getattr(self.file.blob, "transcript", None)
-        return transcript.said if transcript else ""
+        """What is to be known of its words when they were read in pictures, or will be."""
+        return said_of(self.file.blob)
 
     @property
     def keeps(self) -> bool:
@@ -80,7 +80,7 @@ def shown(version: Version) -> list[Shown]:
 
 
 def with_findings(files: Iterable[Attachment]) -> list[Shown]:
-    """Files, their versions and blobs at hand, with what the desk shows of them; two more queries, however many."""
+    """Files, with versions and blobs and what was found in these at hand, with what the desk shows of them; two more queries, however many."""
     files = list(files)
     near = Q(record__in={file.version.record_id for file in files}, blob__in={file.blob_id for file in files})
     kept = {(k.record_id, k.blob_id, k.code): k for k in Kept.objects.filter(near).select_related("by")}

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
+from gongkai.core.intake import marks
 from gongkai.core.intake.package import attribute, drop, local
 from gongkai.core.intake.word import runs
 
@@ -45,7 +46,7 @@ def settle(tree: Any) -> Counter[str]:
         found = _left(drawing)
         if found["formula"]:
             text = runs.made(runs.space_of(drawing), "t")
-            text.text = runs.FORMULA
+            text.text = marks.FORMULA
             drawing.addprevious(text)
         left += found
         drop(drawing)

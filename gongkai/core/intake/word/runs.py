@@ -5,9 +5,8 @@ from typing import Any
 
 from lxml import etree
 
+from gongkai.core.intake import marks
 from gongkai.core.intake.package import attribute, drop, local
-
-FORMULA = "［公式］"
 
 
 def words_of(element: Any) -> str:
@@ -73,8 +72,8 @@ def mark_formulas(tree: Any) -> Counter[str]:
         parent = formula.getparent()
         place = parent if local(parent) == "oMathPara" and len(parent) == 1 else formula
         if local(parent) == "oMathPara" and place is formula:
-            parent.addprevious(run(space_of(parent), FORMULA))
+            parent.addprevious(run(space_of(parent), marks.FORMULA))
             drop(formula)
         else:
-            replace(place, run(space_of(place), FORMULA))
+            replace(place, run(space_of(place), marks.FORMULA))
     return Counter(formula=len(formulas))

@@ -8,15 +8,14 @@ from typing import Any
 
 from mammoth.docx.dingbats import dingbats
 
+from gongkai.core.intake import marks
 from gongkai.core.intake.holding.fields import Field, fields
 from gongkai.core.intake.package import attribute, drop, local, unwrap
 from gongkai.core.intake.word import runs
 
-SYMBOL = "［符号］"
 _CIRCLED = "○〇◯"
 _UNWRAPPED = ("fldSimple", "dir", "bdo", "smartTag", "customXml")
 _PRIVATE = re.compile("[\uf000-\uf0ff]")
-_TICKED, _FREE = "☑", "☐"
 
 
 def settle(tree: Any) -> Counter[str]:
@@ -58,7 +57,7 @@ def _symbol(element: Any) -> Counter[str]:
     font, code = attribute(element, "font") or "", attribute(element, "char") or ""
     sign = _sign(font, int(code, 16)) if re.fullmatch("[0-9A-Fa-f]{1,6}", code) else ""
     text = runs.made(runs.space_of(element), "t")
-    text.text = sign or SYMBOL
+    text.text = sign or marks.SYMBOL
     runs.replace(element, text)
     return Counter() if sign else Counter(symbol=1)
 
@@ -88,15 +87,15 @@ def _result(one: Field) -> Counter[str]:
     """What a field without a result shows, behind it."""
     words, left = "", Counter[str]()
     if one.kind == "FORMCHECKBOX":
-        words = _TICKED if _is_ticked(one.bounds[0]) else _FREE
+        words = marks.TICKED if _is_ticked(one.bounds[0]) else marks.FREE
     elif one.kind == "FORMDROPDOWN":
         words = _chosen(one.bounds[0])
     elif one.kind == "SYMBOL":
-        words = _of_symbol(one.instruction) or SYMBOL
-        left["symbol"] += words == SYMBOL
+        words = _of_symbol(one.instruction) or marks.SYMBOL
+        left["symbol"] += words == marks.SYMBOL
     elif one.kind == "EQ":
-        words = _of_equation(one.instruction) or runs.FORMULA
-        left["formula"] += words == runs.FORMULA
+        words = _of_equation(one.instruction) or marks.FORMULA
+        left["formula"] += words == marks.FORMULA
     end = one.bounds[-1]
     if words and (place := end if local(end) == "fldSimple" else end.getparent()) is not None:
         place.addnext(runs.run(runs.space_of(place), words))

@@ -12,6 +12,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from inspect import signature
 from math import ceil
 from typing import Any, NamedTuple, TypeVar
 
@@ -101,6 +102,11 @@ class Figure:
     share_of: str = ""
 
     @property
+    def is_of_now(self) -> bool:
+        """Whether it says how things stand now, whatever period is asked: its function needs none."""
+        return signature(self.select).parameters["period"].default is None
+
+    @property
     def denominator(self) -> "Figure | None":
         return FIGURES[self.share_of] if self.share_of else None
 
@@ -187,6 +193,11 @@ class Opened:
     organs: Any
     period: Period
     by: str = ""
+
+    @property
+    def when(self) -> str:
+        """The period in words."""
+        return "现在" if self.figure.is_of_now else self.period.label
 
     @property
     def number(self) -> float | int | None:

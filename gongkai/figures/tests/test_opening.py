@@ -130,3 +130,8 @@ def test_a_period_is_read_and_written_the_same(text, said):
 def test_no_period_is_refused_with_a_sentence(text):
     with pytest.raises(Refused, match="请写年份"):
         read_period(text)
+
+
+def test_what_is_said_of_now_is_not_said_of_a_year(year, page, officer):
+    assert "<span>现在</span>" in page(officer, "foi.unconfirmed").content.decode()
+    assert "<span>2026 年</span>" in page(officer, "foi.received").content.decode()

@@ -34,7 +34,7 @@ class Command(BaseCommand):
         if options["json"]:
             self.stdout.write(json.dumps(as_data(opened), ensure_ascii=False, indent=1))
             return
-        self.stdout.write(f"{figure.name}（{opened.period.label}）　{opened.number} {figure.unit}")
+        self.stdout.write(f"{figure.name}（{opened.when}）　{opened.number} {figure.unit}")
         for part in opened.parts():
             self.stdout.write(f"  {part.words}　{part.number}")
 

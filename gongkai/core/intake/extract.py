@@ -101,26 +101,21 @@ def ofd(path: str) -> dict[str, Any]:
 
 
 def pdf_parts(path: str) -> dict[str, Any]:
-    """``pages``: the words of each page in pieces, tables as rows of cells (text, colspan, rowspan) between them; the
-    ``count`` of pages in the file; the numbers of pages that are ``scanned`` (a picture without words), hold a
-    ``pictured`` part beside their words, or are ``ruled`` like a table that could not be read as one."""
+    """``pages``: the parts of each page (see ``pdfpages.parts``); the ``count`` of pages in the file; the ``furniture``
+    that stands on every page and is none of their words; the numbers of pages that are ``scanned`` (a picture without
+    words), hold a ``pictured`` part beside their words, or are ``ruled`` like a table that could not be read as one."""
     import pypdfium2
 
-    from gongkai.core.intake import pdftables
+    from gongkai.core.intake import pdfedges, pdfpages
 
     document = pypdfium2.PdfDocument(path)
-    said: dict[str, Any] = {"pages": [], "count": len(document), "scanned": [], "pictured": [], "ruled": []}
+    said: dict[str, Any] = {"count": len(document), "scanned": [], "pictured": [], "ruled": []}
+    read: list[pdfedges.Page] = []
     length = 0
     for number in range(1, min(len(document), PAGES) + 1):
         page = document[number - 1]
-        parts, is_ruled = pdftables.parts(page, page.get_textpage())
-        words = sum(
-            len(part) if isinstance(part, str) else sum(len(c["text"]) for r in part for c in r) for part in parts
-        )
-        said["pages"].append(parts)
-        if is_ruled:
-            said["ruled"].append(number)
-        covered = _pictured(page)
+        read.append(pdfedges.page_of(page))
+        words, covered = len(read[-1].whole), _pictured(page)
         if words <= WORDS_OF_A_STAMP and covered >= (0.5 if words else 0.02):
             said["scanned"].append(number)
         elif covered >= 0.02:
@@ -128,6 +123,13 @@ def pdf_parts(path: str) -> dict[str, Any]:
         length += words
         if length > CHARACTERS:
             break
+    said["furniture"] = pdfedges.take_furniture(read)
+    pdfedges.take_notes(read)
+    said["pages"] = []
+    for number, page in enumerate(read, 1):
+        parts, is_ruled = pdfpages.parts(page)
+        said["pages"].append(parts)
+        said["ruled"] += [number] if is_ruled else []
     return said
 
 

@@ -2,7 +2,8 @@
 the memory of the program that asked (see core.intake.sandbox). Imports nothing of Django.
 
     python extract.py docx|docx-text|pdf|pdf-parts|ofd|pptx|sheet-text FILE → one JSON object
-    python extract.py rows FILE                                  → one JSON array a row of the first sheet
+    python extract.py rows FILE HEAD → an object about the sheets (see ``rows``), then a sheet at a time an object with its
+                                       name, and one JSON array a row
 """
 
 import io
@@ -12,6 +13,7 @@ import resource
 import sys
 import zipfile
 from collections.abc import Iterator
+from functools import cache
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -22,6 +24,7 @@ PAGES = 500
 CHARACTERS = 2_000_000
 HTML = 10 * CHARACTERS
 CELLS = 300_000
+ROWS = 1_100_000  # of a sheet
 WORDS_OF_A_STAMP = 30  # signs on a page that is a picture otherwise: its number, a stamp of the scanner
 
 
@@ -32,7 +35,7 @@ def main() -> None:
     sys.path.append(str(Path(__file__).parents[3]))
     how, path = sys.argv[1:3]
     if how == "rows":
-        for row in rows(path):
+        for row in rows(path, int(sys.argv[3])):
             print(json.dumps(row, ensure_ascii=False, default=_cell))
         return
     readers = {
@@ -98,26 +101,21 @@ def ofd(path: str) -> dict[str, Any]:
 
 
 def pdf_parts(path: str) -> dict[str, Any]:
-    """``pages``: the words of each page in pieces, tables as rows of cells (text, colspan, rowspan) between them; the
-    ``count`` of pages in the file; the numbers of pages that are ``scanned`` (a picture without words), hold a
-    ``pictured`` part beside their words, or are ``ruled`` like a table that could not be read as one."""
+    """``pages``: the parts of each page (see ``pdfpages.parts``); the ``count`` of pages in the file; the ``furniture``
+    that stands on every page and is none of their words; the numbers of pages that are ``scanned`` (a picture without
+    words), hold a ``pictured`` part beside their words, or are ``ruled`` like a table that could not be read as one."""
     import pypdfium2
 
-    from gongkai.core.intake import pdftables
+    from gongkai.core.intake import pdfedges, pdfpages
 
     document = pypdfium2.PdfDocument(path)
-    said: dict[str, Any] = {"pages": [], "count": len(document), "scanned": [], "pictured": [], "ruled": []}
+    said: dict[str, Any] = {"count": len(document), "scanned": [], "pictured": [], "ruled": []}
+    read: list[pdfedges.Page] = []
     length = 0
     for number in range(1, min(len(document), PAGES) + 1):
         page = document[number - 1]
-        parts, is_ruled = pdftables.parts(page, page.get_textpage())
-        words = sum(
-            len(part) if isinstance(part, str) else sum(len(c["text"]) for r in part for c in r) for part in parts
-        )
-        said["pages"].append(parts)
-        if is_ruled:
-            said["ruled"].append(number)
-        covered = _pictured(page)
+        read.append(pdfedges.page_of(page))
+        words, covered = len(read[-1].whole), _pictured(page)
         if words <= WORDS_OF_A_STAMP and covered >= (0.5 if words else 0.02):
             said["scanned"].append(number)
         elif covered >= 0.02:
@@ -125,6 +123,13 @@ def pdf_parts(path: str) -> dict[str, Any]:
         length += words
         if length > CHARACTERS:
             break
+    said["furniture"] = pdfedges.take_furniture(read)
+    pdfedges.take_notes(read)
+    said["pages"] = []
+    for number, page in enumerate(read, 1):
+        parts, is_ruled = pdfpages.parts(page)
+        said["pages"].append(parts)
+        said["ruled"] += [number] if is_ruled else []
     return said
 
 
@@ -167,11 +172,27 @@ def sheet_text(path: str) -> dict[str, Any]:
     return {"text": "\n".join(line for line in lines if line)[:CHARACTERS]}
 
 
-def rows(path: str) -> Any:
-    from python_calamine import CalamineWorkbook
+def rows(path: str, head: int) -> Iterator[Any]:
+    """First the names of the sheets that are ``hidden`` or hold nothing but ``charts``, and the ``heads`` of the others:
+    (name, first rows that say anything, at most ``head``). Then of each of these {"sheet": name} and its rows."""
+    from python_calamine import CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
-    sheet = CalamineWorkbook.from_path(path).get_sheet_by_index(0)
-    yield from islice(_unmerged(sheet), 1_100_000)
+    book = CalamineWorkbook.from_path(path)
+    sheet_of = cache(book.get_sheet_by_name) if len(book.sheet_names) == 1 else book.get_sheet_by_name
+    seen = [sheet for sheet in book.sheets_metadata if sheet.visible == SheetVisibleEnum.Visible]
+    shown = [sheet.name for sheet in seen if sheet.typ == SheetTypeEnum.WorkSheet]
+    yield {
+        "hidden": [sheet.name for sheet in book.sheets_metadata if sheet not in seen],
+        "charts": [sheet.name for sheet in seen if sheet.name not in shown],
+        "heads": [(name, list(islice(filter(_says, sheet_of(name).iter_rows()), head))) for name in shown],
+    }
+    for name in shown:
+        yield {"sheet": name}
+        yield from islice(_unmerged(sheet_of(name)), ROWS)
+
+
+def _says(row: list[Any]) -> bool:
+    return any(str(cell).strip() for cell in row if cell is not None)
 
 
 def _unmerged(sheet: Any) -> Iterator[list[Any]]:

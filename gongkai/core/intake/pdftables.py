@@ -1,12 +1,12 @@
 """Tables of a PDF page, where lines are drawn around their cells: a PDF knows lines and words only. Pure.
 
-A table is believed only when its cells hold every sign that stands at its height, so that none is lost.
+A table is to be believed only when its cells hold every sign that stands at its height, so that none is lost.
 """
 
 import ctypes
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 _THIN, _NEAR = 3.0, 3.0  # points: the thickest line, the farthest that ends of lines lie apart
 _LINES = 2000  # more are a drawing
@@ -34,35 +34,31 @@ class Grid:
 Cell = dict[str, Any]  # text, colspan, rowspan
 
 
-def parts(page: Any, text: Any) -> tuple[list[str | list[list[Cell]]], bool]:
-    """The words of a page (PdfPage, its PdfTextPage) in pieces, its tables as rows of cells between them; and whether
-    there are lines like those of a table that gave none."""
-    whole = text.get_text_range()
+class Table(NamedTuple):
+    """Rows of cells between two heights of a page."""
+
+    top: float
+    foot: float
+    rows: list[list[Cell]]
+
+
+def tables(page: Any, text: Any) -> tuple[list[Table], bool]:
+    """The tables of a page (PdfPage, its PdfTextPage) from above; whether there are lines like those of a table that
+    gave none: tables side by side."""
     grids = [grid for grid in _grids(page) if len(grid.rows) >= 3 and len(grid.columns) >= 3]
-    if not grids:
-        return [whole], False
-    found: list[str | list[list[Cell]]] = []
+    found: list[Table] = []
     top = page.get_height()
     for grid in sorted(grids, key=lambda grid: -grid.rows[0]):
         if grid.rows[0] > top:
-            return [whole], True  # tables side by side
-        found += [_between(page, text, top, grid.rows[0]), _cells(text, grid)]
+            return [], True
         top = grid.rows[-1]
-    found.append(_between(page, text, top, 0))
-    said = "".join(piece if isinstance(piece, str) else _said(piece) for piece in found)
-    return (found, False) if _signs(said) == _signs(whole) else ([whole], True)
+        found.append(Table(grid.rows[0], top, _cells(text, grid)))
+    return found, False
 
 
-def _between(page: Any, text: Any, top: float, bottom: float) -> str:
-    return text.get_text_bounded(left=0, bottom=bottom, right=page.get_width(), top=top) if top - bottom > 1 else ""
-
-
-def _said(rows: list[list[Cell]]) -> str:
+def said(rows: list[list[Cell]]) -> str:
+    """All that the cells say."""
     return "".join(cell["text"] for row in rows for cell in row)
-
-
-def _signs(words: str) -> list[str]:
-    return sorted("".join(words.replace("\ufffe", "").split()))
 
 
 def _cells(text: Any, grid: Grid) -> list[list[Cell]]:

@@ -37,12 +37,11 @@ def run(script: Path, *arguments: str, seconds: float, given: bytes = b"") -> by
     return done.stdout
 
 
-def rows(path: Path) -> Iterator[list[Any]]:
-    """Rows of the first sheet, as they are read: the parent never holds them all."""
+def rows(path: Path, head: int) -> Iterator[Any]:
+    """What ``extract.rows`` reads from a workbook, as it is read: the parent never holds it all."""
     with tempfile.TemporaryFile() as errors:
-        child = subprocess.Popen(  # noqa: S603
-            [sys.executable, "-I", "-B", str(_SCRIPT), "rows", str(path)], stdout=subprocess.PIPE, stderr=errors
-        )
+        command = [sys.executable, "-I", "-B", str(_SCRIPT), "rows", str(path), str(head)]
+        child = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=errors)  # noqa: S603
         try:
             assert child.stdout is not None  # noqa: S101
             for line in child.stdout:

@@ -2,14 +2,17 @@
 
 import itertools
 import re
+from collections.abc import Iterable
+from typing import NamedTuple
 
 from gongkai.library import rules
 from gongkai.library.importing.model import Block
 
 _ENDS = tuple("。！？；：:;!?.…”」』）)】》|、,，")
 _STARTS = re.compile(
-    r"^(?:第[一二三四五六七八九十百零〇\d]+[编章节条]|[一二三四五六七八九十]+、|[(（][一二三四五六七八九十\d]+[)）]|\d+[.、．]|(?:19|20)\d\d年\d|附件|附：)"
+    r"^(?:第[一二三四五六七八九十百零〇\d]+[编章节条]|[一二三四五六七八九十]+、|[(（][一二三四五六七八九十\d]+[)）]|\d+[.、．](?!\d)|附件|附：)"
 )
+_DATED = re.compile(r"(?:19|20)\d\d年\d")
 
 _ATTACHMENTS = re.compile(r"^附\s*件?\s*[:：].*\t")  # names side by side are no table
 _TITLE_ENDS = re.compile(rf"(?:{'|'.join(rules.GENRES)}|公示|办法|细则|规定|方案|条例)$")
@@ -61,23 +64,51 @@ def is_wrapped(lines: list[str]) -> bool:
     return middle < 80 and sum(abs(n - middle) <= 4 for n in lengths) * 10 >= len(lengths) * 7
 
 
+class Row(NamedTuple):
+    """A line: whether its paragraph may go on behind it, whether it begins one, and whether it stands ``aside``, as the
+    notes of a page: behind the paragraph that is being told."""
+
+    text: str
+    goes_on: bool = False
+    begins: bool = False
+    aside: bool = False
+
+
 def join_wrapped(lines: list[str]) -> list[str]:
-    """Paragraphs from lines broken at a page width: a line that is nearly full, or ends inside a sentence, goes on."""
+    """Paragraphs from lines broken at a page width."""
+    return join(measured(lines, full(lines)))
+
+
+def full(lines: Iterable[str]) -> int:
+    """How long a line is that fills its page; 0 where none is long enough to tell."""
     lengths = sorted(len(line) for line in lines if len(line) > 20)
-    full = lengths[len(lengths) * 9 // 10] if lengths else 0
+    return lengths[len(lengths) * 9 // 10] if lengths else 0
+
+
+def measured(lines: list[str], full: int) -> list[Row]:
+    """Lines of which nothing is known but their lengths: one that is nearly ``full`` goes on."""
+    return [Row(line, len(line) >= full - 3 and full > 20, bool(_DATED.match(line))) for line in lines]
+
+
+def join(rows: Iterable[Row]) -> list[str]:
+    """Paragraphs."""
     paragraphs: list[str] = []
+    aside: list[str] = []
     goes_on = False
-    for line in lines:
-        if not line:
+    for row in rows:
+        line = row.text
+        if row.aside:
+            aside.append(line)
+        elif not line:
             goes_on = False
-            continue
-        if goes_on and not _STARTS.match(line) and not _stands_alone(line, paragraphs):
+        elif goes_on and not row.begins and not _STARTS.match(line) and not _stands_alone(line, paragraphs):
             glue = " " if line[0].isascii() and paragraphs[-1][-1].isascii() and line[0].isalnum() else ""
             paragraphs[-1] += glue + line
+            goes_on = row.goes_on
         else:
-            paragraphs.append(line)
-        goes_on = len(line) >= full - 3 and full > 20
-    return paragraphs
+            paragraphs += [*aside, line]
+            aside, goes_on = [], row.goes_on
+    return paragraphs + aside
 
 
 def _stands_alone(line: str, above: list[str]) -> bool:

@@ -37,13 +37,16 @@ class Document:
 
 @dataclass(frozen=True)
 class Place:
-    """Where a draft stands: a file, as named below the folder that was given, and the row of a table."""
+    """Where a draft stands: a file, as named below the folder that was given, and the row of a table; its ``sheet``
+    where a workbook has several."""
 
     file: str
     row: int | None = None
+    sheet: str = ""
 
     def __str__(self) -> str:
-        return f"{self.file} 第 {self.row} 行" if self.row else self.file
+        where = f"{self.file} 工作表“{self.sheet}”" if self.sheet else f"{self.file} "
+        return f"{where}第 {self.row} 行" if self.row else self.file
 
 
 @dataclass
@@ -68,6 +71,7 @@ class Draft:
     origins: dict[str, str] = field(default_factory=dict)
     made_up: set[str] = field(default_factory=set)  # values that nothing states: fields of this class
     notices: list[str] = field(default_factory=list)
+    table_notices: list[str] = field(default_factory=list)  # of the table it is the first row of
 
     @property
     def stated_formed_on(self) -> date | None:

@@ -6,7 +6,8 @@ from html import escape
 from typing import Any
 
 from gongkai.core.intake import radicals
-from gongkai.library.importing import lines
+from gongkai.library.importing import issuer, lines
+from gongkai.library.importing.lines import Row
 from gongkai.library.importing.model import Block, Document
 
 _NUMBER = re.compile(r"[-—－–·\s]*(\d{1,4})[-—－–·\s]*")
@@ -37,42 +38,64 @@ def says_something(read: dict[str, Any]) -> bool:
 
 def document(name: str, read: dict[str, Any]) -> Document:
     """The document in what ``extract.py pdf-parts`` read."""
-    rows: list[str] = []
+    rows: list[Row] = []
     tables: list[Rows] = []
+    full = lines.full(
+        line for parts in read["pages"] for part in parts if isinstance(part, str) for line in _split(part)
+    )
     for number, parts in enumerate(read["pages"], 1):
-        texts = {place: words_of(part).split("\n") for place, part in enumerate(parts) if isinstance(part, str)}
-        for place, end in ((0, 0), (len(parts) - 1, -1)):
+        texts = {place: said for place, part in enumerate(parts) if (said := _rows(part, full)) is not None}
+        for place, end in ((min(texts, default=0), 0), (max(texts, default=0), -1)):
             if place in texts and _ends_in_number(texts[place], end, number, read["count"]):
                 del texts[place][end]
         for place, part in enumerate(parts):
             if place in texts:
-                rows += [row.strip(" \u3000") for row in texts[place]]
+                rows += texts[place]
+            elif "notes" in part:
+                rows += [Row(words_of(note).strip(), aside=True) for note in part["notes"]]
             else:
                 _add_table(tables, rows, part)
-    paragraphs = lines.join_wrapped(rows)
-    blocks = [_block(tables[int(row[1:])]) if row.startswith("\x00") else Block("p", row) for row in paragraphs]
+    blocks = [_block(tables[int(row[1:])]) if row.startswith("\x00") else Block("p", row) for row in lines.join(rows)]
     return Document(name, blocks, notices=_notices(read))
 
 
-def _ends_in_number(rows: list[str], end: int, page: int, count: int) -> bool:
+def _split(text: str) -> list[str]:
+    return [row.strip(" \u3000") for row in words_of(text).split("\n")]
+
+
+def _rows(part: Any, full: int) -> list[Row] | None:
+    """The lines of a part of a page, those whose places are not known by the length of a ``full`` one; None of a part that
+    is no text."""
+    if isinstance(part, str):
+        return lines.measured(_split(part), full)
+    if "lines" in part:
+        return [Row(words_of(text).strip(" \u3000"), goes_on, begins) for text, goes_on, begins in part["lines"]]
+    if "table" in part and all(issuer.SIGNER.match(cell) for row in part["table"] for cell in row if cell):
+        return [Row("　".join(filter(None, row)), begins=True) for row in part["table"]]  # organs that sign together
+    return None
+
+
+def _ends_in_number(rows: list[Row], end: int, page: int, count: int) -> bool:
     """Whether the first (0) or last (-1) line is the number of its page; a bare number elsewhere, or of no page, is text.
     Empty lines at that end go."""
-    while rows and not rows[end].strip():
+    while rows and not rows[end].text:
         del rows[end]
-    line = rows[end].strip() if rows else ""
+    line = rows[end].text if rows else ""
     found = _NUMBER.fullmatch(line)
     if not found:
         return bool(_COUNTED.fullmatch(line))
     return not line.isdecimal() or (0 < int(line) <= count and abs(int(line) - page) <= count // 2 + 1)
 
 
-def _add_table(tables: list[Rows], rows: list[str], table: Rows) -> None:
+def _add_table(tables: list[Rows], rows: list[Row], part: Any) -> None:
     """A table that goes on at the top of the next page is one; its head is not repeated."""
-    last = next((row for row in reversed(rows) if row), "")
+    plain = part.get("table", []) if isinstance(part, dict) else []
+    table = part if not plain else [[{"text": cell, "colspan": 1, "rowspan": 1} for cell in row] for row in plain]
+    last = next((row.text for row in reversed(rows) if row.text and not row.aside), "")
     if last.startswith("\x00") and _width(tables[-1]) == _width(table):
         tables[-1] += table[1:] if table[0] == tables[-1][0] else table
         return
-    rows += ["", _TABLE.format(len(tables)), ""]
+    rows.append(Row(_TABLE.format(len(tables)), begins=True))
     tables.append(table)
 
 
@@ -100,6 +123,8 @@ def _cell(cell: dict[str, Any]) -> str:
 
 def _notices(read: dict[str, Any]) -> list[str]:
     told = [f"第 {_listed(read[kind])} 页{sentence}" for kind, sentence in _TOLD.items() if read[kind]]
+    if said := read.get("furniture"):
+        told.append(f"每页重复的页眉页脚“{'”“'.join(said)[:200]}”没有进入正文。")
     if (count := len(read["pages"])) < read["count"]:
         told.append(f"文件有 {read['count']} 页，只读了前 {count} 页，其余的没有进入正文，见附件原文。")
     return told

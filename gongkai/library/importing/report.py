@@ -19,6 +19,8 @@ COLUMNS = (
 def as_data(place: Place, made: Item | Refused) -> dict[str, Any]:
     """COLUMNS of a document, ``None`` where nothing is known: a date the program made up is not."""
     row: dict[str, Any] = dict.fromkeys(COLUMNS) | {"file": place.file, "row": place.row}
+    where = [f"工作表“{place.sheet}”。"] if place.sheet else []
+    row["notices"] = where or None
     if isinstance(made, Refused):
         return row | {"error": made.message}
     draft = made.draft
@@ -42,7 +44,7 @@ def as_data(place: Place, made: Item | Refused) -> dict[str, Any]:
         "kind": draft.kind,
         "body": draft.body,
         "attachments": [name for _, name in draft.attachments],
-        "notices": draft.notices,
+        "notices": where + draft.table_notices + draft.notices,
     }
 
 
@@ -63,7 +65,7 @@ def as_lines(item: Item) -> Iterator[str]:
         if value:
             origin = draft.origins.get(name, "")
             yield f"  {label}　{value}" + (f"　〔{origin}〕" if origin else "")
-    for notice in draft.notices:
+    for notice in draft.table_notices + draft.notices:
         yield f"  提示　{notice}"
 
 

@@ -192,9 +192,14 @@ class Import:
 
     def _rows(self, place: Place, file: Path, kind: str) -> Iterator[Made]:
         notices: list[str] = []
+        told = False  # the first row that can be shown says what was left out of its table
         try:
-            for number, facts in tables.rows(file, kind, self.mapping, notices):
-                yield Place(place.file, number), self._from_row(Place(place.file, number), file, facts)
+            for sheet, number, facts in tables.rows(file, kind, self.mapping, notices):
+                here = Place(place.file, number, sheet)
+                made = self._from_row(here, file, facts)
+                if isinstance(made, Item) and not told:
+                    made.draft.table_notices, told = notices, True
+                yield here, made
         finally:
             self.notices += [(place.file, notice) for notice in notices]
 

@@ -162,7 +162,7 @@ def notices(request: HttpRequest) -> HttpResponse:
         .select_related("case__organ", "case__handler")
         .order_by(F("seen_at").desc(nulls_first=True), "-pk")
     )
-    page = Paginator(rows, listing.SIZE).get_page(request.GET.get("page"))
+    page = Paginator(rows, SIZE).get_page(request.GET.get("page"))
     entitle([notice.case for notice in page.object_list], request.user)
     return render(request, "casework/notices.html", {"page": page, "unseen": standing(request.user).unseen().count()})
 

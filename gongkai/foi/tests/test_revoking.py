@@ -9,7 +9,7 @@ from django.urls import reverse
 from gongkai.casework.actions import take_step
 from gongkai.casework.models import Case, Letter
 from gongkai.casework.selectors import reading_of
-from gongkai.core.actions import Refused
+from gongkai.core.actions import NotAllowed, Refused
 from gongkai.foi import letters, receipts
 from gongkai.foi.models import Request
 
@@ -85,7 +85,7 @@ def test_nobody_strikes_a_notice_without_the_letter_or_alone(case, notify, draft
     with time_machine.travel("2026-03-12 10:00 +0800"), pytest.raises(Refused, match="签发撤回告知书"):
         take_step(case=case, step="revoke_extension", on=date(2026, 3, 12), by=author, corrects=position, why=WHY)
     letter = draft(case, "revoked.extension", on="2026-03-12", why=WHY)
-    with time_machine.travel("2026-03-12 10:00 +0800"), pytest.raises(Refused):
+    with time_machine.travel("2026-03-12 10:00 +0800"), pytest.raises(NotAllowed):
         letters.sign(letter=letter, by=author)
     assert Case.objects.get().due_on == case.due_on
 

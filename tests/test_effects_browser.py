@@ -31,3 +31,27 @@ def test_the_officer_confirms_the_list_once(width, site, make_record, officer, o
     public = open_browser(width)
     public.goto(f"/records/{decision.pk}/")
     assert "已废止" in public.inner_text("main")
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_the_officer_comes_from_the_home_page_and_says_why_one_is_not_carried_out(
+    width, site, make_record, officer, open_browser, axe_findings
+):
+    make_record("青禾县救助办法", formed_on=date(2001, 3, 9))
+    make_record("青禾县救助细则", "<p>《青禾县救助办法》同时废止。</p>")
+    desk = open_browser(width, username="officer")
+    desk.goto("/desk/")
+    desk.click("text=文中写明的废止、修改待确认 1")
+    assert not axe_findings(desk)
+    desk.click("text=废止、修改 1 件待确认")
+    assert not axe_findings(desk)
+    desk.click("main a:has-text('不办理')")
+    assert desk.evaluate("document.documentElement.scrollWidth") <= width
+    assert not axe_findings(desk)
+    desk.fill("[name=reason]", "已由县政府另文废止")
+    desk.click("text=确认不办理")
+    assert "不办理的理由：已由县政府另文废止" in desk.inner_text("main")
+    assert desk.evaluate("document.documentElement.scrollWidth") <= width
+    desk.goto("/desk/")
+    assert "待确认" not in desk.inner_text("main")
+    assert not Record.objects.exclude(repealed_on=None).exists()

@@ -108,6 +108,7 @@ ROWS: dict[str, Row] = {
     "record_correct": Row(NO_GET, roles(WRITES, 302, SEES), released, other_get=NO_GET),
     "record_discard": Row(roles(WRITES, 200, SEES), roles(WRITES, 302, SEES), draft),
     "record_effects": Row(roles(RELEASES, 200, SEES), roles(RELEASES, 200, SEES), released),
+    "record_effect_decline": Row(roles(RELEASES, 404, SEES), roles(RELEASES, 404, SEES), lambda w: [w.released.pk, 0]),
     "record_detach": Row(NO_GET, roles(WRITES, 200, SEES), draft, other_get=NO_GET),
     "record_relate": Row(NO_GET, roles(WRITES, 200, SEES), draft, other_get=NO_GET),
     "record_unrelate": Row(NO_GET, roles(WRITES, 200, SEES), draft, other_get=NO_GET),

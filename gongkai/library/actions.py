@@ -8,8 +8,8 @@ from django.utils import timezone
 from gongkai.core.actions import NotAllowed, Refusal, Refused, action, audit
 from gongkai.core.html import clean
 from gongkai.core.models import AuditEntry, Blob
-from gongkai.library import content, kinds, publishing, rules
-from gongkai.library.models import FIELDS, Attachment, Record, Relation, Version
+from gongkai.library import content, kinds, outstanding, publishing, rules
+from gongkai.library.models import FIELDS, Attachment, Record, Relation, StatedEffect, Version
 from gongkai.organs.models import Organ
 
 WRITING = ("record.start", "record.correct", "record.save", "record.attach", "record.detach")
@@ -192,9 +192,30 @@ def unrelate(*, relation: Relation, by: Any) -> None:
     source, target = relation.source, relation.target
     _may_relate(source, by)
     audit("record.unrelate", source, by=by, organ=source.organ, predicate=relation.predicate, target=target.pk)
+    relation.delete()
     if source.state == "released":
         publishing.relation_undone(relation)
-    relation.delete()
+
+
+@action
+def decline_stated(*, effect: StatedEffect, reason: str, by: Any) -> StatedEffect:
+    """Decide that what the text of a released record states of one document is not carried out, and why; the record
+    waits for it no more, as long as its text names that document."""
+    record = Record.objects.select_for_update(of=("self",)).select_related("organ").get(pk=effect.record_id)
+    by.must("release", record.organ)
+    found = record.stated_effects.filter(pk=effect.pk).first()
+    if found is None or not found.waits:
+        raise Refused("这一件已经办理，或者已经决定不办理，或者正文已经改过，请刷新页面。")
+    if not reason.strip():
+        raise Refused("请写明不办理的理由。", "reason")
+    found.reason = reason.strip()[:300]
+    found.save(update_fields=["reason"])
+    outstanding.count([record])
+    audit(
+        "record.decline_stated", record, by=by, organ=record.organ,
+        predicate=found.predicate, target=found.target_id, reason=found.reason,
+    )  # fmt: skip
+    return found
 
 
 def _may_relate(source: Record, by: Any) -> None:

@@ -17,6 +17,7 @@ deeds.register(
         "detach": "移除附件",
         "relate": "建立关联",
         "relate_stated": "办理文中写明的废止和修改",
+        "decline_stated": "决定不办理文中写明的废止、修改",
         "unrelate": "取消关联",
         "import": "导入信息",
         "dates": "确认日期",
@@ -33,8 +34,9 @@ deeds.register(
         "refused": "没有办成的件数",
         "formed_on": "生成日期",
         "released_on": "公开日期",
+        "reason": "理由",
     },
-    texts={"name", "title"},
+    texts={"name", "title", "reason"},
 )
 deeds.register(
     "import",

@@ -14,7 +14,7 @@ from gongkai.core.forms import DayField
 from gongkai.core.listing import Order
 from gongkai.library import kinds
 from gongkai.library.models import UNRELEASED, Record, Version
-from gongkai.library.querysets import TO_CONFIRM
+from gongkai.library.querysets import OUTSTANDING, TO_CONFIRM
 from gongkai.library.titles import title_key
 from gongkai.library.vetting.selectors import kept_files
 from gongkai.organs.forms import OrganFilter
@@ -28,6 +28,7 @@ STATES = {
     "expiring": "有效期将满",
     "kept": "附件保留了隐藏内容",
     "presumed": "日期待核对",
+    "outstanding": "废止、修改待确认",
 }
 
 
@@ -98,6 +99,8 @@ def _in_state(state: str) -> Q:
         return Q(state="released", pk__in=drafts)
     if state == "presumed":
         return TO_CONFIRM
+    if state == "outstanding":
+        return OUTSTANDING
     if state == "expiring":
         today = timezone.localdate()
         last = today + timedelta(days=settings.EXPIRY_WARNING_DAYS)

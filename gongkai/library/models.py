@@ -23,8 +23,8 @@ from gongkai.core.html import plain_text
 from gongkai.core.models import Blob
 from gongkai.core.scoping import ScopedQuerySet
 from gongkai.library import kinds, rules
-from gongkai.library.links import AwaitedRelation, Citation
-from gongkai.library.querysets import PRESUMED, RELEASED, UNDATED, UNRELEASED, RecordQuerySet
+from gongkai.library.links import AwaitedRelation, Citation, StatedEffect
+from gongkai.library.querysets import OUTSTANDING, PRESUMED, RELEASED, UNDATED, UNRELEASED, RecordQuerySet
 from gongkai.library.removals import Removal, RemovedPart
 from gongkai.library.scans.models import Transcript  # noqa: F401
 from gongkai.library.titles import cite_key, title_key
@@ -38,6 +38,7 @@ __all__ = [
     "RecordQuerySet",
     "Removal",
     "RemovedPart",
+    "StatedEffect",
 ]  # what stands elsewhere
 
 
@@ -84,6 +85,8 @@ class Record(models.Model):
     released_presumed = models.BooleanField("公开时间为推定", default=False, db_default=False)
     repealed_on = models.DateField("废止日期", null=True, blank=True)
     amended_on = models.DateField("修改日期", null=True, blank=True)
+    # how many repeals and amendments that its text states wait for a person's answer: see library.outstanding
+    outstanding = models.PositiveIntegerField(default=0, db_default=0, editable=False)
 
     # real columns for the extra fields of kinds (library.kinds)
     year = models.PositiveSmallIntegerField("年度", null=True, blank=True)
@@ -130,6 +133,10 @@ class Record(models.Model):
             models.Index(fields=["-formed_on", "-id"], name="rec_formed"),
             models.Index(fields=["formed_on", "id"], name="rec_unreleased", condition=UNRELEASED),
             models.Index(fields=["-updated_at", "-id"], name="rec_presumed", condition=PRESUMED),
+            # with what it is asked by, so that it is counted in the index alone
+            models.Index(
+                fields=["-released_at", "-id", "organ", "outstanding"], name="rec_outstanding", condition=OUTSTANDING
+            ),
             models.Index(fields=["organ_name"], name="rec_maker"),
             models.Index(fields=["joint_issuers"], name="rec_joint", condition=~Q(joint_issuers="")),
             models.Index(fields=["expires_on", "id"], name="rec_expires", condition=Q(expires_on__isnull=False)),

@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.db.models import Exists, OuterRef
+
 from gongkai.core.html import plain_text
 from gongkai.library import rules
 from gongkai.library.citations import Citing, Held, meant_by_number, meant_by_title, under
 from gongkai.library.content import from_json
-from gongkai.library.models import Record, Relation, Version
+from gongkai.library.models import Record, RecordQuerySet, Relation, StatedEffect, Version
 from gongkai.library.removed import cover_open
 from gongkai.library.stated import Stated, stated
 
@@ -21,12 +23,14 @@ OTHER_DAY = "文中对这一件另写了日期（{}），请核对后再勾选�
 @dataclass
 class Offer:
     """One document that the text names. ``target`` is None when the library does not hold it, or cannot tell which it
-    is; ``doubt`` says why a row is not ticked, ``refused`` why it could not be carried out."""
+    is; ``doubt`` says why a row is not ticked, ``refused`` why it could not be carried out. ``effect`` is what is stored
+    of it once the text is released."""
 
     stated: Stated
     target: Record | None
     done: bool = False
     doubt: str = ""
+    effect: StatedEffect | None = None
     refused: str = ""
 
     @property
@@ -35,7 +39,17 @@ class Offer:
 
     @property
     def is_open(self) -> bool:
+        """Whether it can be carried out."""
         return self.target is not None and not self.done and not self.stated.why_not
+
+    @property
+    def declined(self) -> str:
+        """Why it is not to be carried out, where somebody decided so."""
+        return self.effect.reason if self.effect and not self.done else ""
+
+    @property
+    def waits(self) -> bool:
+        return self.is_open and not self.declined
 
     @property
     def value(self) -> str:
@@ -59,29 +73,40 @@ def offers(record: Record, user: Any) -> list[Offer]:
     if not items:
         return []
     day = day_of(record, version, items)
-    meant = _meant_by_each(record, items)
-    targets = Record.objects.select_related("organ").in_bulk([pk for pk, _ in meant if pk])
-    related = set(Relation.objects.filter(source=record).values_list("predicate", "target_id"))
+    citings = [Citing(record.pk, record.organ_id, record.formed_on, one.words, one.title, one.number) for one in items]
+    meant = meant_by_each(citings, Record.objects.released())
+    targets = _targets(record, [pk for pk, _ in meant if pk])
+    effects = {row.key: row for row in record.stated_effects.all()} if record.state == "released" else {}
     rows = []
     for item, (pk, doubt) in zip(items, meant, strict=True):
         target = targets.get(pk) if pk else None
-        gone = target is not None and item.predicate == "repeals" and target.repealed_on is not None
+        done = target is not None and (getattr(target, item.predicate) or _is_gone(item, target))
         if item.on and item.on != day:
             doubt = OTHER_DAY.format(item.on)
-        rows.append(Offer(item, target, gone or (item.predicate, pk) in related, doubt))
+        rows.append(Offer(item, target, done, doubt, effects.get(item.key)))
     return rows
 
 
-def _meant_by_each(record: Record, items: Sequence[Stated]) -> list[tuple[int | None, str]]:
-    """Of each item the id of what it means and what is doubtful about it. Nothing repeals or amends what came after it."""
-    released = Record.objects.released()
-    titled = under(released, "cite_key", (item.title for item in items))
-    numbered = under(released, "number_key", (item.number for item in items))
+def _targets(record: Record, pks: list[int]) -> dict[int, Any]:
+    """The records by id, with what ``record`` does to them (rules.TAKES_EFFECT: each a column of its own)."""
+    does = Relation.objects.filter(source=record, target=OuterRef("pk"))
+    done = {predicate: Exists(does.filter(predicate=predicate)) for predicate in rules.TAKES_EFFECT}
+    return Record.objects.select_related("organ").annotate(**done).in_bulk(pks)
+
+
+def _is_gone(item: Stated, target: Record) -> bool:
+    return item.predicate == "repeals" and target.repealed_on is not None
+
+
+def meant_by_each(citings: Sequence[Citing], released: RecordQuerySet) -> list[tuple[int | None, str]]:
+    """Of each document that is to be repealed or amended the id of the one among ``released`` that is meant, and what is
+    doubtful about it; two queries. Nothing repeals or amends what came after it."""
+    titled = under(released, "cite_key", (citing.key for citing in citings))
+    numbered = under(released, "number_key", (citing.number for citing in citings))
     found = []
-    for item in items:
-        citing = Citing(record.pk, record.organ_id, record.formed_on, item.words, item.title, item.number)
-        by_number = [one for one in numbered.get(item.number, ()) if not citing.precedes(one)]
-        by_title = [one for one in titled.get(item.title, ()) if citing.allows(one) and not citing.precedes(one)]
+    for citing in citings:
+        by_number = [one for one in numbered.get(citing.number, ()) if not citing.precedes(one)]
+        by_title = [one for one in titled.get(citing.key, ()) if citing.allows(one) and not citing.precedes(one)]
         found.append(_meant(citing, by_number, by_title))
     return found
 

@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from gongkai.core import bulk, pages
-from gongkai.library import citations, content, numbering, relations
+from gongkai.library import citations, content, numbering, outstanding, relations
 from gongkai.library.models import FIELDS, Citation, Record, Relation, Version
 from gongkai.library.querysets import UNDATED
 from gongkai.library.rules import TAKES_EFFECT
@@ -82,6 +82,7 @@ def publish(
     )
     touched = citations.resolve(records)
     touched |= _apply_relations(relations.settle(records) + records)
+    outstanding.restate(records)
     announce(records, touched, tags, fresh)
     return records
 
@@ -147,9 +148,10 @@ def replace(record: Record, version: Version) -> None:
 def announce(
     records: Iterable[Record], touched: Collection[int] = (), tags: Iterable[str] = (), fresh: Collection[int] = ()
 ) -> None:
-    """Tell search and the page store that records changed; ``touched`` are ids of other records whose pages show
-    something of these (citations, relations); ``fresh`` those of records that had no page before."""
+    """Tell search, the page store and what waits that records changed; ``touched`` are ids of other records whose pages
+    show something of these (citations, relations); ``fresh`` those of records that had no page before."""
     records = list(records)
+    outstanding.settle(records)
     outbox.changed_many("record", sorted(r.pk for r in records))
     purged = set(tags)
     for record in records:
@@ -183,15 +185,16 @@ def relations_changed(relations: list[Relation]) -> None:
 
 
 def relation_undone(relation: Relation) -> None:
-    """Take back what a relation of a released record carried out; call before it is deleted. A repeal or amendment
-    that another released record still states stays, and so does one that was entered otherwise."""
+    """Take back what a relation of a released record carried out; call after it is deleted, or its source withdrawn. A
+    repeal or amendment that another released record still states stays, and so does one that was entered otherwise."""
     source, target = relation.source, relation.target
     column = TAKES_EFFECT.get(relation.predicate, "")
     if column and getattr(target, column) == effect_date(relation):
         others = target.reverse_relations.filter(predicate=relation.predicate, source__state="released")
-        dates = [effect_date(other) for other in others.exclude(pk=relation.pk).select_related("source")]
+        dates = [effect_date(other) for other in others.select_related("source")]
         setattr(target, column, min(dates, default=None))
         _effect_changed(relation)
+        outstanding.settle([target])
     announce([source], {target.pk} | citations.touched_by([target]))
 
 
@@ -212,12 +215,15 @@ def _apply_relations(records: list[Record]) -> set[int]:
 def _take_effect(relations: Iterable[Relation]) -> set[int]:
     """Ids of the targets, and of the records that cite those whose validity changes."""
     touched: set[int] = set()
+    changed = []
     for relation in relations:
         touched.add(relation.target_id)
         if relation.predicate in TAKES_EFFECT:
             setattr(relation.target, TAKES_EFFECT[relation.predicate], effect_date(relation))
             _effect_changed(relation)
+            changed.append(relation.target)
             touched |= citations.touched_by([relation.target])
+    outstanding.settle(changed)
     return touched
 
 

@@ -14,6 +14,7 @@ UNRELEASED = Q(current__isnull=True)  # never released yet: draft or submitted
 PRESUMED = Q(formed_presumed=True) | Q(released_presumed=True)
 # of a draft the day of release is not asked: it is released on some day to come
 TO_CONFIRM = PRESUMED & (RELEASED | Q(formed_presumed=True) & ~Q(state="withdrawn"))
+OUTSTANDING = Q(outstanding__gt=0)  # its text states repeals or amendments that wait for a person's answer
 UNDATED = datetime(1900, 1, 1, tzinfo=UTC)  # where an import that bears no day at all stands in lists: at their end
 
 

@@ -36,6 +36,11 @@ _CONDITION = re.compile(
     r"(?:废止|失效|停止执行)|(?:废止|失效)(?:的?建议|条件|程序|机制|征求意见)|(?:提出|研究|再|再行)(?:予以)?(?:废止|失效)"
     r"|^(?:待|俟|如果|如|一旦)[^。]{0,80}(?:废止|失效)"
 )
+# behind the verb, where it only speaks of repealing: 废止4件, 废止、修改关系, 废止工作
+_SPOKEN_OF = re.compile(
+    r"(?:[、和或与及](?:宣布)?(?:失效|修改|修订|解读|清理|评估|备案))*(?:文件)?"
+    r"(?:[\d一二两三四五六七八九十百]+余?[件部个]|关系|工作|情况|程序|机制|目录|清单|标准|条件)"
+)
 _EXCEPT = re.compile(r"除外|(?:继续|仍然?)(?:有效|执行|适用)|予以保留")
 _PART = re.compile(
     r"^(?:[（(][^）)]*[)）])?\s*(?:的|中|中的)?\s*(?:第[\d一二三四五六七八九十百零〇、至和]+(?:条|款|项|章|节|部分)|附件|附表|部分"
@@ -59,18 +64,27 @@ class Stated:
     on: date | None = None
     why_not: str = ""
 
+    @property
+    def key(self) -> tuple[str, str]:
+        """What is named, and to do what: the 文号 where it has one, else the title."""
+        return self.predicate, self.number or self.title
+
 
 def stated(text: str) -> list[Stated]:
     """What plain ``text`` (a line a paragraph) says it does, each document once, in its order."""
     text = text[:LONGEST]
-    if not any(word in text for word in WORDS):
+    if not speaks(text):
         return []
     found: dict[tuple[str, str], Stated] = {}
     for one in _read(text):
-        key = (one.predicate, one.number or one.title)
-        if key not in found or (found[key].why_not and not one.why_not):
-            found[key] = one
+        if one.key not in found or (found[one.key].why_not and not one.why_not):
+            found[one.key] = one
     return list(found.values())
+
+
+def speaks(text: str) -> bool:
+    """Whether ``text``, plain or HTML, has one of WORDS."""
+    return any(word in text for word in WORDS)
 
 
 def _read(text: str) -> Iterator[Stated]:
@@ -79,6 +93,8 @@ def _read(text: str) -> Iterator[Stated]:
     short_names = aliases(text)
     listing, named_in_list = "", False
     for line in text.split("\n"):
+        if not listing and not speaks(line):
+            continue
         cited = _documents(line, short_names)
         if listing and (cited or not named_in_list or len(line) <= 20) and not _VERB.search(_without_titles(line)):
             named_in_list = named_in_list or bool(cited)
@@ -129,6 +145,8 @@ def _of_piece(sentence: str, whole: str, short_names: dict[str, str], opened: st
     before = [one for one in cited if one.end <= verb.start()]
     after = [one for one in cited if one.start >= verb.end()]
     directly = after and re.fullmatch(r"[^，,。《]{0,20}", sentence[verb.end() : after[0].start])
+    if not directly and _SPOKEN_OF.match(bare, verb.end()):
+        return
     meant = after if directly else _of_clause(sentence, before)
     on = _day(sentence[: verb.start()]) if predicate == "repeals" else None
     for one in meant:

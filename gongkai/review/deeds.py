@@ -15,12 +15,10 @@ deeds.register(
     "信息",
     {"withdraw": "撤回信息", "remove": "不再公开部分内容"},
     {
-        "reason": "理由",
         "removal": "移去编号",
         "ground": ("情形", Removal.GROUNDS),
         "parts": ("移去的内容", RemovedPart.PARTS),
     },
-    texts={"reason"},
 )
 deeds.register(
     "removal",

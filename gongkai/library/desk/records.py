@@ -68,7 +68,7 @@ def records(request: HttpRequest) -> HttpResponse:
         ).values_list("record_id", flat=True)
     )
     context = {"filter": chosen, "page": shown, "corrected": corrected, "query": query_of(request.GET)}
-    context["may_write"] = request.user.may("write")
+    context |= {"may_write": request.user.may("write"), "may_release": request.user.may("release")}
     context["confirming"] = chosen.cleaned_data.get("state") == "presumed"
     return way_back.keep(request, render(request, "library/desk/records.html", context), "records_query")
 

@@ -18,8 +18,8 @@ ERASED = "已消除的附件"
 
 
 def said(removal: Removal, passages: list[str]) -> None:
-    """Opinions of returns with the text of then, reasons to keep what a file hides, relations that wait; and the trail
-    where somebody typed a passage or it names a file that was taken out."""
+    """Opinions of returns with the text of then, reasons to keep what a file hides or not to carry out what the text
+    states, relations that wait; and the trail where somebody typed a passage or it names a file that was taken out."""
     record = removal.record
     for opinion in Opinion.objects.filter(version__record=record):
         opinion.mask(passages)
@@ -27,6 +27,9 @@ def said(removal: Removal, passages: list[str]) -> None:
     for kept in Kept.objects.filter(record=record):
         kept.reason = masking.mask(kept.reason, passages, 300)
         kept.save()
+    for effect in record.stated_effects.exclude(reason=""):
+        effect.reason = masking.mask(effect.reason, passages, 300)
+        effect.save(update_fields=["reason"])
     for row in record.awaited_relations.all():
         if masking.occurs(row.text, passages):
             row.delete()

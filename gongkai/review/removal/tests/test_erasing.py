@@ -11,13 +11,13 @@ from gongkai.core import files, schedule, trail
 from gongkai.core.actions import Refused, audit
 from gongkai.core.models import AuditEntry, Blob
 from gongkai.library import removed
-from gongkai.library.actions import attach, discard_draft, open_correction, save_draft
+from gongkai.library.actions import attach, decline_stated, discard_draft, open_correction, save_draft
 from gongkai.library.masking import MARK, folded
 from gongkai.library.models import Kept, Original, RemovedPart, Version, Vetted
 from gongkai.library.vetting.tests.made import SEEN, sheet, word
 from gongkai.review.actions import release_version, submit_version
 from gongkai.review.removal import actions, tasks
-from gongkai.review.removal.tests.made import ID, clean, hang, hidden, public
+from gongkai.review.removal.tests.made import ID, chosen, clean, hang, hidden, public
 
 
 def test_when_its_retention_ends_it_is_erased_inside_too(
@@ -58,6 +58,18 @@ def test_when_its_retention_ends_it_is_erased_inside_too(
         actions.reveal(removal=removal, reason="核对", by=officer)
     verbs = AuditEntry.objects.filter(noun_id=str(record.pk)).values_list("verb", flat=True)
     assert "removal.erase" in verbs
+
+
+def test_the_reason_not_to_carry_out_what_the_text_states_loses_the_passage_too(record, make_record, officer, reviewer):
+    make_record(title="甲办法", formed_on="2018-03-05")
+    body = record.current.body + "<p>《甲办法》同时废止。</p>"
+    other = make_record(title="另一份公示", body=body)
+    decline_stated(effect=other.stated_effects.get(), reason=f"{ID} 的信访件另行办理", by=reviewer)
+    removal = actions.remove(record=other, chosen=chosen(ID), by=reviewer)
+    erased(removal, officer)
+    assert other.stated_effects.get().reason.endswith("的信访件另行办理")
+    assert folded(ID) not in folded(other.stated_effects.get().reason)
+    assert AuditEntry.objects.get(verb="record.decline_stated").detail["reason"] == trail.BLACK
 
 
 def test_erasing_is_a_daily_chore():

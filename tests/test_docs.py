@@ -17,7 +17,9 @@ def test_every_variable_is_declared_stands_in_the_manual_and_is_printed(capsys, 
         r"""environment\.\w+\(\s*"((?:GONGKAI|DATABASE)_\w+)\"""", "\n".join(file.read_text() for file in files)
     )
     assert {"GONGKAI_KEYS", "GONGKAI_IDLE_MINUTES", "GONGKAI_PROXIES"} < set(read) <= set(VARIABLES)
-    direct = [f.name for f in files if re.search(r"""os\.environ\S*[(\[]\s*"(?:GONGKAI|DATABASE)_[A-Z]""", f.read_text())]
+    direct = [
+        f.name for f in files if re.search(r"""os\.environ\S*[(\[]\s*"(?:GONGKAI|DATABASE)_[A-Z]""", f.read_text())
+    ]
     assert direct == []
     manual = re.findall(
         r"^\| `(\w+)` \| (.*) \| (.*) \|$", (ROOT / "docs" / "deploy.md").read_text(), flags=re.MULTILINE

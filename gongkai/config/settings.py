@@ -1,5 +1,5 @@
 """Environment → settings. What an administrator may set is declared in gongkai.core.environment and printed by
-``gongkai settings``."""
+``gongkai settings``; what local rules settle is a setting of the organ (gongkai.organs.settings)."""
 
 from pathlib import Path
 
@@ -47,6 +47,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "gongkai.core.middleware.HealthMiddleware",
     "gongkai.core.middleware.PageClockMiddleware",
+    "gongkai.organs.settings.middleware.RememberedSettings",
     "gongkai.core.sessions.CalmSessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "gongkai.core.bodies.BodyMiddleware",
@@ -168,10 +169,8 @@ LIMITS = {
 }
 ATTACHMENTS_LIMIT = 50  # of one version
 UPLOAD_LIMIT = 50 * 1024 * 1024  # bytes of one attachment
-# After closing, applicants' data is erased; what was removed from public view is kept inside, then erased. No national
-# rule says when: set both by local rules.
+# After closing, applicants' data is erased. No national rule says when: set it by local rules.
 REQUEST_RETENTION_DAYS = environment.number("GONGKAI_REQUEST_RETENTION_DAYS")
-REMOVED_RETENTION_DAYS = environment.number("GONGKAI_REMOVED_RETENTION_DAYS")
 PUBLIC_NOTICE_DAYS = 30  # after which a public notice counts as received (民事诉讼法 art. 95)
 FEE_SCOPE = (
     "organ"  # whose requests of a month are counted together: of the answering "organ", or the whole "government"
@@ -214,7 +213,6 @@ OVERDUE_ESCALATION_DAYS = (
 # working days after its submission until those who handle a request are reminded to agree the day of receipt with the
 # applicant (条例 art. 31), and until those who sign and the disclosure office above are told; no national rule
 UNCONFIRMED_REMIND_DAYS, UNCONFIRMED_ESCALATE_DAYS = 1, 3
-EXPIRY_WARNING_DAYS = 60  # before the end of validity a document appears on the to-do home
 
 LOGGING = {
     "version": 1,

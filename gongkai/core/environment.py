@@ -40,9 +40,6 @@ VARIABLES = {
             "申请办结多少天后清除申请人信息，按当地规定设；不能少于 366 天，期间还可以申请行政复议或者起诉",
             "730",
         ),
-        Variable(
-            "GONGKAI_REMOVED_RETENTION_DAYS", "移去的不再公开的内容在内部保留多少天，然后消除，按当地规定设", "180"
-        ),
         Variable("GONGKAI_PROXIES", "反向代理的地址，只相信它们转来的访问者地址", "无"),
         Variable("GONGKAI_SECRET", "密钥；不设则首次运行时生成 `secret.key`，只有属主能读", "自动生成", secret=True),
         Variable(
@@ -60,6 +57,18 @@ VARIABLES = {
         Variable("GONGKAI_DEBUG", "开发用，正式环境绝不能设", "关"),
     )
 }
+
+# What local rules settle was set here before (gongkai.organs.settings): name → what it is called there
+OUTDATED = {"GONGKAI_REMOVED_RETENTION_DAYS": "移去的内容在内部保留多久"}
+
+
+def outdated() -> list[str]:
+    """A sentence for each variable that is set and no longer read."""
+    return [
+        f"环境变量 {name} 已不再使用，现在由“地方规定”里的“{label}”规定（升级时已把原值转过去）。请在那里核对，再去掉这个变量。"
+        for name, label in OUTDATED.items()
+        if os.environ.get(name)
+    ]
 
 
 def text(name: str) -> str:

@@ -2,11 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from django import forms
-from django.conf import settings
 from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
@@ -15,7 +14,7 @@ from gongkai.core.forms import DayField
 from gongkai.library import kinds
 from gongkai.library.docnumber import normalise
 from gongkai.library.models import UNRELEASED, Record, Version
-from gongkai.library.querysets import TO_CONFIRM
+from gongkai.library.querysets import TO_CONFIRM, expiring
 from gongkai.library.titles import title_key
 from gongkai.library.vetting.selectors import kept_files
 from gongkai.organs.forms import OrganFilter
@@ -129,9 +128,7 @@ def _in_state(state: str) -> Q:
     if state == "presumed":
         return TO_CONFIRM
     if state == "expiring":
-        today = timezone.localdate()
-        last = today + timedelta(days=settings.EXPIRY_WARNING_DAYS)
-        return Q(state="released", repealed_on=None, expires_on__range=(today, last))
+        return expiring(timezone.localdate())
     if state == "kept":
         return Q(pk__in=kept_files(Record.objects.released()).order_by().values("version__record"))
     return UNRELEASED & Q(state=state) if state in ("draft", "submitted") else Q(state=state)

@@ -9,3 +9,5 @@ class OrgansConfig(AppConfig):
     def ready(self) -> None:
         from gongkai.organs import deeds, desk, staff  # noqa: F401
         from gongkai.organs.auditing import desk as auditing_desk  # noqa: F401
+        from gongkai.organs.settings import checks  # noqa: F401
+        from gongkai.organs.settings import desk as settings_desk  # noqa: F401

@@ -17,3 +17,5 @@ class Command(BaseCommand):
             said = f"现在：{now}（缺省 {default}）" if now else f"没有设，用缺省：{default}"
             what = variable.what.replace("`", "")
             self.stdout.write(f"{variable.name}\n    {what}\n    {said}")
+        for sentence in environment.outdated():
+            self.stdout.write(sentence)

@@ -135,6 +135,19 @@ def officer(make_account, county):
 
 
 @pytest.fixture
+def settle(county):
+    """settle(FEE_SCOPE, "government", organ=civil, since=date(2027, 1, 1)): a value in force, of the county and from ever
+    when nothing else is said."""
+    from gongkai.organs.settings.models import ALWAYS, SettingValue
+
+    def make(setting, value, organ=None, since=ALWAYS):
+        facts = {"organ": organ or county, "key": setting.key, "verdict": SettingValue.CONFIRMED}
+        return SettingValue.objects.create(value=value, since=since, source="青禾府发〔2026〕1号", **facts)
+
+    return make
+
+
+@pytest.fixture
 def site(county):
     from gongkai.portal.models import Site
 

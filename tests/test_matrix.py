@@ -36,6 +36,7 @@ OPENS = ("author", "reviewer", "disclosure_officer", "organ_head")
 RELEASES = ("reviewer", "disclosure_officer", "organ_head")
 ADMIN = ("administrator",)
 LOOKS = SEES + ADMIN
+CONFIRMS = ("disclosure_officer", "organ_head")
 AUDITS = ("auditor", "administrator")
 KEEPS = ("reviewer", "disclosure_officer", "administrator")
 
@@ -266,6 +267,25 @@ ROWS: dict[str, Row] = {
     "organ_edit": Row(roles(KEEPS, 200, LOOKS), roles(KEEPS, 302, LOOKS), civil),
     "organ_people": Row(roles(KEEPS, 200, LOOKS), roles(KEEPS, 200, LOOKS), civil),
     **{f"organ_{what}": Row(roles((), 0, LOOKS), roles((), 0, LOOKS), civil) for what in CHANGES},
+    # settings of organs: everybody there sees what holds, the disclosure officer proposes, another or the head confirms
+    "settings": general(everybody(200), NO_POST),
+    "setting": Row(
+        roles(LOOKS, 200),
+        roles(("disclosure_officer",), 200, LOOKS),
+        lambda w: [w.civil.pk, "library.expiry_warning"],
+    ),
+    "setting_value": Row(
+        roles(LOOKS, 200),
+        roles(CONFIRMS, 302, LOOKS),
+        lambda w: [w.proposed.pk],
+        lambda w: {"verdict": "confirmed"},
+    ),
+    "setting_take_back": Row(
+        roles(("disclosure_officer",), 200, LOOKS),
+        roles(("disclosure_officer",), 302, LOOKS),
+        lambda w: [w.proposed.pk],
+        lambda w: {"reason": "写错"},
+    ),
     # columns and topics of a site by the officer of its owner, sites by the administrator
     "columns": general(COLUMNS, COLUMNS),
     "column_new": Row(COLUMNS, COLUMNS, lambda w: [w.site.pk], other_get=NO_COLUMN, other_post=NO_COLUMN),

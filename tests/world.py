@@ -19,6 +19,8 @@ from gongkai.foi.models import Request
 from gongkai.foi.redaction.tests.made import blank_pages
 from gongkai.library.actions import start_record
 from gongkai.library.models import Attachment, Original
+from gongkai.library.settings import EXPIRY_WARNING
+from gongkai.organs.settings.actions import propose
 from gongkai.portal.models import Column, Site
 from gongkai.review.actions import submit_version
 from gongkai.review.removal.actions import Chosen, remove
@@ -44,6 +46,7 @@ def world(county, site, civil, finance, make_account, make_record):
         finance=finance,
         trail=audit("organ.update", civil, by=writer, organ=civil),
         removal=removed_file(make_record("移去过附件"), make_account("remover", civil, "reviewer")),
+        proposed=proposed_rule(civil, make_account("proposer", civil, "disclosure_officer")),
         **records(civil, writer, make_record("已发布")),
         **requests(civil, writer),
     )
@@ -71,6 +74,12 @@ def removed_file(record, by):
     blob = keep([b"list"], "text/plain")
     Attachment.objects.create(version=record.current, blob=blob, name="名单.txt")
     return remove(record=record, chosen=Chosen("personal", "误登", blobs=[blob.pk]), by=by)
+
+
+def proposed_rule(organ, by):
+    """A change of a setting that waits for its second person."""
+    facts = {"value": 90, "since": timezone.localdate(), "source": "青禾民发〔2026〕3号"}
+    return propose(organ=organ, setting=EXPIRY_WARNING, by=by, **facts)
 
 
 def requests(civil, writer):

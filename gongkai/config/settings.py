@@ -1,32 +1,19 @@
-"""Environment → settings. Everything an administrator may set is read here and nowhere else.
+"""Environment → settings. What an administrator may set is declared in gongkai.core.environment and printed by
+``gongkai settings``; what local rules settle is a setting of the organ (gongkai.organs.settings)."""
 
-GONGKAI_HOME                    folder of database, files, page store, index, secret key (default ./var)
-GONGKAI_DEBUG                   1 for development
-GONGKAI_SECRET                  secret key; without it one is made on first run in GONGKAI_HOME/secret.key
-GONGKAI_HOSTS                   comma-separated host names answered besides those of the sites in the database
-GONGKAI_HTTPS                   1 when the public reaches the server by HTTPS: secure cookies, HSTS, https addresses
-GONGKAI_IDLE_MINUTES            minutes without an act after which somebody is signed out of the desk (default 30)
-GONGKAI_REQUEST_RETENTION_DAYS  days after a case is closed until the applicant's data is erased (default 730)
-GONGKAI_REMOVED_RETENTION_DAYS  days what was removed from public view is kept inside, then erased (default 180)
-GONGKAI_KEYS                    comma-separated keys of personal data, newest first; without it GONGKAI_HOME/data.keys
-GONGKAI_PROXIES                 comma-separated addresses of the proxies whose X-Forwarded-For is believed, e.g. 127.0.0.1
-DATABASE_URL                    postgresql://user:password@host/name?sslmode=…; SQLite in GONGKAI_HOME without it
-"""
-
-import os
 from pathlib import Path
 
 from gongkai.core import environment
 
 BASE = Path(__file__).resolve().parent.parent
 HOME = environment.home()
-DEBUG = os.environ.get("GONGKAI_DEBUG") == "1"
-HTTPS = os.environ.get("GONGKAI_HTTPS") == "1"
-PROXIES = [a for a in os.environ.get("GONGKAI_PROXIES", "").split(",") if a]
+DEBUG = environment.flag("GONGKAI_DEBUG")
+HTTPS = environment.flag("GONGKAI_HTTPS")
+PROXIES = environment.listed("GONGKAI_PROXIES")
 SECRET_KEY = environment.secret_key(HOME)
 # Hosts are checked against the sites in the database by portal.middleware.SiteMiddleware.
 ALLOWED_HOSTS = ["*"]
-EXTRA_HOSTS = [h for h in os.environ.get("GONGKAI_HOSTS", "localhost,127.0.0.1,[::1],testserver").split(",") if h]
+EXTRA_HOSTS = environment.listed("GONGKAI_HOSTS", "localhost,127.0.0.1,[::1],testserver")
 
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -60,6 +47,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "gongkai.core.middleware.HealthMiddleware",
     "gongkai.core.middleware.PageClockMiddleware",
+    "gongkai.organs.settings.middleware.RememberedSettings",
     "gongkai.core.sessions.CalmSessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "gongkai.core.bodies.BodyMiddleware",
@@ -162,7 +150,7 @@ SESSION_ENGINE = "gongkai.core.sessions"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 8 * 3600
-IDLE_MINUTES = environment.number("GONGKAI_IDLE_MINUTES", 30)  # see desk.idle
+IDLE_MINUTES = environment.number("GONGKAI_IDLE_MINUTES")  # see desk.idle
 CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if HTTPS else 0
@@ -181,10 +169,8 @@ LIMITS = {
 }
 ATTACHMENTS_LIMIT = 50  # of one version
 UPLOAD_LIMIT = 50 * 1024 * 1024  # bytes of one attachment
-# After closing, applicants' data is erased; what was removed from public view is kept inside, then erased. No national
-# rule says when: set both by local rules.
-REQUEST_RETENTION_DAYS = environment.number("GONGKAI_REQUEST_RETENTION_DAYS", 2 * 365)
-REMOVED_RETENTION_DAYS = environment.number("GONGKAI_REMOVED_RETENTION_DAYS", 180)
+# After closing, applicants' data is erased. No national rule says when: set it by local rules.
+REQUEST_RETENTION_DAYS = environment.number("GONGKAI_REQUEST_RETENTION_DAYS")
 PUBLIC_NOTICE_DAYS = 30  # after which a public notice counts as received (民事诉讼法 art. 95)
 FEE_SCOPE = (
     "organ"  # whose requests of a month are counted together: of the answering "organ", or the whole "government"
@@ -227,7 +213,6 @@ OVERDUE_ESCALATION_DAYS = (
 # working days after its submission until those who handle a request are reminded to agree the day of receipt with the
 # applicant (条例 art. 31), and until those who sign and the disclosure office above are told; no national rule
 UNCONFIRMED_REMIND_DAYS, UNCONFIRMED_ESCALATE_DAYS = 1, 3
-EXPIRY_WARNING_DAYS = 60  # before the end of validity a document appears on the to-do home
 
 LOGGING = {
     "version": 1,

@@ -8,7 +8,6 @@ a file of its own is core.vault's; a new key is brought in by ``gongkai rotate-k
 import hashlib
 import hmac
 import json
-import os
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,7 +16,7 @@ from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.conf import settings
 from django.db import models
 
-from gongkai.core import durable
+from gongkai.core import durable, environment
 
 
 class Unreadable(Exception):
@@ -36,7 +35,7 @@ def key_file() -> Path:
 def held() -> tuple[str, ...]:
     """The ring as the environment or the file has it at this moment, newest first; empty when there is none."""
     try:
-        text = os.environ.get("GONGKAI_KEYS") or key_file().read_text()
+        text = environment.text("GONGKAI_KEYS") or key_file().read_text()
     except FileNotFoundError:
         return ()
     except (OSError, ValueError):
@@ -50,7 +49,7 @@ def held() -> tuple[str, ...]:
     except ValueError:
         found = ()
     if not found:
-        where = "GONGKAI_KEYS" if os.environ.get("GONGKAI_KEYS") else key_file()
+        where = "GONGKAI_KEYS" if environment.text("GONGKAI_KEYS") else key_file()
         raise MissingKey(f"{where} 里不是完整的密钥。请从备份放回原来的密钥，不要另建。")
     return found
 

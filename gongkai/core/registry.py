@@ -16,7 +16,20 @@ from typing import Any, Generic, TypeVar
 K = TypeVar("K", bound=Hashable)
 V = TypeVar("V")
 
-PIECES = {"cards", "checks", "deeds", "desk", "figures", "findable", "flow", "letters", "portal", "tasks", "views"}
+PIECES = {
+    "cards",
+    "checks",
+    "deeds",
+    "desk",
+    "figures",
+    "findable",
+    "flow",
+    "letters",
+    "portal",
+    "settings",
+    "tasks",
+    "views",
+}
 FOLDERS = {"checks", "desk", "kinds", "portal", "views"}
 
 _all: "list[Registry[Any, Any]]" = []

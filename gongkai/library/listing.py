@@ -1,11 +1,9 @@
 """The list of records on the desk: filters from the address, sorting (pages: core.listing)."""
 
 from collections.abc import Mapping
-from datetime import timedelta
 from typing import Any
 
 from django import forms
-from django.conf import settings
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
@@ -14,7 +12,7 @@ from gongkai.core.forms import DayField
 from gongkai.core.listing import Order
 from gongkai.library import kinds
 from gongkai.library.models import UNRELEASED, Record, Version
-from gongkai.library.querysets import OUTSTANDING, TO_CONFIRM
+from gongkai.library.querysets import OUTSTANDING, TO_CONFIRM, expiring
 from gongkai.library.titles import title_key
 from gongkai.library.vetting.selectors import kept_files
 from gongkai.organs.forms import OrganFilter
@@ -102,9 +100,7 @@ def _in_state(state: str) -> Q:
     if state == "outstanding":
         return OUTSTANDING
     if state == "expiring":
-        today = timezone.localdate()
-        last = today + timedelta(days=settings.EXPIRY_WARNING_DAYS)
-        return Q(state="released", repealed_on=None, expires_on__range=(today, last))
+        return expiring(timezone.localdate())
     if state == "kept":
         return Q(pk__in=kept_files(Record.objects.released()).order_by().values("version__record"))
     return UNRELEASED & Q(state=state) if state in ("draft", "submitted") else Q(state=state)

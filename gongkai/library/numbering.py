@@ -1,4 +1,4 @@
-"""Index numbers (索引号): opaque unique strings, made from the organ's scheme, without gaps per organ and year.
+"""Index numbers (索引号): opaque unique strings, made by the scheme of the organ (a setting), without gaps per organ and year.
 
 There is no national rule (norms: rules.md section 5); ``000014349/2017-00110`` is the most common form.
 """
@@ -9,9 +9,8 @@ from django.utils import timezone
 
 from gongkai.core import bulk
 from gongkai.library.models import NumberSeries, Record
+from gongkai.library.settings import INDEX_SCHEME
 from gongkai.organs.models import Organ
-
-DEFAULT_SCHEME = "{code}/{year}-{serial:05}"
 
 Key = tuple[int, int, str]
 
@@ -27,7 +26,8 @@ def give(records: Iterable[Record]) -> None:
 
 def take(wants: Sequence[tuple[Organ, int, str]]) -> list[str]:
     """The next number for each (organ, year, statutory item), in order."""
-    keys = [(organ.pk, year, organ.index_scheme or DEFAULT_SCHEME) for organ, year, _ in wants]
+    schemes, today = INDEX_SCHEME.table(), timezone.localdate()
+    keys = [(organ.pk, year, schemes.of(organ.path or "", today)) for organ, year, _ in wants]
     series = _locked(set(keys))
     numbers: dict[int, str] = {}
     given: set[str] = set()

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any, Self
 
 from django.db.models import Q
 
 from gongkai.core.scoping import ScopedQuerySet
+from gongkai.library.settings import EXPIRY_WARNING
 
 RELEASED = Q(state="released")
 UNRELEASED = Q(current__isnull=True)  # never released yet: draft or submitted
@@ -16,6 +17,15 @@ PRESUMED = Q(formed_presumed=True) | Q(released_presumed=True)
 TO_CONFIRM = PRESUMED & (RELEASED | Q(formed_presumed=True) & ~Q(state="withdrawn"))
 OUTSTANDING = Q(outstanding__gt=0)  # its text states repeals or amendments that wait for a person's answer
 UNDATED = datetime(1900, 1, 1, tzinfo=UTC)  # where an import that bears no day at all stands in lists: at their end
+
+
+def expiring(today: date) -> Q:
+    """Documents in force whose validity ends within the days that their organ is warned before."""
+    warned, soon = EXPIRY_WARNING.table(), Q(pk__in=[])
+    for days in warned.values():
+        ends = Q(expires_on__range=(today, today + timedelta(days=days)))
+        soon |= ends & warned.where(days, organ="organ", on=today)
+    return RELEASED & Q(repealed_on=None) & soon
 
 
 class RecordQuerySet(ScopedQuerySet):

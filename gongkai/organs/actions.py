@@ -15,13 +15,13 @@ from django.utils import timezone
 from gongkai.core import pages
 from gongkai.core.actions import Refused, action, audit
 from gongkai.core.text import line
-from gongkai.organs import rules
 from gongkai.organs.models import FormerName, Organ, Person
+from gongkai.organs.settings import moving
 
 FACTS = (
     "short_name", "functions", "address", "hours", "phone", "fax", "email", "postcode", "website",
 )  # fmt: skip
-SETTINGS = ("order", "region_code", "level", "code", "document_mark", "index_scheme", "established_on")
+SETTINGS = ("order", "region_code", "level", "code", "document_mark", "established_on")
 
 
 @action
@@ -102,8 +102,10 @@ def move_organ(*, organ: Organ, parent: Organ, by: Any) -> Organ:
     _must_arrange(by, parent)
     if parent.closed_on:
         raise Refused("上级机构已撤销，请另选。", "parent")
-    old, organ.parent = organ.parent_id, parent
+    old, past = organ.parent_id, moving.courses(organ)
+    organ.parent = parent
     organ.save()
+    moving.keep(organ, past)
     audit("organ.move", organ, by=by, organ=organ, old=old, new=parent.pk)
     _announce_tree()
     return organ
@@ -120,9 +122,11 @@ def merge_organs(*, organs: list[Organ], into: Organ, on: date, by: Any) -> Orga
         into.refresh_from_db(fields=["path", "parent"])
         if into.path.startswith(closed.path):
             raise Refused(f"“{into.label}”是“{closed.label}”的下级，请先把它移到上一级，再合并。", "into")
-        for moving in [*closed.children.current(), closed]:
-            moving.parent = into
-            moving.save()
+        for moved in [*closed.children.current(), closed]:
+            past = moving.courses(moved)
+            moved.parent = into
+            moved.save()
+            moving.keep(moved, past)
     audit("organ.merge", into, by=by, organ=into, merged=[o.pk for o in organs], on=str(on))
     _announce_tree()
     return into
@@ -222,8 +226,6 @@ def _check(organ: Organ) -> None:
     except ValidationError as wrong:
         field, sentences = next(iter(wrong.message_dict.items()))
         raise Refused(sentences[0], field) from None
-    if problem := rules.scheme_problem(organ.index_scheme):
-        raise Refused(problem, "index_scheme")
 
 
 def _announce_tree() -> None:

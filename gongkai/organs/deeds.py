@@ -9,6 +9,7 @@ from gongkai.core import deeds, typed
 from gongkai.organs.accounts import kept_by
 from gongkai.organs.models import Account, Organ
 from gongkai.organs.rules import ROLES
+from gongkai.organs.settings.models import SettingValue
 
 
 def account_name(pk: Any) -> str:
@@ -84,6 +85,20 @@ deeds.register(
     {"account": ("账号", account_name), "role": ("岗位", ROLES), "covers_below": "可代行下级机构", "on": "至"},
 )
 deeds.register(
+    "setting",
+    "地方规定",
+    {"propose": "提出地方规定", "check": "确认或者不同意地方规定", "take_back": "收回还没有施行的地方规定"},
+    {
+        "setting": "规定",
+        "value": "内容",
+        "since": "自",
+        "source": "依据",
+        "verdict": ("结果", SettingValue.VERDICTS),
+        "note": "理由",
+    },
+    texts={"note"},
+)
+deeds.register(
     "key",
     "密钥",
     {"give_up": "放弃丢失的密钥", "rotate": "更换密钥"},
@@ -111,4 +126,5 @@ deeds.noun(
 )
 deeds.noun("organs.account", "desk:account", kept_by)
 deeds.noun("organs.post")
+deeds.noun("organs.settingvalue", "desk:setting_value", SettingValue.objects.visible_to)
 deeds.noun("core.keymark")

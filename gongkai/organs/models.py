@@ -16,6 +16,7 @@ from gongkai.core import typed
 from gongkai.core.actions import NotAllowed, Refused
 from gongkai.core.fields import LineField
 from gongkai.organs import rules
+from gongkai.organs.settings.models import SettingValue  # noqa: F401
 
 PATH_LENGTH = 120  # twenty levels of six digits
 
@@ -72,12 +73,6 @@ class Organ(models.Model):
     )
     order = models.PositiveIntegerField("排序", default=100)
     document_mark = LineField("机关代字", max_length=20, blank=True, help_text="如“青禾府发”，用于识别和生成文号")
-    index_scheme = models.CharField(
-        "索引号格式",
-        max_length=80,
-        blank=True,
-        help_text="可用 {code} 机构代码、{year} 年份、{item} 法定内容代码、{serial:05} 定长流水号；空为默认格式",
-    )
     functions = models.TextField("机构职能", blank=True)
     address = models.CharField("办公地址", max_length=200, blank=True)
     hours = models.CharField("办公时间", max_length=100, blank=True)

@@ -29,7 +29,8 @@ ROLES = {
 
 # role → permissions. "view" is the right to open the desk pages of an organ's records; "facts" to keep the published
 # facts, leaders and staff of an organ; "organs" to change the tree; "extend" to consent to an extension, which the head of
-# the disclosure office does (条例 art. 33). Whoever keeps accounts writes and releases nothing.
+# the disclosure office does (条例 art. 33); "settings" to propose what local rules settle, "confirm" to be the second person of
+# it. Whoever keeps accounts writes and releases nothing.
 PERMISSIONS: dict[str, frozenset[str]] = {
     "author": frozenset({"view", "write", "handle"}),
     "reviewer": frozenset({"view", "write", "release", "withdraw", "facts", "handle", "sign"}),
@@ -48,9 +49,11 @@ PERMISSIONS: dict[str, frozenset[str]] = {
             "sign",
             "extend",
             "calendar",
+            "settings",
+            "confirm",
         }
     ),
-    "organ_head": frozenset({"view", "release", "withdraw", "sign", "extend"}),
+    "organ_head": frozenset({"view", "release", "withdraw", "sign", "extend", "confirm"}),
     "auditor": frozenset({"view", "audit"}),
     "administrator": frozenset({"facts", "organs", "accounts", "sites", "audit"}),
 }
@@ -79,6 +82,8 @@ PERMISSION_NAMES = {
     "accounts": "维护账号",
     "sites": "维护站点",
     "audit": "查看审计记录",
+    "settings": "提出地方规定",
+    "confirm": "确认地方规定",
 }
 
 SCHEME_MARKS = ("code", "year", "item")

@@ -1,9 +1,8 @@
 """Cards of the to-do home: what waits for me, what the law wants out soon, what is about to lose its force."""
 
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
-from django.conf import settings
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
@@ -11,6 +10,7 @@ from django.utils.http import urlencode
 
 from gongkai.core.shells import DESK, Card, Item
 from gongkai.library.models import UNRELEASED, Record, Version
+from gongkai.library.querysets import expiring
 from gongkai.review import rules
 
 SHOWN = 5  # rows of a card
@@ -86,12 +86,7 @@ def expiring_card(user: Any) -> Card | None:
     if not user.may("write"):
         return None
     today = timezone.localdate()
-    until = today + timedelta(days=settings.EXPIRY_WARNING_DAYS)
-    rows = (
-        Record.objects.visible_to(user)
-        .filter(state="released", repealed_on=None, expires_on__range=(today, until))
-        .order_by("expires_on", "pk")
-    )
+    rows = Record.objects.visible_to(user).filter(expiring(today)).order_by("expires_on", "pk")
     first = list(rows[:SHOWN])
     if not first:
         return None

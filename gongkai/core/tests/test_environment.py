@@ -53,17 +53,17 @@ def test_sqlite_keeps_what_was_committed_through_a_power_cut(monkeypatch, tmp_pa
 
 
 @pytest.mark.parametrize("typed", ["一年", "0", "-3", "1.5"])
-def test_what_is_no_number_of_days_is_told(monkeypatch, typed):
-    monkeypatch.setenv("GONGKAI_REMOVED_RETENTION_DAYS", typed)
-    with pytest.raises(SystemExit, match="GONGKAI_REMOVED_RETENTION_DAYS 要写大于 0 的整数"):
-        environment.number("GONGKAI_REMOVED_RETENTION_DAYS", 180)
+def test_what_is_no_number_is_told(monkeypatch, typed):
+    monkeypatch.setenv("GONGKAI_IDLE_MINUTES", typed)
+    with pytest.raises(SystemExit, match="GONGKAI_IDLE_MINUTES 要写大于 0 的整数"):
+        environment.number("GONGKAI_IDLE_MINUTES")
 
 
 def test_a_number_is_the_administrators_or_ours(monkeypatch):
-    monkeypatch.setenv("GONGKAI_REMOVED_RETENTION_DAYS", " 365 ")
-    assert environment.number("GONGKAI_REMOVED_RETENTION_DAYS", 180) == 365
-    monkeypatch.setenv("GONGKAI_REMOVED_RETENTION_DAYS", "")
-    assert environment.number("GONGKAI_REMOVED_RETENTION_DAYS", 180) == 180
+    monkeypatch.setenv("GONGKAI_IDLE_MINUTES", " 45 ")
+    assert environment.number("GONGKAI_IDLE_MINUTES") == 45
+    monkeypatch.setenv("GONGKAI_IDLE_MINUTES", "")
+    assert environment.number("GONGKAI_IDLE_MINUTES") == 30
 
 
 def test_an_empty_secret_is_told(monkeypatch, tmp_path):

@@ -173,7 +173,7 @@ def test_whoever_only_looks_reads_the_words_for_a_reason_that_is_counted(lived, 
     assert "已查看 1 次" in client.get(case_page).content.decode()
 
 
-BEFORE = [("foi", "0015_searches"), ("casework", "0006_waiting_for_longer")]
+BEFORE = [("foi", "0015_searches"), ("casework", "0006_waiting_for_longer"), ("organs", "0003_temporary_password")]
 
 
 @pytest.mark.django_db(transaction=True)

@@ -5,8 +5,9 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
-BEFORE = [("library", "0005_desk_indexes"), ("search", "0002_words")]
-AFTER = [("library", "0006_removal"), ("search", "0003_removal")]
+ORGANS = ("organs", "0003_temporary_password")
+BEFORE = [("library", "0005_desk_indexes"), ("search", "0002_words"), ORGANS]
+AFTER = [("library", "0006_removal"), ("search", "0003_removal"), ORGANS]
 
 
 @pytest.fixture
@@ -41,8 +42,8 @@ def test_attachments_and_the_outbox_of_before_are_as_public_and_as_findable_as_t
     assert (row.pk_of_source, row.withheld, row.indexed) == (record.pk, False, False)
 
 
-IMPORTED = [("library", "0008_counted_in_the_index"), ("search", "0003_removal"), ("core", "0006_key_mark")]
-FILED = [("library", "0011_foreign_organs")]
+IMPORTED = [("library", "0008_counted_in_the_index"), ("search", "0003_removal"), ("core", "0006_key_mark"), ORGANS]
+FILED = [("library", "0011_foreign_organs"), ORGANS]
 
 
 def release(apps, organ, title, **facts):

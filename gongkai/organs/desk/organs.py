@@ -21,7 +21,7 @@ from gongkai.organs.models import Organ
 
 SHOWN = (
     "code", "functions", "address", "hours", "phone", "fax", "email", "postcode", "website",
-    "region_code", "document_mark", "index_scheme", "established_on",
+    "region_code", "document_mark", "established_on",
 )  # fmt: skip
 LISTED = 200  # rows of the tree on one page; more are found by searching
 

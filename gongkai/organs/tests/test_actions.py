@@ -149,14 +149,3 @@ def test_people_are_replaced_as_a_list(own_officer, civil):
     with pytest.raises(Refused, match="第 1 行"):
         actions.set_people(organ=civil, people=[{"name": "林某某", "post": " "}], by=own_officer)
     assert civil.people.count() == 1
-
-
-@pytest.mark.parametrize(
-    ("scheme", "word"),
-    [("{code}/{serial:05}", "年份"), ("{year}-001", "流水号"), ("{organ}{year}{serial}", "不认识"), ("{year", "不认识"),
-     ("{code.__class__}{year}{serial}", "不认识")],
-)  # fmt: skip
-def test_a_scheme_that_would_give_bad_numbers_is_refused(officer, civil, scheme, word):
-    with pytest.raises(Refused, match=word) as refused:
-        actions.update_organ(organ=civil, by=officer, index_scheme=scheme)
-    assert refused.value.field == "index_scheme"

@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
-from django.conf import settings
 from django.utils import timezone
 
 from gongkai.casework.calendar import national
@@ -14,6 +13,7 @@ from gongkai.core.actions import Refused, action, audit
 from gongkai.library import content, masking, publishing, removed
 from gongkai.library.models import FIELDS, Attachment, Record, Removal, RemovedPart, Version
 from gongkai.review.removal import erasing
+from gongkai.review.settings import REMOVED_KEPT
 from gongkai.search import outbox
 
 SECOND_LOOK_WITHIN = 1  # working days
@@ -45,7 +45,7 @@ def remove(*, record: Record, chosen: Chosen, by: Any) -> Removal:
     removal = Removal(
         record=record, ground=chosen.ground, reason=chosen.reason.strip(), by=by, at=now,
         due_on=national().add_workdays(timezone.localdate(now), SECOND_LOOK_WITHIN),
-        keep_until=_keep_until(),
+        keep_until=_keep_until(record),
     )  # fmt: skip
     removal.version = _version_without(record, chosen, {file.blob_id for file in found.files}, by)
     removal.save()
@@ -96,7 +96,7 @@ def settle(version: Version, *, by: Any) -> None:
     now = timezone.now()
     for removal in version.removals.filter(at=None).select_related("record__organ", "version"):
         removal.at = removal.checked_at = now
-        removal.checked_by, removal.verdict, removal.keep_until = by, "confirmed", _keep_until()
+        removal.checked_by, removal.verdict, removal.keep_until = by, "confirmed", _keep_until(removal.record)
         removal.save()
         _take_effect(removal, by)
 
@@ -230,5 +230,6 @@ def _told(removal: Removal) -> list[str]:
     return [text for text in told if not text.isdigit()]
 
 
-def _keep_until() -> Any:
-    return timezone.localdate() + timedelta(days=settings.REMOVED_RETENTION_DAYS)
+def _keep_until(record: Record) -> Any:
+    today = timezone.localdate()
+    return today + timedelta(days=REMOVED_KEPT.of(record.organ, on=today))

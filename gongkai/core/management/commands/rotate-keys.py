@@ -1,13 +1,12 @@
 """``gongkai rotate-keys``: a new key for personal data, and everything encrypted anew under it."""
 
-import os
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand
 
-from gongkai.core import crypto, keyring, rotation
+from gongkai.core import crypto, environment, keyring, rotation
 
 
 class Command(BaseCommand):
@@ -15,7 +14,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         unfinished = Path(settings.HOME) / "data.keys.rotating"
-        if os.environ.get("GONGKAI_KEYS"):
+        if environment.text("GONGKAI_KEYS"):
             self.stdout.write("密钥取自环境变量 GONGKAI_KEYS：请先把新密钥写在最前面并重启各进程。")
         elif not unfinished.exists():
             keyring.settle()

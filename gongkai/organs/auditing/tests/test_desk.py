@@ -89,7 +89,7 @@ def test_every_detail_of_the_program_has_a_chinese_name():
 CALLED = {
     "by": "account", "file": "disputefile", "held": "material", "into": "organ", "issuer": "organ", "kept": "lettertemplate", "mark": "keymark",
     "note": "searchnote", "notice": "holidaynotice", "noun": "request", "of": "record", "records": "record", "row": "consultation",
-    "settings": "remedysettings", "source": "record",
+    "settings": "remedysettings", "settled": "settingvalue", "source": "record",
 }  # fmt: skip
 
 

@@ -18,12 +18,13 @@ from gongkai.library.vetting.tests.made import SEEN, sheet, word
 from gongkai.review.actions import release_version, submit_version
 from gongkai.review.removal import actions, tasks
 from gongkai.review.removal.tests.made import ID, chosen, clean, hang, hidden, public
+from gongkai.review.settings import REMOVED_KEPT
 
 
 def test_when_its_retention_ends_it_is_erased_inside_too(
-    client, record, remove, author, officer, settings, django_capture_on_commit_callbacks
+    client, record, remove, author, officer, settle, django_capture_on_commit_callbacks
 ):
-    settings.REMOVED_RETENTION_DAYS = 30
+    settle(REMOVED_KEPT, 30)
     alone, shared = hang(record), hang(record, "共用.txt", b"shared")
     discarded = open_correction(record=record, by=author)
     discarded.opinions.create(note=f"请删去 {ID}", by=officer, title="名单", body=f"<p>{ID}</p>")

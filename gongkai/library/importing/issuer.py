@@ -13,7 +13,7 @@ _PLACE = (
 )
 _BODY = (
     r"(?:人民代表大会常务委员会|人民代表大会|人民政府办公厅|人民政府办公室|人民政府|管委会办公室|管委会|管理委员会|政府办公厅|政府办公室|人民政府办|政府办|政府|"
-    r"[一-鿿]{1,14}?(?:委员会|局|厅|办公室|办公厅|中心|委|院|署|大队|支队|办事处|学校|中学|小学|大学|幼儿园))"
+    r"[一-鿿]{1,14}?(?:委员会|局|厅|办公室|办公厅|中心|委|院|署|大队|支队|办事处|指挥部|领导小组|学校|中学|小学|大学|幼儿园))"
 )
 ORGAN_END = re.compile(r"(?:人民政府|办公室|办公厅|委员会|管委会|局|厅|部|院)$")
 SIGNER = re.compile(
@@ -47,6 +47,7 @@ _FIRST_OF = re.compile(
 )  # 甲县财政局甲县水务局
 READ = 20_000  # characters: who is spoken of most is told early on
 _NO_PLACE = re.compile(r"(?:[小社地城园景辖市校新]|开发|自治)[区县]$")
+_PLACELESS = re.compile(r"[省市县区旗镇乡](?!.*[省市县区旗镇乡])")  # 县教育局
 _STAMPED = re.compile(r"[（(](?:代|盖|公|印)?章[)）]")
 _FILLER = re.compile(
     r"^(?:在|由|对|以|据|向|和|与|及|到|从|全|各|本|我|该|使|将|为|是|于|据了解|根据|按照|通过|近年来|今天的)+"
@@ -58,7 +59,7 @@ def candidates(facts: dict[str, str], title: str, signed: str, text: str, is_rep
     label = next((label for label in ("organ", "制定机关") if facts.get(label)), "")
     stated = [(facts[label], f"元数据“{label.replace('organ', '发布机构')}”")] if label else []
     by_title = _by_title(title, text)
-    signature = [(signed, "落款")] if signed else []
+    signature = [(name, "落款") for name in (signed, _beside_title(signed, title)) if name]
     source = [(in_full(facts["source"], title, facts.get("site", ""), text), "来源")] if facts.get("source") else []
     mentioned = source + _by_text(title, text)
     # who put it on the site is not who made it where title and signature agree
@@ -70,10 +71,18 @@ def candidates(facts: dict[str, str], title: str, signed: str, text: str, is_rep
     return stated + signature + by_title + mentioned
 
 
+def _beside_title(name: str, title: str) -> str:
+    """县审计局 with the place with which the title begins: 云溪县审计局; "" without."""
+    if not _PLACELESS.match(name):
+        return ""
+    found = re.match(rf"[《“\s]*({_CHAR}{{2,8}}?{name[0]})", title)
+    return f"{found[1]}{name[1:]}" if found else ""
+
+
 def in_full(name: str, *told: str) -> str:
     """县教育局 with its place in front, when one of ``told``, best first, names a place of that level: 松泉县教育局."""
     name = re.sub(r"\s", "", name)
-    if not re.match(r"[省市县区旗镇乡](?!.*[省市县区旗镇乡])", name):
+    if not _PLACELESS.match(name):
         return name
     for words in told:
         places = [

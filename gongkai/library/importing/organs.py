@@ -16,16 +16,19 @@ from gongkai.organs.issuers import ensure_issuer
 from gongkai.organs.models import Organ
 
 STATED = ("元数据“发布机构”", "公布机关")
+SIGNATURE = "落款"
 UNKNOWN = "没有认出发布机构。请在文首加一行“发布机构：……”，或用 --organ 指定机构代码。"
-_SIGNED = ("落款", "标题", *STATED)
+_SIGNED = (SIGNATURE, "标题", *STATED)
 
 
 @dataclass(frozen=True)
 class Filing:
-    """``organ`` keeps the document. ``maker`` is who made it, in words, when that is none of the tree."""
+    """``organ`` keeps the document. ``maker`` is who made it, in words, when that is none of the tree; ``is_ours``: of our
+    own place all the same."""
 
     organ: Organ
     maker: str = ""
+    is_ours: bool = False
 
 
 class OrganBook:
@@ -81,6 +84,9 @@ class OrganBook:
                 return Filing(organ)
             if self._is_short(name) and abroad:
                 return self._from_elsewhere(abroad)
+            full = name if abroad else self._placed(name)
+            if origin == SIGNATURE and self._is_unlisted(full) and not self._is_titled(full, signs):
+                return self._unlisted(full, number)
         if organ := self.default or self.by_mark(number):
             return Filing(organ)
         for name, _ in names:
@@ -119,9 +125,39 @@ class OrganBook:
 
     def _is_elsewhere(self, name: str) -> bool:
         """A body with its place, none of the tree's and in no place of the tree's."""
-        if not self._roots or self.find(name) or not issuer.is_elsewhere(_fold(name)):
+        if not self._roots or self.find(name) or self._is_in_place(name):
             return False
-        return not any(_fold(name).startswith(place) for place in map(_place_of, self._roots) if place)
+        return issuer.is_elsewhere(_fold(name))
+
+    def _is_in_place(self, name: str) -> bool:
+        return any(_fold(name).startswith(place) for place in map(_place_of, self._roots) if place)
+
+    def _is_unlisted(self, name: str) -> bool:
+        """A body of the tree's own place that the tree does not hold."""
+        return self._is_in_place(name) and not self.find(name)
+
+    def _placed(self, name: str) -> str:
+        """县审计局, unless the tree knows it by that, with the place of the tree in front: 青禾县审计局."""
+        if self.find(name):
+            return name
+        places = [place for place in map(_place_of, self._roots) if place and place[-1] == name[:1]]
+        return f"{places[0][:-1]}{name}" if len(places) == 1 else name
+
+    def _is_titled(self, name: str, signs: list[tuple[str, str]]) -> bool:
+        """Whether a title begins with the organ of the tree whose office signed."""
+        titled = (title for title, origin in signs if origin == "标题" and self.find(title))
+        return any(_fold(name).startswith(_fold(title)) for title in titled)
+
+    def _unlisted(self, name: str, number: str) -> Filing:
+        """What a body of our own place signed that the tree does not hold belongs to whose mark the 文号 bears; else it is
+        the signer's, and kept by the importing organ, the one it is an office of, or the top of the tree."""
+        if self.default is None and (organ := self.by_mark(number)):
+            return Filing(organ)
+        root = next(root for root in self._roots if _fold(name).startswith(_place_of(root) or root.name))
+        above = [own for known, own in self._names.items() if _fold(name).startswith(known) and own != root]
+        return Filing(
+            self.default or max(above, key=lambda own: len(own.name), default=root), _fold(name), is_ours=True
+        )
 
     def _from_elsewhere(self, name: str) -> Filing:
         """What another body made is kept by the importing organ: the one that was given, else the top of the tree."""

@@ -34,6 +34,10 @@ from gongkai.library.stated import stated as effects_of
 log = logging.getLogger(__name__)
 _STEERS = re.compile("[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 BATCH = 500
+_KEPT = {
+    False: "“{}”不是本级机构，由{}收存，来源机关照原文。",
+    True: "机构表里没有“{}”，由{}收存，来源机关照落款。如果是本级机构，请先建立该机构再导入。",
+}
 Made = tuple[Place, Item | Refused]  # what a file or row gives, or why it gives nothing
 
 
@@ -223,7 +227,7 @@ class Import:
         """The draft with whom it comes to; what was made elsewhere names its maker as its source."""
         if filing.maker:
             draft.fields.setdefault("source", filing.maker)
-            draft.notices.append(f"“{filing.maker}”不是本级机构，由{filing.organ.name}收存，来源机关照原文。")
+            draft.notices.append(_KEPT[filing.is_ours].format(filing.maker, filing.organ.name))
         said = draft.fields.pop("joint_issuers", "")
         if joint := self.book.joint(draft.signers, filing):
             draft.fields["joint_issuers"] = "、".join(joint)

@@ -84,3 +84,54 @@ def test_an_undated_text_never_tops_what_is_newest(run, folder, site, client):
     record = Record.objects.get(title="云溪县人民政府工作规则")
     text = client.get(record.get_absolute_url()).content.decode()
     assert "云溪县人民政府（由<a href=" in text
+
+
+AUDIT = "{title}\n\n现将审计情况公告如下：\n\n县财政局预算执行基本规范，青禾县人民政府高度重视。\n\n{signed}\n2024年7月12日\n"
+
+
+@pytest.fixture
+def recognised(run, folder, finance):
+    """recognised(title, signed): what the dry run tells of a text; 青禾县财政局 is in the tree."""
+
+    def call(title: str, signed: str, front: str = "", **options) -> dict:
+        (folder / "1.txt").write_text(front + AUDIT.format(title=title, signed=signed), encoding="utf-8")
+        [row] = json.loads(run(folder, dry_run=True, json=True, **options))
+        return row
+
+    return call
+
+
+@pytest.mark.parametrize(
+    "title",
+    ["青禾县财政局2023年度预算执行情况审计结果公告", "关于青禾县财政局预算执行的审计报告", "关于预算执行的审计报告"],
+)
+@pytest.mark.parametrize("signed", ["青禾县审计局", "青禾县整改工作领导小组", "青禾县人民政府驻省城办事处"])
+def test_who_signed_made_it_though_the_tree_holds_only_whom_the_title_names(recognised, title, signed):
+    row = recognised(title, signed)
+    assert (row["organ"], row["filed_under"]) == (signed, "青禾县人民政府")
+    assert f"机构表里没有“{signed}”，由青禾县人民政府收存" in "\n".join(row["notices"])
+
+
+def test_a_short_signature_is_of_our_place_while_nothing_speaks_for_another(recognised):
+    assert recognised("青禾县财政局审计结果公告", "县审计局")["organ"] == "青禾县审计局"
+    assert recognised("云溪县财政局审计结果公告", "县审计局")["organ"] == "云溪县审计局"
+
+
+def test_who_signed_made_it_whoever_keeps_it(recognised, civil):
+    row = recognised("青禾县财政局审计结果公告", "青禾县审计局", organ=civil.code)
+    assert (row["organ"], row["filed_under"]) == ("青禾县审计局", civil.name)
+    row = recognised("整改情况的报告", "青禾县财政局国库支付中心")
+    assert (row["organ"], row["filed_under"]) == ("青禾县财政局国库支付中心", "青禾县财政局")
+
+
+def test_a_stated_issuer_a_mark_and_a_title_of_the_same_body_still_tell(recognised, finance):
+    title = "关于预算执行的报告"
+    assert recognised(title, "青禾县审计局", front="发布机构：青禾县财政局\n\n")["organ"] == finance.name
+    assert recognised(title, "青禾县审计局", front="发布机构：青禾县审计局\n\n")["organ"] == "青禾县审计局"
+    assert recognised(f"{title}\n\n青禾财发〔2024〕3号", "青禾县审计局")["organ"] == finance.name
+    assert recognised(f"青禾县财政局{title}", "青禾县财政局办公室")["organ"] == finance.name
+
+
+def test_what_a_command_of_another_county_signed_is_not_ours(recognised):
+    row = recognised("关于启动应急响应的通知", "云溪县防汛抗旱指挥部")
+    assert (row["organ"], row["filed_under"]) == ("云溪县防汛抗旱指挥部", "青禾县人民政府")

@@ -92,12 +92,14 @@ def pdf(path: str) -> dict[str, Any]:
 
 
 def ofd(path: str) -> dict[str, Any]:
-    """Lines of each page; how many things are hidden; whether a page shows nothing but a picture."""
+    """Lines of each page; how many things are hidden; whether a page without text shows a picture; the numbers of pages
+    that are ``scanned`` (one picture and nothing else)."""
     from gongkai.core.intake.ofd import read
 
     found = read(Path(path).read_bytes())
     pages = ["\n".join(page) for page in found.pages]
-    return {"pages": pages, "text": "\n".join(pages)[:CHARACTERS], "hidden": found.hidden, "scan": found.pictures}
+    text, scanned = "\n".join(pages)[:CHARACTERS], [number + 1 for number in found.scans]
+    return {"pages": pages, "text": text, "hidden": found.hidden, "scan": found.pictures, "scanned": scanned}
 
 
 def pdf_parts(path: str) -> dict[str, Any]:

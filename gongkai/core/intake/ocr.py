@@ -25,7 +25,7 @@ def is_installed() -> bool:
 
 
 def read(path: Path, pages: list[int] | None = None) -> Read:
-    """The text in these pages of a PDF, or in a picture. Refused when the file is broken or too much for the limits."""
+    """The text in these pages of a PDF or OFD, or in a picture. Refused when the file is broken or too much for the limits."""
     wanted = ",".join(map(str, pages)) if pages is not None else "picture"
     said = sandbox.answer(_SCRIPT, wanted, path, SECONDS * 2)
     return Read({int(number): "\n".join(rows) for number, rows in said["pages"].items()}, said["left"])

@@ -5,6 +5,7 @@ Read are the text objects one sees, of the pages (7.5) and their templates (7.6)
 """
 
 import math
+import posixpath
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
@@ -16,28 +17,33 @@ OBJECTS = 300_000
 NESTED = 4  # composite objects in composite objects
 Matrix = tuple[float, float, float, float, float, float]
 _SAME: Matrix = (1, 0, 0, 1, 0, 0)
+_FORMATS = (b"\x89PNG", b"\xff\xd8", b"BM", b"II*\0", b"MM\0*", b"GIF8")
+_SLACK = 1.0  # millimetres by which a picture may reach over what one sees of it
 
 
 class Read(NamedTuple):
     """``pages``: the lines of each page. ``hidden``: text objects that are not seen, notes and files attached.
-    ``pictures``: whether a page without text shows one."""
+    ``pictures``: whether a page without text shows one. ``scans``: page from 0 → the one picture that is all of it."""
 
     pages: list[list[str]]
     hidden: int
     pictures: bool
+    scans: dict[int, bytes]
 
 
 def read(content: bytes) -> Read:
     """Every document in the file, in order. Parts that are not there or cannot be read are passed over."""
     package = _Package(files_of(content))
     pages = [page for root in package.documents() for page in package.pages_of(root)]
-    return Read(pages, package.hidden, package.pictures)
+    return Read(pages, package.hidden, package.pictures, package.scans)
 
 
 class _Package:
     def __init__(self, files: dict[str, bytes]) -> None:
         self.files = {name.lstrip("/"): content for name, content in files.items()}
         self.hidden, self.pictures, self.left, self.count = 0, False, OBJECTS, 0
+        self.scans: dict[int, bytes] = {}
+        self.noted: set[str] = set()  # ids of pages with notes
 
     def part(self, base: str, target: str | None) -> tuple[str, Any]:
         """The name and tree of the part that ``base`` means by ``target``; ("", None) when it is not there or cannot be
@@ -64,18 +70,20 @@ class _Package:
                 templates[element.get("ID")] = element.get("BaseLoc")
             elif kind in ("PublicRes", "DocumentRes"):
                 units.update(self._units(name, element.text))
+            elif kind == "PhysicalBox":
+                units.setdefault(("page",), element.text)
             elif kind == "Page" and element.get("BaseLoc"):
-                pages.append(element.get("BaseLoc"))
+                pages.append(element)
             elif kind in ("Annotations", "Attachments") and element.text:
                 self.hidden += self._asides(name, element.text)
-        for target in pages:
+        for element in pages:
             self.count += 1
             if self.count > PAGES:
                 return
-            yield self._page(name, target, templates, units)
+            yield self._page(name, element, templates, units)
 
-    def _page(self, document: str, target: str, templates: dict[str, Any], units: dict[str, Any]) -> list[str]:
-        name, page = self.part(document, target)
+    def _page(self, document: str, listed: Any, templates: dict[str, Any], units: dict[Any, Any]) -> list[str]:
+        name, page = self.part(document, listed.get("BaseLoc"))
         if page is None:
             return []
         words: list[layout.Word] = []
@@ -89,13 +97,21 @@ class _Package:
         words += self._words(page, _SAME, own, 0)
         if not words:
             self.pictures = self.pictures or any(local(element) == "ImageObject" for element in page.iter())
+            if (scan := _scan(page, own)) and listed.get("ID") not in self.noted:
+                self.scans[self.count - 1] = scan
         return layout.rows(words)
 
-    def _units(self, document: str, target: str | None) -> dict[str, Any]:
-        """Composite graphic units of a resource file by their ids."""
-        _, tree = self.part(document, target)
-        found = (e for e in tree.iter() if local(e) == "CompositeGraphicUnit") if tree is not None else ()
-        return {element.get("ID"): element for element in found}
+    def _units(self, document: str, target: str | None) -> dict[Any, Any]:
+        """Composite graphic units of a resource file by their ids, its pictures by ("picture", id)."""
+        name, tree = self.part(document, target)
+        found: dict[Any, Any] = {}
+        for element in tree.iter() if tree is not None else ():
+            if local(element) == "CompositeGraphicUnit":
+                found[element.get("ID")] = element
+            elif local(element) == "MediaFile":
+                file = target_of(name, posixpath.join(tree.get("BaseLoc") or "", (element.text or "").strip()))
+                found["picture", element.getparent().get("ID")] = self.files.get(file, b"")
+        return found
 
     def _asides(self, document: str, target: str) -> int:
         """How many notes that say something, or attached files, the list at ``target`` names."""
@@ -104,6 +120,8 @@ class _Package:
         for element in tree.iter() if tree is not None else ():
             if local(element) == "Attachment":
                 count += 1
+            elif local(element) == "Page":
+                self.noted.add(element.get("PageID"))
             elif local(element) == "FileLoc":
                 _, notes = self.part(name, element.text)
                 count += (
@@ -129,6 +147,34 @@ class _Package:
                         yield from self._words(unit, _placed(child, to_page), units, depth + 1)
                 else:
                     yield from self._words(child, to_page, units, depth)
+
+
+def _scan(page: Any, units: dict[Any, Any]) -> bytes:
+    """The picture that is all one sees of a page: one, whole and upright, with nothing that could lie over a part of it,
+    which must not be read then. b"" of other pages."""
+    things = list(_things(page))
+    if len(things) != 1 or local(things[0]) != "ImageObject":
+        return b""
+    only, size = things[0], next((e.text for e in page.iter() if local(e) == "PhysicalBox"), units.get(("page",)))
+    boxes = [_numbers(size, 4), _numbers(attribute(only, "Boundary"), 4)]
+    content = units.get(("picture", only.get("ResourceID")), b"")
+    if not all(boxes) or not content.startswith(_FORMATS) or any(local(child) == "Clips" for child in only):
+        return b""
+    left, top, wide, high = boxes[1]
+    a, b, c, d, e, f = _numbers(attribute(only, "CTM"), 6) or (wide, 0, 0, high, 0, 0)
+    upright = a > 0 and d > 0 and not (b or c or only.get("ImageMask")) and only.get("Alpha", "255") == "255"
+    x, y = left + e, top + f
+    over = max(max(left - x, top - y, x + a - left - wide, y + d - top - high) for left, top, wide, high in boxes)
+    return content if upright and over <= _SLACK else b""
+
+
+def _things(element: Any) -> Iterator[Any]:
+    """What one sees in a page but its text; templates as a whole."""
+    for child in element:
+        if local(child) in ("Content", "Layer", "PageBlock") and _is_seen(child):
+            yield from _things(child)
+        elif local(child) in ("ImageObject", "PathObject", "CompositeObject", "Template") and _is_seen(child):
+            yield child
 
 
 def _is_text(element: Any) -> bool:
@@ -211,6 +257,12 @@ def _placed(element: Any, to_page: Matrix) -> Matrix:
     return (
         a * pa + b * pc, a * pb + b * pd, c * pa + d * pc, c * pb + d * pd, e * pa + f * pc + pe, e * pb + f * pd + pf,
     )  # fmt: skip
+
+
+def _numbers(said: str | None, count: int) -> list[float]:
+    """As many numbers; none when there are more or less."""
+    found = [_number(word, 0) for word in (said or "").split()]
+    return found if len(found) == count else []
 
 
 def _moved(matrix: Matrix, x: float, y: float) -> tuple[float, float]:

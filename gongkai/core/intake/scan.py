@@ -1,15 +1,18 @@
 """Reads the text in pictures in a process of its own, with limits (see core.intake.ocr). Imports nothing of Django.
 
-python scan.py PAGE,PAGE…|picture FILE → {"pages": {number: lines}, "left": pages not read}
+python scan.py PAGE,PAGE… PDF|OFD or picture FILE → {"pages": {number: lines}, "left": pages not read}
 """
 
+import io
 import json
 import os
 import resource
 import sys
 import time
+import zipfile
 from collections.abc import Iterator
 from contextlib import suppress
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -71,9 +74,17 @@ def _lines(engine: Any, picture: Any) -> list[str]:
 
 
 def _pages(path: str, numbers: list[int]) -> Iterator[tuple[int, Any]]:
-    """Pages of a PDF, drawn when they are asked for."""
+    """Pages of a PDF, drawn when they are asked for; the pictures that are pages of an OFD."""
     import pypdfium2
 
+    from gongkai.core.intake import ofd
+
+    if zipfile.is_zipfile(path):
+        scans = ofd.read(Path(path).read_bytes()).scans
+        for number in numbers:
+            for _, draw in islice(_frames(io.BytesIO(scans[number])), 1):
+                yield number, draw
+        return
     document = pypdfium2.PdfDocument(path)
     for number in numbers:
 
@@ -85,7 +96,7 @@ def _pages(path: str, numbers: list[int]) -> Iterator[tuple[int, Any]]:
         yield number, draw
 
 
-def _frames(path: str) -> Iterator[tuple[int, Any]]:
+def _frames(path: str | io.BytesIO) -> Iterator[tuple[int, Any]]:
     """The pictures in a file (a fax may hold several), upright."""
     from PIL import Image, ImageOps, ImageSequence
 

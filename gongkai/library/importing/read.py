@@ -20,7 +20,7 @@ _NOTE_MARK = re.compile(r"〔\d{1,3}〕")
 _OLD = "旧格式文件，这台机器上没有安装 LibreOffice，不会读。请在 Word/WPS 里另存为 docx 后再导入。"
 BY_OCR = "正文由图片文字识别（OCR）得到，请对照原件核对。"
 _NO_OCR = "请安装文字识别（make ocr）后再导入，或改为作附件上传。"
-_OFD_SCAN = "这个 OFD 是扫描件，没有文字。请转成 PDF，做文字识别后再导入，或改为作附件上传。"
+_OFD_SCAN = "这个 OFD 是扫描件，没有文字，页面又不是完整的一张图，不能识别。请转成 PDF 后再导入，或改为作附件上传。"
 _OFD_EMPTY = "OFD 里没有读到文字，可能设有密码或已经损坏。请在阅读器里打开，另存为 PDF 后再导入。"
 LIMIT = 20 * 1024 * 1024  # bytes of one text document
 
@@ -78,6 +78,11 @@ def _word(name: str, file: Path) -> Document:
 
 def _pdf(name: str, file: Path) -> Document:
     found = sandbox.extract("pdf-parts", file)
+    return _pages(name, file, found)
+
+
+def _pages(name: str, file: Path, found: dict[str, Any]) -> Document:
+    """Pages as read, those that are scans by OCR where it is installed."""
     scanned = [number - 1 for number in found["scanned"]]
     if scanned and ocr.is_installed():
         return _recognised(name, found, ocr.read(file, scanned))
@@ -108,10 +113,10 @@ def _recognised(name: str, found: dict[str, Any], read: ocr.Read) -> Document:
 
 def _ofd(name: str, file: Path) -> Document:
     result = sandbox.extract("ofd", file)
-    found = pdf.pages(result["pages"])
-    if not pdf.says_something(found):
+    found = pdf.pages(result["pages"]) | {"scanned": result["scanned"]}
+    if not result["scanned"] and not pdf.says_something(found):
         raise Refused(_OFD_SCAN if result["scan"] else _OFD_EMPTY)
-    document = pdf.document(name, found)
+    document = _pages(name, file, found)
     if result["hidden"]:
         document.notices.append(f"OFD 里有看不见的文字、注释或附件 {result['hidden']} 处，没有进入正文。原件不公开。")
         document.withheld = True

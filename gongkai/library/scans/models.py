@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from gongkai.core.models import Blob
 
-TYPES = ("application/pdf", "image/jpeg", "image/png", "image/gif", "image/webp")
+TYPES = ("application/pdf", "application/ofd", "image/jpeg", "image/png", "image/gif", "image/webp")
 WAITING = "扫描件，文字等待识别，现在检索时还找不到它的内容"
 IN_PART = "文字由扫描件识别，还有 {left} 页没有识别，检索时找不到这些页"
 RECOGNISED = "文字由扫描件识别，供检索用，可能有误"

@@ -73,13 +73,14 @@ def _words(blob: Blob) -> tuple[str, ocr.Read]:
     """All words of a file, those in pictures in their place, and what was read in pictures."""
     suffix = media.suffix_of(blob.media_type)
     with intake.visible(path_of(blob.pk), suffix) as (copy, _):
-        if suffix != ".pdf":
+        if suffix not in (".pdf", ".ofd"):
             read = ocr.read(copy)
             return "\n".join(read.pages.values())[: intake.TEXT_LIMIT], read
-        found = sandbox.extract("pdf-parts", copy)["scanned"]
-        if not found:
+        said = sandbox.extract("pdf-parts" if suffix == ".pdf" else "ofd", copy)
+        if not said["scanned"]:
             return blob.text, ocr.Read({}, 0)
-        pages, read = intake.pdf_pages(copy), ocr.read(copy, [number - 1 for number in found])
+        pages = intake.pdf_pages(copy) if suffix == ".pdf" else said["pages"]
+        read = ocr.read(copy, [number - 1 for number in said["scanned"]])
     for number, words in read.pages.items():
         pages[number] = words
     return "\n".join(pages)[: intake.TEXT_LIMIT], read

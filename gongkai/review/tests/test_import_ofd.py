@@ -1,8 +1,11 @@
 """OFD files given to gongkai import."""
 
+import io
+
 import pytest
 
-from gongkai.core.intake.tests.test_ofd import made, page, text
+from gongkai.core.intake import ocr
+from gongkai.core.intake.tests.test_ofd import BAR, made, page, scan, text
 from gongkai.core.models import Blob
 from gongkai.library.models import Attachment, Original, Record
 
@@ -47,3 +50,34 @@ def test_one_without_words_says_why(run, folder, civil, content, sentence):
     (folder / "扫描.ofd").write_bytes(content)
     run(folder)
     assert sentence in run.errors[0][1]
+
+
+def png(picture) -> bytes:
+    out = io.BytesIO()
+    picture.save(out, "PNG")
+    return out.getvalue()
+
+
+def test_a_scanned_one_is_read_as_a_scanned_pdf_is(run, folder, civil, scanned):
+    lines = ("青禾县民政局关于防汛工作的通知", "各乡镇人民政府：", "请做好防汛工作。", "青禾县民政局", "2026年6月1日")
+    (folder / "扫描.ofd").write_bytes(scan(png(scanned(*lines))))
+    run(folder)
+    record = Record.objects.get()
+    assert (record.state, record.title) == ("draft", lines[0])
+    assert lines[2] in record.open_version.body
+    assert "请对照原件核对" in record.open_version.note
+
+
+def test_what_lies_under_something_in_a_scanned_one_is_not_read(run, folder, civil, monkeypatch):
+    monkeypatch.setattr(ocr, "is_installed", lambda: True)
+    monkeypatch.setattr(ocr, "read", lambda *_: pytest.fail("it was read"))
+    (folder / "扫描.ofd").write_bytes(scan(b"\x89PNG", objects=BAR))
+    run(folder)
+    assert "不能识别" in run.errors[0][1]
+
+
+def test_a_scanned_one_says_what_to_install(run, folder, civil, monkeypatch):
+    monkeypatch.setattr(ocr, "is_installed", lambda: False)
+    (folder / "扫描.ofd").write_bytes(scan(b"\x89PNG"))
+    run(folder)
+    assert "make ocr" in run.errors[0][1]

@@ -18,6 +18,7 @@ from PIL import Image
 from gongkai.core import files, schedule
 from gongkai.core.actions import Refused
 from gongkai.core.intake import hidden, ocr
+from gongkai.core.intake.tests.test_ofd import made, page, scan, text
 from gongkai.core.models import Blob
 from gongkai.library import intake
 from gongkai.library.actions import attach, start_record
@@ -110,6 +111,19 @@ def test_only_pages_without_words_are_read_and_stand_in_their_place(engine, reco
     text = Blob.objects.get().text
     assert engine.asked == [[1]] and text.index("first page") < text.index(WORDS)
     assert Outbox.objects.filter(source="record").count() == 1
+
+
+def test_scanned_pages_of_an_ofd_are_read_too(engine, record_with):
+    record_with(scan(b"\x89PNG"), "扫描.ofd")
+    reading.read_scans(None)
+    assert engine.asked == [[0]] and Blob.objects.get().text == WORDS
+
+
+def test_an_ofd_with_words_of_its_own_is_not_read(engine, record_with):
+    record_with(made([page(text("做好防汛工作", 20, 30))]), "通知.ofd")
+    reading.read_scans(None)
+    assert engine.asked == [] and Blob.objects.get().text == "做好防汛工作"
+    assert Transcript.objects.get().said == ""
 
 
 def test_each_file_is_tried_once_whatever_comes_of_it(engine, record_with):

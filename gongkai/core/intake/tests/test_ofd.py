@@ -6,7 +6,7 @@ import zipfile
 import pytest
 
 from gongkai.core.actions import Refused
-from gongkai.core.intake import sandbox
+from gongkai.core.intake import ofd, sandbox
 
 OFD = 'xmlns:ofd="http://www.ofdspec.org/2016"'
 
@@ -27,7 +27,7 @@ def page(*objects: str, before: str = "", layer: str = "") -> str:
     )
 
 
-def made(*documents: list[str], common: str = "", more: str = "", parts: dict[str, str] | None = None) -> bytes:
+def made(*documents: list[str], common: str = "", more: str = "", parts: dict[str, str | bytes] | None = None) -> bytes:
     """An OFD of documents, each a list of pages; ``common`` goes into CommonData, ``more`` behind the pages."""
     files = {f"Doc_0/{name}": content for name, content in (parts or {}).items()}
     bodies = ""
@@ -47,6 +47,23 @@ def made(*documents: list[str], common: str = "", more: str = "", parts: dict[st
         for name, content in files.items():
             archive.writestr(name, content)
     return out.getvalue()
+
+
+def scan(
+    picture: bytes, boundary: str = "0 0 210 297", ctm: str = "210 0 0 297 0 0", objects: str = "", **more
+) -> bytes:
+    """An OFD of one page of A4 that is a picture; ``objects`` lie over it."""
+    image = f'<ofd:ImageObject ID="2" ResourceID="8" Boundary="{boundary}" CTM="{ctm}" {more.pop("image", "")}/>'
+    pages = [page(more.pop("instead", image), objects, before=more.pop("before", ""), layer=more.pop("layer", ""))]
+    common = "<ofd:PageArea><ofd:PhysicalBox>0 0 210 297</ofd:PhysicalBox></ofd:PageArea>"
+    common += f"<ofd:DocumentRes>DocumentRes.xml</ofd:DocumentRes>{more.pop('common', '')}"
+    media = '<ofd:MultiMedia ID="8" Type="Image"><ofd:MediaFile>a.png</ofd:MediaFile></ofd:MultiMedia>'
+    parts = {
+        "DocumentRes.xml": f'<ofd:Res {OFD} BaseLoc="Res"><ofd:MultiMedias>{media}</ofd:MultiMedias></ofd:Res>',
+        "Res/a.png": picture,
+        **more.pop("parts", {}),
+    }
+    return made(pages, common=common, parts=parts, **more)
 
 
 @pytest.fixture
@@ -162,3 +179,66 @@ def test_composite_objects_in_themselves_end_somewhere(read):
     }
     content = made([page(inside, text("到底", 20, 20))], common="<ofd:PublicRes>Res.xml</ofd:PublicRes>", parts=parts)
     assert read(content)["pages"] == ["到底"]
+
+
+PNG = b"\x89PNG a scan"
+BAR = '<ofd:PathObject ID="5" Boundary="20 20 100 10" Fill="true"/>'
+NOTES = {
+    "Annots.xml": f'<ofd:Annotations {OFD}><ofd:Page PageID="0"><ofd:FileLoc>P.xml</ofd:FileLoc></ofd:Page>'
+    "</ofd:Annotations>",
+    "P.xml": f'<ofd:PageAnnot {OFD}><ofd:Annot ID="1" Type="Highlight"/></ofd:PageAnnot>',
+}
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        scan(PNG),
+        scan(PNG, ctm=""),
+        scan(PNG, boundary="-0.5 0 210.5 297.4", ctm="210.5 0 0 297.4 0 0"),
+        scan(PNG, objects=BAR.replace("Fill", 'Visible="false" Fill')),
+        scan(PNG, objects=text("看不见的文字层", 20, 30, 'Alpha="0"')),
+    ],
+)
+def test_a_page_that_is_one_picture_is_a_scan(read, content):
+    assert read(content)["scanned"] == [1]
+    assert ofd.read(content).scans == {0: PNG}
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        scan(PNG, objects=text("有文字", 20, 30)),
+        scan(PNG, objects=BAR),
+        scan(PNG, objects='<ofd:ImageObject ID="3" ResourceID="8" Boundary="20 20 50 50" CTM="50 0 0 50 0 0"/>'),
+        scan(PNG, objects='<ofd:CompositeObject ID="3" ResourceID="5" Boundary="0 0 9 9"/>'),
+        scan(PNG, before='<ofd:Template TemplateID="7" ZOrder="Foreground"/>'),
+        scan(PNG, more="<ofd:Annotations>Annots.xml</ofd:Annotations>", parts=NOTES),
+        scan(PNG, image='Visible="false"'),
+        scan(PNG, layer='Visible="false"'),
+        scan(PNG, image='Alpha="0"'),
+        scan(PNG, image='ImageMask="8"'),
+        scan(PNG, boundary="0 0 210 150"),
+        scan(PNG, boundary="0 0 420 297", ctm="420 0 0 297 0 0"),
+        scan(PNG, boundary="-100 0 210 297"),
+        scan(PNG, ctm="0 210 -297 0 297 0"),
+        scan(PNG, ctm="-210 0 0 297 210 0"),
+        scan(b"\x97JB2 no reader"),
+        scan(
+            PNG,
+            instead='<ofd:ImageObject ID="2" ResourceID="8" Boundary="0 0 210 297"><ofd:Clips/></ofd:ImageObject>',
+        ),
+    ],
+)
+def test_a_page_of_which_a_part_may_be_covered_or_cut_off_is_none(read, content):
+    """What one does not see must not be read."""
+    assert read(content)["scanned"] == []
+
+
+def test_names_of_resources_cannot_be_mistaken_for_one_another(read):
+    common = "<ofd:PublicRes>Public.xml</ofd:PublicRes>"
+    unit = '<ofd:CompositeGraphicUnit ID="8"><ofd:Content/></ofd:CompositeGraphicUnit>'
+    parts = {"Public.xml": f"<ofd:Res {OFD}>{unit}</ofd:Res>"}
+    assert read(scan(PNG, common=common, parts=parts))["scanned"] == [1]
+    uses = '<ofd:CompositeObject ID="3" ResourceID="8" Boundary="0 0 9 9"/>'
+    assert read(scan(PNG, instead=uses))["pages"] == [""]

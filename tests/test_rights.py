@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from gongkai.casework.actions import enter_holidays
 from gongkai.casework.models import HolidayNotice
-from gongkai.core.actions import Refused
+from gongkai.core.actions import NotAllowed, Refused
 from gongkai.organs.actions import close_organ, merge_organs, split_organ
 from gongkai.organs.models import Organ
 from gongkai.search.models import Synonym
@@ -39,7 +39,7 @@ def test_the_work_calendar_is_kept_at_the_top(of_department, officer, client):
 
 
 def test_the_words_of_search_are_kept_at_the_top(of_department, officer, client):
-    with pytest.raises(Refused):
+    with pytest.raises(NotAllowed):
         save_synonym(word="低保", official="最低生活保障", by=of_department)
     assert not Synonym.objects.exists()
     save_synonym(word="低保", official="最低生活保障", by=officer)
@@ -58,7 +58,7 @@ def test_nobody_hands_work_to_an_organ_that_is_not_theirs(of_department, civil, 
         lambda: split_organ(organ=one, into=[two, finance], on=today, by=of_department),
         lambda: close_organ(organ=one, on=today, by=of_department, successors=[finance]),
     ):
-        with pytest.raises(Refused):
+        with pytest.raises(NotAllowed):
             attempt()
     one.refresh_from_db()
     assert (one.parent, one.closed_on) == (civil, None)

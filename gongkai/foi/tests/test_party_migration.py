@@ -16,7 +16,11 @@ from gongkai.foi.retention import erase
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-BEFORE = [("foi", "0022_rectification_label"), ("casework", "0013_handler")]
+BEFORE = [
+    ("foi", "0022_rectification_label"),
+    ("casework", "0013_handler"),
+    ("organs", "0006_remove_organ_index_scheme"),
+]
 COLUMNS = import_module("gongkai.foi.migrations.0023_party").COLUMNS
 NAME, NUMBER, PHONE = "欧阳锦绣", "11010119900307002X", "13800001111"
 DAY = date(2026, 3, 2)
